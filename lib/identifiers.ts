@@ -1,6 +1,8 @@
 // The patterns of every identifier that comes from outside. An id that passes may stand in a path,
 // a query, a secret's name or a key; so none holds `/`, `..`, `^`, blanks or control characters.
 import * as v from 'valibot'
+import { PushError } from './errors.ts'
+import { problemsOf } from './problems.ts'
 
 /** Id of a connector, part of its secret's name: 1 to 64 characters. */
 export const ConnectorId = v.pipe(
@@ -44,7 +46,15 @@ export const CorrelationId = v.pipe(
 )
 
 /** An `Idempotency-Key` header: visible ASCII, at most 255 characters. */
-export const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
+const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
 
 /** A column of a ServiceNow table that callers or operators may name. */
 export const ColumnName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a column'))
+
+/** The request's own key for a case that does not identify itself. @throws PushError `invalid_request` */
+export function requestKeyOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const key = v.safeParse(IdempotencyKey, header)
+  if (!key.success) throw new PushError('invalid_request', { problems: problemsOf(key.issues, 'idempotency-key') })
+  return key.output
+}

@@ -7,6 +7,7 @@ import { caseKeyOf, type CasePush } from './case.ts'
 import type { Connector } from './connector.ts'
 import { planIncident, recordUrl, type IncidentPlan } from './incident.ts'
 import { lookFirst } from './look.ts'
+import type { PushResult } from './push-result.ts'
 import type { Incidents } from './servicenow/incident-api.ts'
 import type { Clock, Work } from './work.ts'
 import { writeRest } from './write.ts'
@@ -21,15 +22,6 @@ export type PushInput = {
   deadline: number
   /** Identifies the case when it does not identify itself: an `Idempotency-Key`, an event's id. */
   requestKey?: string | undefined
-}
-
-/** The documented `data`; dates ISO 8601. `comments` is absent when the case has none. */
-export type PushResult = {
-  title: string
-  id: string
-  pushedDate: string
-  url: string
-  comments?: { commentId: string; pushedDate: string }[]
 }
 
 /**

@@ -27,6 +27,11 @@ export type Work = {
   dead: string | undefined
 }
 
+/** When a push must be over so that its release still fits in what a Lambda has left, ms. */
+export function deadlineOf(remainingMs: number, clock: Clock): number {
+  return clock.now() + remainingMs - 1_000
+}
+
 /** A write is not begun with less than 5 s left, takes 20 s at most, and leaves 4 s for a look and the release. */
 export function writeBudget({ deadline }: Work): Budget {
   return { startBy: deadline - 5_000, until: deadline - 4_000, limit: 20_000 }
