@@ -1,0 +1,54 @@
+// Which ports of this machine can be had: names a taken one and what wanted it, before anything
+// is started, and finds free ones.
+import { createServer } from 'node:net'
+
+/** All that is embedded listens here, and nowhere else. */
+export const HOST = '127.0.0.1'
+
+/**
+ * Replaces every 0 by a free port, and throws when one of the others is taken.
+ * All are held open together, so no port is given twice.
+ */
+export async function reservePorts<Name extends string>(
+  wanted: Record<Name, number>,
+  owners: Record<Name, string>,
+): Promise<Record<Name, number>> {
+  const reserved = { ...wanted }
+  const releases: (() => Promise<void>)[] = []
+  try {
+    for (const name of Object.keys(wanted) as Name[]) {
+      const { port, release } = await reservePort(owners[name], wanted[name])
+      reserved[name] = port
+      releases.push(release)
+    }
+  } finally {
+    await Promise.all(releases.map((release) => release()))
+  }
+  return reserved
+}
+
+/** The words for a port that somebody else has; every server of `local/` uses them. */
+export function describeListenError(error: unknown, name: string, port: number): Error {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return new Error(`port ${port} is taken, and ${name} wants it: end what listens there, and start again`, { cause: error })
+  }
+  return new Error(`${name} cannot listen on port ${port}`, { cause: error })
+}
+
+function reservePort(name: string, wanted: number): Promise<{ port: number; release: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', (error) => {
+      reject(describeListenError(error, name, wanted))
+    })
+    server.listen(wanted, HOST, () => {
+      const release = () => new Promise<void>((released) => server.close(() => { released() }))
+      resolve({ port: portOf(server.address()), release })
+    })
+  })
+}
+
+export function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  if (address === null || typeof address === 'string') throw new Error('not listening on a TCP port')
+  return address.port
+}

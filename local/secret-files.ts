@@ -1,0 +1,33 @@
+// Which file is which secret: a connector is a file of the connectors' directory, the API keys are
+// one file. Every lookup reads the file again, so an edit counts at once.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export type SecretFiles = {
+  /** The secret's text, or undefined when there is none of that name. */
+  read(name: string): Promise<string | undefined>
+  /** The names of all secrets, sorted. */
+  list(): Promise<string[]>
+}
+
+const PREFIX = 'case-push/local'
+const CONNECTOR_FILE = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})\.json$/
+
+export function openSecretFiles(connectorsDir: string, apiKeysFile: string): SecretFiles {
+  // A name is looked up among the files that are there and never made into a path: no `../` leads out.
+  const files = async (): Promise<Map<string, string>> => {
+    const found = new Map([[`${PREFIX}/api-keys`, apiKeysFile]])
+    for (const file of (await readdir(connectorsDir)).sort()) {
+      const id = CONNECTOR_FILE.exec(file)?.[1]
+      if (id !== undefined) found.set(`${PREFIX}/connectors/${id}`, join(connectorsDir, file))
+    }
+    return found
+  }
+  return {
+    read: async (name) => {
+      const file = (await files()).get(name)
+      return file === undefined ? undefined : readFile(file, 'utf8')
+    },
+    list: async () => [...(await files()).keys()],
+  }
+}

@@ -1,0 +1,90 @@
+// Secrets Manager on this machine: the AWS JSON 1.1 protocol of GetSecretValue and ListSecrets,
+// as the AWS SDK speaks it. What the secrets are, secret-files.ts knows.
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { createHash } from 'node:crypto'
+import { Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
+import { listen } from './listen.ts'
+import type { Listening } from './listen.ts'
+import { openSecretFiles } from './secret-files.ts'
+import type { SecretFiles } from './secret-files.ts'
+
+type SecretsManagerOptions = {
+  /** 0, the default, means any free port. */
+  port?: number
+  /** Holds one `<connector id>.json` per connector. */
+  connectorsDir?: string
+  apiKeysFile?: string
+}
+
+const nameSchema = v.object({ SecretId: v.string() })
+const listSchema = v.object({
+  Filters: v.optional(v.array(v.object({ Key: v.literal('name'), Values: v.array(v.string()) })), []),
+  MaxResults: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100)), 100),
+  NextToken: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)), '0'),
+})
+
+export function startSecretsManager(options: SecretsManagerOptions = {}): Promise<Listening> {
+  const {
+    port = 0,
+    connectorsDir = fileURLToPath(new URL('connectors', import.meta.url)),
+    apiKeysFile = fileURLToPath(new URL('api-keys.json', import.meta.url)),
+  } = options
+  const app = secretsManagerApp(openSecretFiles(connectorsDir, apiKeysFile))
+  const server = createAdaptorServer({ fetch: app.fetch })
+  if (!(server instanceof Server)) throw new Error('not a plain HTTP server')
+  return listen(server, 'Secrets Manager', port)
+}
+
+function secretsManagerApp(files: SecretFiles): Hono {
+  const app = new Hono()
+  app.post('/', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined)
+    switch (c.req.header('x-amz-target')) {
+      case 'secretsmanager.GetSecretValue': return getSecretValue(c, files, body)
+      case 'secretsmanager.ListSecrets': return listSecrets(c, files, body)
+      default: return refuse(c, 'UnknownOperationException', 'This stand-in knows GetSecretValue and ListSecrets.')
+    }
+  })
+  app.onError((error, c) => {
+    console.error('Secrets Manager:', error)
+    return answer(c, { __type: 'InternalServiceError', Message: error.message }, 500)
+  })
+  return app
+}
+
+async function getSecretValue(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
+  const request = v.safeParse(nameSchema, body)
+  if (!request.success) return refuse(c, 'ValidationException', 'SecretId must not be null.')
+  const name = request.output.SecretId
+  const text = await files.read(name)
+  if (text === undefined) return refuse(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+  const VersionId = createHash('sha256').update(text).digest('hex') // another text, another version
+  return answer(c, { ARN: arnOf(name), Name: name, SecretString: text, VersionId, VersionStages: ['AWSCURRENT'] })
+}
+
+async function listSecrets(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
+  const request = v.safeParse(listSchema, body)
+  if (!request.success) return refuse(c, 'ValidationException', 'This stand-in filters by name, and pages.')
+  const { Filters, MaxResults, NextToken } = request.output
+  const matching = (await files.list()).filter((name) =>
+    Filters.every(({ Values }) => Values.some((prefix) => name.startsWith(prefix))))
+  const end = NextToken + MaxResults
+  const SecretList = matching.slice(NextToken, end).map((Name) => ({ ARN: arnOf(Name), Name }))
+  return answer(c, { SecretList, ...(end < matching.length ? { NextToken: String(end) } : {}) })
+}
+
+function arnOf(name: string): string {
+  return `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-Local0`
+}
+
+function refuse(c: Context, type: string, message: string): Response {
+  return answer(c, { __type: type, Message: message }, 400)
+}
+
+function answer(c: Context, body: object, status: 200 | 400 | 500 = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/x-amz-json-1.1' })
+}
