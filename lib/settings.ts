@@ -11,7 +11,7 @@ const Environment = v.object({
   CASE_PUSH_TABLE: Present,
   /** Hosts that connectors may name, separated by blanks or commas: `name`, `*.suffix`, or `http://127.0.0.1`. */
   CASE_PUSH_ALLOWED_HOSTS: v.optional(Present, '*.service-now.com'),
-  CASE_PUSH_LOG_LEVEL: v.optional(v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'must be DEBUG, INFO, WARN or ERROR'), 'INFO'),
+  POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'must be DEBUG, INFO, WARN or ERROR'), 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; offline sets both. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),
@@ -28,12 +28,12 @@ export type Settings = {
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const result = v.safeParse(Environment, environment)
   if (!result.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(result.issues) })
-  const { CASE_PUSH_SECRET_PREFIX, CASE_PUSH_TABLE, CASE_PUSH_ALLOWED_HOSTS, CASE_PUSH_LOG_LEVEL, IS_LOCAL, IS_OFFLINE } = result.output
+  const { CASE_PUSH_SECRET_PREFIX, CASE_PUSH_TABLE, CASE_PUSH_ALLOWED_HOSTS, POWERTOOLS_LOG_LEVEL, IS_LOCAL, IS_OFFLINE } = result.output
   return {
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
     table: CASE_PUSH_TABLE,
     allowedHosts: CASE_PUSH_ALLOWED_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
-    logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : CASE_PUSH_LOG_LEVEL,
+    logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
   }
 }
 

@@ -1,7 +1,7 @@
 // The HTTP answer of a push: the documented body with a truthful status, for results and errors alike, and the one
 // line that is logged about it.
 import type { MiddlewareObj } from '@middy/core'
-import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import { ConnectorId } from '../identifiers.ts'
