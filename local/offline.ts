@@ -23,7 +23,7 @@ export type Offline = {
   died: Promise<Error>
   /** Resolves when the API answers; rejects when the child ends before, or is slow. */
   ready: Promise<void>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

@@ -32,7 +32,7 @@ export type Stack = {
   dynamoDBUrl: string
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
@@ -62,7 +62,7 @@ async function startParts(
   dataDir: string,
   closers: (() => Promise<void>)[],
 ): Promise<Omit<Stack, 'close'>> {
-  const started = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+  const started = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
     closers.push(() => part.close())
     signal?.throwIfAborted()
     return part
