@@ -17,7 +17,8 @@ const LONGEST_ANSWER = 10 * 1024 * 1024
 /** A connection idle for longer may be dead without a sign, as after a Lambda's freeze; ms. */
 const LONGEST_IDLE_MS = 2_000
 
-const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) }
+// Said here, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) turns the check off.
+const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' }) }
 const idleSince = new WeakMap<object, number>()
 for (const agent of Object.values(agents)) agent.on('free', (socket: Socket) => idleSince.set(socket, Date.now()))
 
