@@ -1,0 +1,39 @@
+// The HTTP door: POST /api/actions/{action,connector}/<connector id>/_execute. A chain and one call.
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import middy from '@middy/core'
+import httpHeaderNormalizer from '@middy/http-header-normalizer'
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
+import type { KeyContext } from '../lib/api-keys.ts'
+import { connectors, ledger, systemClock } from '../lib/aws.ts'
+import { parseCase } from '../lib/case.ts'
+import { requestKeyOf } from '../lib/identifiers.ts'
+import { allowed } from '../lib/middleware/allowed.ts'
+import { connector, type ConnectedContext } from '../lib/middleware/connector.ts'
+import { documentedResponse } from '../lib/middleware/documented-response.ts'
+import { jsonBody } from '../lib/middleware/json-body.ts'
+import { pushCase } from '../lib/push.ts'
+import { incidentsOf } from '../lib/servicenow/incidents.ts'
+import { logger } from '../lib/telemetry.ts'
+import { deadlineOf } from '../lib/work.ts'
+
+type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
+
+// An early answer of middy's would leave a push writing behind it: the core keeps the deadline itself.
+export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(injectLambdaContext(logger()))
+  .use(documentedResponse())
+  .use(allowed())
+  .use(httpHeaderNormalizer())
+  .use(jsonBody())
+  .use(connector(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
+  .handler(async (event: ExecuteEvent, context: ConnectedContext) =>
+    pushCase({
+      casePush: parseCase(event.body),
+      connector: context.connection.connector,
+      incidents: incidentsOf(context.connection, systemClock),
+      ledger: ledger(),
+      clock: systemClock,
+      deadline: deadlineOf(context.getRemainingTimeInMillis(), systemClock),
+      requestKey: requestKeyOf(event.headers['idempotency-key']),
+    }),
+  )

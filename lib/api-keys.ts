@@ -1,0 +1,84 @@
+// Who may call: the API keys of one secret, and the check of an `Authorization: ApiKey base64(id:key)` header as
+// Elastic's clients send it.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import * as v from 'valibot'
+import { PushError } from './errors.ts'
+import { ConnectorId } from './identifiers.ts'
+import { closedObject, problemsOf } from './problems.ts'
+import type { Clock } from './work.ts'
+
+/** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
+const FRESH_MS = 60_000
+
+export const ApiKeys = v.record(
+  v.string(),
+  closedObject({
+    hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the key in hexadecimal')),
+    connectors: v.array(v.union([v.literal('*'), ConnectorId], 'must be a connector id or "*"')),
+    expires: v.optional(v.pipe(v.string(), v.isoTimestamp('must be an ISO 8601 timestamp'))),
+  }),
+)
+export type ApiKeys = v.InferOutput<typeof ApiKeys>
+
+/** What the authorizer says of a key: connector ids separated by blanks, or `*`; epoch seconds, 0 = never. */
+export const KeyContext = v.object({ keyId: v.string(), connectors: v.string(), expires: v.number() })
+export type KeyContext = v.InferOutput<typeof KeyContext>
+
+/** Whether a key that is valid now reaches this connector. */
+export function reaches({ connectors, expires }: KeyContext, connectorId: string, now: number): boolean {
+  const isValid = expires === 0 || expires * 1000 > now
+  return isValid && connectors.split(' ').some((id) => id === '*' || id === connectorId)
+}
+
+/** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
+export function parseApiKeys(secret: string): ApiKeys {
+  let json: unknown
+  try {
+    json = JSON.parse(secret)
+  } catch {
+    json = undefined
+  }
+  const keys = v.safeParse(ApiKeys, json)
+  if (!keys.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(keys.issues, 'api-keys') })
+  return keys.output
+}
+
+/** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
+export function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+/**
+ * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
+ * time as a wrong key.
+ */
+export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyContext | undefined {
+  const [, encoded] = /^ApiKey ([A-Za-z0-9+/]{1,1024}={0,2})$/i.exec(header) ?? []
+  const decoded = Buffer.from(encoded ?? '', 'base64').toString('utf8')
+  const colon = decoded.indexOf(':')
+  const id = decoded.slice(0, Math.max(colon, 0))
+  const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? hashOf('')))
+  if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
+  const expires = stored.expires === undefined ? 0 : Math.floor(Date.parse(stored.expires) / 1000)
+  if (expires !== 0 && expires * 1000 <= now) return undefined
+  return { keyId: id, connectors: stored.connectors.join(' '), expires }
+}
+
+/**
+ * The keys of this deployment, read from `<prefix>/api-keys` and kept for a minute.
+ * @throws PushError `credentials_unavailable` when the secret cannot be read: the caller is neither let in nor denied
+ */
+export function createApiKeyReader(secrets: SecretsManagerClient, prefix: string, clock: Clock): () => Promise<ApiKeys> {
+  let kept: { keys: ApiKeys; until: number } | undefined
+  return async () => {
+    if (kept !== undefined && kept.until > clock.now()) return kept.keys
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` })).catch((error: unknown) => {
+      throw new PushError('credentials_unavailable', { cause: error instanceof Error ? error.name : undefined })
+    })
+    const keys = parseApiKeys(SecretString ?? '')
+    kept = { keys, until: clock.now() + FRESH_MS }
+    return keys
+  }
+}

@@ -1,0 +1,31 @@
+// The AWS clients of this process, made at first use and kept: the connectors' cache and the ledger.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { createApiKeyReader } from './api-keys.ts'
+import type { Ledger } from './case-record.ts'
+import { createConnectorCache, type ConnectorCache } from './connector-cache.ts'
+import { createLedger } from './ledger.ts'
+import { settings } from './settings.ts'
+
+/** Wall clock. */
+export const systemClock = { now: () => Date.now() }
+
+// Without throwOnRequestTimeout a request timeout only warns.
+const client = (requestTimeout: number) => ({ maxAttempts: 3, requestHandler: { requestTimeout, connectionTimeout: 1_000, throwOnRequestTimeout: true } })
+
+const once = <T>(make: () => T) => {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+export const secretsManager = once(() => new SecretsManagerClient(client(2_000)))
+
+/** @throws PushError `misconfigured` when the environment is unusable */
+export const connectors: () => ConnectorCache = once(() => createConnectorCache(secretsManager(), settings().secretPrefix, settings().allowedHosts, systemClock))
+
+/** @throws PushError `misconfigured` when the environment is unusable */
+export const ledger: () => Ledger = once(() => createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(client(1_500))), settings().table))
+
+/** @throws PushError `misconfigured` when the environment is unusable */
+export const apiKeys = once(() => createApiKeyReader(secretsManager(), settings().secretPrefix, systemClock))

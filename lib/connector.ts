@@ -1,0 +1,117 @@
+// What an operator stores: Elastic's create-connector body as one secret (elastic-execute-api.md §3), parsed to
+// one Connector. Where a connector may point is decided here as well.
+import * as v from 'valibot'
+import { PushError, type Problem } from './errors.ts'
+import { ColumnName } from './identifiers.ts'
+import { closedObject, problemsOf } from './problems.ts'
+
+export type Action = 'overwrite' | 'append' | 'nothing'
+export type Source = 'title' | 'description' | 'comments'
+/** Which column takes which part of a case, and how. A source that is missing is not sent. */
+export type Mapping = Partial<Record<Source, { target: string; actionType: Action }>>
+
+export type Connector = {
+  id: string
+  name: string
+  /** Base of all URLs, without a trailing slash. */
+  apiUrl: string
+  mapping: Mapping | undefined
+  credentials: { username: string; password: string }
+}
+
+const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
+
+// Columns that carry the never-twice promise or belong to ServiceNow alone.
+const Target = v.pipe(
+  ColumnName,
+  v.check((name) => !/^(sys_.*|number|correlation_id|correlation_display)$/.test(name), 'must be a column that a mapping may write'),
+)
+
+const distinct = (entries: readonly string[]) => new Set(entries).size === entries.length
+
+const MappingEntries = v.pipe(
+  v.array(
+    closedObject({
+      source: v.picklist(['title', 'description', 'comments'], 'must be title, description or comments'),
+      target: Target,
+      actionType: v.picklist(['overwrite', 'append', 'nothing'], 'must be overwrite, append or nothing'),
+    }),
+  ),
+  v.nonEmpty('must not be empty'),
+  v.check((entries) => distinct(entries.map((entry) => entry.source)), 'must name each source once'),
+  v.check((entries) => distinct(entries.map((entry) => entry.target)), 'must name each target once'),
+)
+
+const nothing = v.nullish(v.null('is not supported: this connector uses basic authentication'))
+
+const StoredConnector = v.object({
+  name: Present,
+  actionTypeId: v.literal('.servicenow', 'must be ".servicenow"'),
+  config: closedObject({
+    apiUrl: v.string(),
+    incidentConfiguration: v.nullish(closedObject({ mapping: MappingEntries })),
+    isCaseOwned: v.nullish(v.boolean()),
+    usesTableApi: v.nullish(v.literal(true, 'must be true: the Table API is the only one used')),
+    isOAuth: v.nullish(v.literal(false, 'must be false: this connector uses basic authentication')),
+    clientId: nothing,
+    jwtKeyId: nothing,
+    userIdentifierValue: nothing,
+  }),
+  secrets: closedObject({
+    username: Present,
+    password: Present,
+    clientSecret: nothing,
+    privateKey: nothing,
+    privateKeyPassword: nothing,
+  }),
+})
+
+/**
+ * Parses a connector's secret.
+ * @param id the connector's id, from the URL or event
+ * @param secret the secret's JSON text
+ * @param allowedHosts where connectors may point, see {@link isAllowed}
+ * @throws PushError `misconfigured` with every offending path of the secret
+ */
+export function parseConnector(id: string, secret: string, allowedHosts: readonly string[]): Connector {
+  const result = v.safeParse(StoredConnector, jsonOf(secret))
+  if (!result.success) throw misconfigured(problemsOf(result.issues))
+  const { name, config, secrets } = result.output
+  if (!isAllowed(config.apiUrl, allowedHosts)) {
+    throw misconfigured([{ path: 'config.apiUrl', expected: 'must be an https URL without path, on a host that this deployment allows' }])
+  }
+  return {
+    id,
+    name,
+    apiUrl: new URL(config.apiUrl).origin,
+    mapping: mappingOf(config.incidentConfiguration?.mapping),
+    credentials: { username: secrets.username, password: secrets.password },
+  }
+}
+
+function jsonOf(secret: string): unknown {
+  try {
+    return JSON.parse(secret)
+  } catch (cause) {
+    throw new PushError('misconfigured', { reason: 'connector', problems: [{ path: '(secret)', expected: 'must be JSON' }], cause: (cause as Error).name })
+  }
+}
+
+const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'connector', problems })
+
+function mappingOf(entries: v.InferOutput<typeof MappingEntries> | undefined): Mapping | undefined {
+  return entries && Object.fromEntries(entries.map(({ source, target, actionType }) => [source, { target, actionType }]))
+}
+
+/**
+ * Whether a connector may point to this URL: https, a name (no address), no user info, no path; the host name equal
+ * to an entry of the list, or below one that begins with `*.`. An entry `http://127.0.0.1` lets that host in over http.
+ */
+export function isAllowed(apiUrl: string, allowedHosts: readonly string[]): boolean {
+  if (!URL.canParse(apiUrl)) return false
+  const url = new URL(apiUrl)
+  if (url.username !== '' || url.password !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
+  if (url.protocol === 'http:') return url.hostname === '127.0.0.1' && allowedHosts.includes('http://127.0.0.1')
+  if (url.protocol !== 'https:' || /^\[|^[\d.]+$/.test(url.hostname)) return false
+  return allowedHosts.some((entry) => (entry.startsWith('*.') ? url.hostname.endsWith(entry.slice(1)) : url.hostname === entry))
+}

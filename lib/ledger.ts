@@ -1,0 +1,152 @@
+// The DynamoDB record of a case: how it is stored, and the two conditional updates that keep it true
+// (docs/decisions/0002-ledger.md).
+import { createHash } from 'node:crypto'
+import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import * as v from 'valibot'
+import { secondsUntil, type CaseRecord, type Claim, type Doubt, type Ledger } from './case-record.ts'
+import { PushError } from './errors.ts'
+
+/** Version of the stored form. A record of another version is refused, never overwritten. */
+const FORMAT = 1
+
+/** A record is forgotten this long after its last push. */
+const KEPT_S = 400 * 24 * 3600
+
+/** A copy of an acquire, delayed in the network past a later release, is refused; clocks may differ by this much. */
+const CLOCK_MARGIN_MS = 10_000
+
+/** DynamoDB's items end at 400 KB; a record this long, in characters of JSON, leaves room for one more push. */
+const LONGEST_RECORD = 350_000
+
+const Digested = v.tuple([v.string(), v.string()])
+const StoredDoubt = v.object({
+  owner: v.string(),
+  since: v.number(),
+  settledAt: v.number(),
+  version: v.optional(v.number()),
+  fields: v.optional(v.string()),
+  comments: v.array(Digested),
+})
+const StoredRecord = v.object({
+  incident: v.optional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
+  version: v.optional(v.number()),
+  fields: v.optional(v.string()),
+  comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
+  doubts: v.array(StoredDoubt),
+})
+const StoredLease = v.object({ format: v.number(), lease: v.optional(v.object({ owner: v.string(), until: v.number() })) })
+
+/** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
+export function createLedger(documents: DynamoDBDocumentClient, table: string): Ledger {
+  const at = (key: string) => ({ TableName: table, Key: { pk: partitionKey(key) } })
+
+  const acquire = async (key: string, claim: Claim): Promise<CaseRecord> => {
+    try {
+      const { Attributes } = await documents.send(new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }))
+      if (JSON.stringify(Attributes).length <= LONGEST_RECORD) return recordFrom(Attributes)
+      const full = recordFrom(Attributes)
+      await release(key, claim.owner, { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) }, claim.now)
+    } catch (error) {
+      if (nameOf(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
+      throw await refusal(key, claim.now)
+    }
+    throw new PushError('payload_too_large', { reason: 'record_full' })
+  }
+
+  const refusal = async (key: string, now: number): Promise<PushError> => {
+    const { Item } = await documents.send(new GetCommand({ ...at(key), ConsistentRead: true })).catch((error: unknown) => { throw ledgerError(error) })
+    const stored = v.safeParse(StoredLease, Item)
+    if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT)) return new PushError('misconfigured', { reason: 'record_format' })
+    return new PushError('push_in_progress', { retryAfter: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now) })
+  }
+
+  const release = async (key: string, owner: string, record: CaseRecord, now: number): Promise<void> => {
+    try {
+      await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, record, now) }))
+    } catch (error) {
+      throw ledgerError(error)
+    }
+  }
+  return { acquire, release }
+}
+
+/** `<connector>#<case key>`, or its SHA-256 where DynamoDB's 2,048 bytes of key could be exceeded. */
+export function partitionKey(key: string): string {
+  return Buffer.byteLength(key) <= 1024 ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`
+}
+
+// The lease is free, over, or this push's own (the SDK repeats a call whose answer was lost).
+function acquisition({ owner, now, until, doubt }: Claim) {
+  return {
+    ConditionExpression:
+      '(attribute_not_exists(pk) OR #format = :format) AND (attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#owner = :owner)' +
+      ' AND (attribute_not_exists(releasedAt) OR releasedAt <= :latest)',
+    UpdateExpression: 'SET #format = :format, #lease = :lease, doubts = list_append(if_not_exists(doubts, :none), :doubt), expires = :expires',
+    ExpressionAttributeNames: { '#format': 'format', '#lease': 'lease', '#until': 'until', '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ':format': FORMAT,
+      ':now': now,
+      ':latest': now + CLOCK_MARGIN_MS,
+      ':owner': owner,
+      ':lease': { owner, until },
+      ':none': [],
+      ':doubt': [stored(doubt)],
+      ':expires': Math.ceil(now / 1000) + KEPT_S,
+    },
+  }
+}
+
+function releaseOf(owner: string, { incident, version, fields, comments, doubts }: CaseRecord, now: number) {
+  const optional = { incident, version, fields }
+  const present = Object.entries(optional).filter(([, value]) => value !== undefined)
+  const absent = Object.entries(optional).filter(([, value]) => value === undefined)
+  return {
+    ConditionExpression: '#lease.#owner = :owner',
+    UpdateExpression:
+      `SET comments = :comments, doubts = :doubts, releasedAt = :now, expires = :expires${present.map(([name]) => `, #${name} = :${name}`).join('')}` +
+      ` REMOVE #lease${absent.map(([name]) => `, #${name}`).join('')}`,
+    ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner', ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
+    ExpressionAttributeValues: {
+      ':owner': owner,
+      ':comments': comments.map(({ commentId, digest, pushedAt }) => [commentId, digest, pushedAt]),
+      ':doubts': doubts.map(stored),
+      ':now': now,
+      ':expires': Math.ceil(now / 1000) + KEPT_S,
+      ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
+    },
+  }
+}
+
+const stored = (doubt: Doubt) => ({ ...doubt, comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]) })
+
+function recordFrom(attributes: unknown): CaseRecord {
+  const record = v.safeParse(StoredRecord, attributes)
+  if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
+  const { incident, version, fields, comments, doubts } = record.output
+  return {
+    ...(incident === undefined ? {} : { incident }),
+    ...(version === undefined ? {} : { version }),
+    ...(fields === undefined ? {} : { fields }),
+    comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
+    doubts: doubts.map((doubt) => ({ ...withoutUndefined(doubt), comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
+  }
+}
+
+const withoutUndefined = ({ owner, since, settledAt, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
+  owner,
+  since,
+  settledAt,
+  ...(version === undefined ? {} : { version }),
+  ...(fields === undefined ? {} : { fields }),
+})
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
+
+// What an operator must mend, what the caller sent too much of, and what is worth trying again.
+function ledgerError(error: unknown): PushError {
+  if (error instanceof PushError) return error
+  const name = nameOf(error)
+  if (name === 'ValidationException') return new PushError('payload_too_large', { reason: 'record_full', cause: name })
+  if (/^(ResourceNotFound|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'ledger', cause: name })
+  return new PushError('push_incomplete', { reason: 'ledger', retryAfter: 2, cause: name })
+}

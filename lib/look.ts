@@ -1,0 +1,93 @@
+// Looking: what ServiceNow holds of a case about which there are doubts. What is found counts at once; what is
+// missing counts as not written only when nothing can still be under way.
+import { CREATED_MARGIN_MS, fieldsAfterLook, matchJournal, newest, type CaseRecord, type Doubt, type KnownIncident, type WrittenComment } from './case-record.ts'
+import { PushError } from './errors.ts'
+import type { IncidentHead } from './servicenow/incident-api.ts'
+import { lookBudget, type Work } from './work.ts'
+
+/**
+ * Decides which incident the push is about and, where a doubt stands or the incident changes, looks before anything
+ * is written. Replaces `work.record`; a look that fails leaves it as it was.
+ * @throws PushError `incident_not_found` when the caller named an incident that is gone; else what the look threw
+ */
+export async function lookFirst(work: Work): Promise<void> {
+  const { externalId } = work.plan
+  const known = work.record.incident
+  const lookedAt = work.clock.now()
+  if (externalId !== undefined && externalId !== known?.id) {
+    if (known !== undefined || work.inherited.length > 0) await lookAtOther(work, externalId)
+  } else if (work.inherited.length > 0) {
+    if (known === undefined) await lookForCreated(work)
+    else await lookAtKnown(work, known)
+  }
+  const standing = work.record.doubts.filter((doubt) => doubt.settledAt > lookedAt)
+  work.record = { ...work.record, doubts: standing }
+}
+
+/** The caller names another incident than the recorded one: nothing that was recorded holds for it. */
+async function lookAtOther(work: Work, id: string): Promise<void> {
+  const head = await work.incidents.read(id, [], lookBudget(work))
+  if (head === undefined) throw new PushError('incident_not_found')
+  const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
+  const comments = await findComments(work, id, [])
+  const version = newest(...work.inherited.map((doubt) => doubt.version))
+  work.record = { ...empty, incident: knownFrom(head), comments, ...(version === undefined ? {} : { version }) }
+}
+
+async function lookAtKnown(work: Work, known: KnownIncident): Promise<void> {
+  const head = await work.incidents.read(known.id, [], lookBudget(work))
+  if (head !== undefined) {
+    const found = await findComments(work, known.id, work.record.comments)
+    work.record = afterLook(work.record, work.inherited, known, work.record.comments, found)
+  } else if (work.plan.externalId !== undefined) throw new PushError('incident_not_found')
+  else {
+    work.dead = known.id
+    await lookForCreated(work)
+  }
+}
+
+/** Looks for an incident that a push in doubt may have created, other than the dead one, and for its comments. */
+export async function lookForCreated(work: Work): Promise<void> {
+  const since = Math.min(...work.inherited.map((doubt) => doubt.since)) - CREATED_MARGIN_MS
+  const head = await work.incidents.findByCorrelationId(work.plan.correlationId, since, work.dead, lookBudget(work))
+  const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
+  if (head === undefined) {
+    work.record = empty
+    return
+  }
+  const found = await findComments(work, head.id, [])
+  work.record = afterLook(empty, work.inherited, knownFrom(head), [], found, true)
+}
+
+/** What is known after a look: the found comments are recorded, the doubts' versions count as pushed. */
+function afterLook(
+  record: CaseRecord,
+  doubts: readonly Doubt[],
+  incident: KnownIncident,
+  recorded: readonly WrittenComment[],
+  found: readonly WrittenComment[],
+  isCreated = false,
+): CaseRecord {
+  const fields = fieldsAfterLook(record, doubts, isCreated ? 'incident' : found)
+  const version = newest(record.version, ...doubts.map((doubt) => doubt.version))
+  return {
+    incident,
+    comments: [...recorded, ...found],
+    doubts: record.doubts,
+    ...(version === undefined ? {} : { version }),
+    ...(fields === undefined ? {} : { fields }),
+  }
+}
+
+/** The request's and the doubts' comments that stand in the journal without being recorded. */
+async function findComments(work: Work, id: string, recorded: readonly WrittenComment[]): Promise<WrittenComment[]> {
+  const { journal, comments } = work.plan
+  const wanted = [...comments, ...work.inherited.flatMap((doubt) => doubt.comments)]
+  if (journal === undefined || wanted.length === 0) return []
+  return matchJournal(await work.incidents.journal(id, journal, lookBudget(work)), recorded, wanted)
+}
+
+/** An incident found by looking: its last push is not known better than its last change. */
+function knownFrom(head: IncidentHead): KnownIncident {
+  return { id: head.id, number: head.number, pushedAt: head.updatedAt }
+}

@@ -1,0 +1,89 @@
+// The core: one case becomes one incident, created once, updated in place, every comment written once, whatever
+// fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules and why each is needed:
+// docs/decisions/0002-ledger.md and 0003-settle-time.md.
+import { randomUUID } from 'node:crypto'
+import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type CaseRecord, type Doubt, type Ledger } from './case-record.ts'
+import { caseKeyOf, type CasePush } from './case.ts'
+import type { Connector } from './connector.ts'
+import { planIncident, recordUrl, type IncidentPlan } from './incident.ts'
+import { lookFirst } from './look.ts'
+import type { PushResult } from './push-result.ts'
+import type { Incidents } from './servicenow/incident-api.ts'
+import type { Clock, Work } from './work.ts'
+import { writeRest } from './write.ts'
+
+export type PushInput = {
+  casePush: CasePush
+  connector: Connector
+  incidents: Incidents
+  ledger: Ledger
+  clock: Clock
+  /** When the push must be over, epoch ms; the caller's process must live until then. */
+  deadline: number
+  /** Identifies the case when it does not identify itself: an `Idempotency-Key`, an event's id. */
+  requestKey?: string | undefined
+}
+
+/**
+ * Creates or updates the incident of a case and writes its comments. Safe to repeat: after any error that says
+ * retry, the same input goes on where this push stopped.
+ * @throws PushError of the table in errors.ts
+ */
+export async function pushCase(input: PushInput): Promise<PushResult> {
+  const { casePush, connector, incidents, ledger, clock, deadline } = input
+  const caseKey = caseKeyOf(casePush, input.requestKey) ?? randomUUID()
+  const plan = planIncident(casePush, connector.mapping, caseKey)
+  const key = `${connector.id}#${caseKey}`
+  const owner = randomUUID()
+  const now = clock.now()
+  const acquired = await ledger.acquire(key, { owner, now, until: deadline + LEASE_MARGIN_MS, doubt: doubtAbout(plan, owner, now, deadline) })
+  const inherited = acquired.doubts.filter((doubt) => doubt.owner !== owner)
+  const record = { ...acquired, doubts: inherited }
+  const work: Work = { plan, incidents, clock, owner, deadline, inherited, record, unknown: undefined, firstWrite: undefined, dead: undefined }
+  try {
+    await lookFirst(work)
+    await writeRest(work)
+    return resultOf(work, connector)
+  } finally {
+    await release(work, key, ledger)
+  }
+}
+
+// A push that dies may have begun its last write at its deadline.
+function doubtAbout(plan: IncidentPlan, owner: string, now: number, deadline: number): Doubt {
+  return {
+    owner,
+    since: now,
+    settledAt: deadline + SETTLE_MS,
+    fields: plan.fields,
+    comments: plan.comments.map(({ commentId, digest }) => ({ commentId, digest })),
+    ...(plan.version === undefined ? {} : { version: plan.version }),
+  }
+}
+
+// A release that fails changes no answer: the doubt stands and the next push looks.
+async function release({ record, unknown, clock, deadline, owner }: Work, key: string, ledger: Ledger): Promise<void> {
+  const now = clock.now()
+  if (now >= deadline + LEASE_MARGIN_MS) return
+  const doubts = unknown === undefined ? record.doubts : [...record.doubts, unknown]
+  await ledger.release(key, owner, { ...record, doubts }, now).catch(() => undefined)
+}
+
+function resultOf({ plan, record }: Work, connector: Connector): PushResult {
+  const { incident } = record
+  if (incident === undefined) throw new TypeError('a finished push has an incident')
+  const pushedDate = new Date(incident.pushedAt).toISOString()
+  const listed = plan.comments.filter(({ commentId }) => commentId !== '')
+  return {
+    title: incident.number,
+    id: incident.id,
+    pushedDate,
+    url: recordUrl(connector.apiUrl, incident.id),
+    ...(listed.length === 0 ? {} : { comments: listed.map((comment) => ({ commentId: comment.commentId, pushedDate: dateOf(comment, record) ?? pushedDate })) }),
+  }
+}
+
+function dateOf(comment: { commentId: string; digest: string }, { comments }: CaseRecord): string | undefined {
+  const written = writtenAs(comment, comments)
+  return written && new Date(written.pushedAt * 1000).toISOString()
+}

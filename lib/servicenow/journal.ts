@@ -1,0 +1,74 @@
+// The journal of an incident (servicenow-api.md §2): the rows of sys_journal_field or, where these cannot be read,
+// the history that the record itself shows.
+import * as v from 'valibot'
+import type { JournalEntry } from '../case-record.ts'
+import { PushError } from '../errors.ts'
+import { serviceNowTime } from '../incident.ts'
+import { digestOf } from '../plain-text.ts'
+import type { Client } from './client.ts'
+import type { Budget } from './incident-api.ts'
+
+const PAGE = 1000
+
+const Rows = v.array(v.object({ value: v.string(), sys_created_on: v.optional(v.string()) }))
+
+/**
+ * All entries of one journal column, each by its digest.
+ * @throws PushError `misconfigured` when the user may read neither source: an entry that cannot be seen would be
+ *   written again
+ */
+export async function readJournal(client: Client, id: string, column: string, budget: Budget): Promise<JournalEntry[]> {
+  const rows = await journalRows(client, id, column, budget)
+  if (rows.length > 0) return rows.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? Date.now() }))
+  // None, or none that this user may see: an ACL filters silently.
+  const history = await shownHistory(client, id, column, budget)
+  if (history === undefined) throw new PushError('misconfigured', { reason: 'journal_unreadable' })
+  return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAt: Date.now() }))
+}
+
+async function journalRows(client: Client, id: string, column: string, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
+  const rows: v.InferOutput<typeof Rows> = []
+  for (;;) {
+    const page = await journalPage(client, id, column, rows.length, budget)
+    rows.push(...page)
+    if (page.length < PAGE) return rows
+  }
+}
+
+async function journalPage(client: Client, id: string, column: string, offset: number, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
+  const query = {
+    sysparm_query: `name=incident^element_id=${id}^element=${column}^ORDERBYsys_created_on^ORDERBYsys_id`,
+    sysparm_fields: 'value,sys_created_on',
+    sysparm_limit: String(PAGE),
+    sysparm_offset: String(offset),
+    sysparm_no_count: 'true',
+  }
+  try {
+    const rows = v.safeParse(Rows, await client({ method: 'GET', path: '/api/now/v2/table/sys_journal_field', query, budget }))
+    if (rows.success) return rows.output
+    throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfter: 5 })
+  } catch (error) {
+    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found')) return []
+    throw error
+  }
+}
+
+async function shownHistory(client: Client, id: string, column: string, budget: Budget): Promise<string | undefined> {
+  const query = { sysparm_fields: column, sysparm_display_value: 'true' }
+  const result = await client({ method: 'GET', path: `/api/now/v2/table/incident/${encodeURIComponent(id)}`, query, budget })
+  const shown = v.safeParse(v.object({ [column]: v.string() }), result)
+  return shown.success ? shown.output[column] : undefined
+}
+
+// `2026-11-23 10:00:00 - Jane Doe (Work notes)`, in the date format of the user.
+const HEADING = /^\S.*\d[:.]\d\d.* - .+ \([^()]+\)$/
+
+/** The texts of a shown history: each stands under its heading, up to the next one. */
+export function entriesOf(history: string): string[] {
+  const entries: string[][] = []
+  for (const line of history.replace(/\r\n?/g, '\n').split('\n')) {
+    if (HEADING.test(line)) entries.push([])
+    else entries.at(-1)?.push(line)
+  }
+  return entries.map((lines) => lines.join('\n'))
+}

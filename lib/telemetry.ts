@@ -1,0 +1,55 @@
+// What is logged: an allow-list of fields under fixed messages. Nothing of a case, a credential, a header or an
+// upstream answer can get in: fields that are not on the list are dropped.
+import { Logger } from '@aws-lambda-powertools/logger'
+import { PushError } from './errors.ts'
+import { settings, type Settings } from './settings.ts'
+
+export type LogFields = {
+  connectorId?: string | undefined
+  keyId?: string | undefined
+  code?: string | undefined
+  reason?: string | undefined
+  cause?: string | undefined
+  incident?: string | undefined
+  comments?: number | undefined
+  durationMs?: number | undefined
+  retryAfter?: number | undefined
+}
+
+export type Message = 'case pushed' | 'push refused' | 'push failed' | 'unexpected error' | 'ledger not released' | 'key refused'
+
+const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter'] as const
+
+let shared: Logger | undefined
+
+/** The logger of this process; with an unusable environment it logs all the same. */
+export function logger(): Logger {
+  return (shared ??= new Logger({ serviceName: 'case-push', logLevel: logLevel() }))
+}
+
+function logLevel(): Settings['logLevel'] {
+  try {
+    return settings().logLevel
+  } catch {
+    return 'INFO'
+  }
+}
+
+export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
+  logger()[level](message, { ...Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) })
+}
+
+/** An error as log fields: codes and fixed words, never a message. */
+export function errorFields(error: unknown): LogFields {
+  if (error instanceof PushError) {
+    const { code, reason, retryAfter, cause } = error
+    return { code, reason, retryAfter, cause: typeof cause === 'string' ? cause : nameOf(cause) }
+  }
+  return { cause: nameOf(error), reason: framesOf(error) }
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined)
+
+// Where it happened, without the message, which may quote anything.
+const framesOf = (error: unknown) =>
+  error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ') : undefined
