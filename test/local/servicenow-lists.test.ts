@@ -11,7 +11,7 @@ let now = Date.parse('2026-11-20T08:00:00Z')
 beforeAll(async () => {
   serviceNow = await startServiceNow({ clock: () => now })
   incidents = `${serviceNow.url}/api/now/v2/table/incident`
-  const titles = [['Phishing mail', 'k1'], ['Ransomware', 'k2'], ['Malware', 'k2'], ['Scan', '']] // prettier-ignore
+  const titles = [['Phishing mail', 'k1'], ['Ransomware', 'k2'], ['Malware', 'k2'], ['Scan', '']]
   for (const [short_description, correlation_id] of titles) {
     await call(incidents, { method: 'POST', body: { short_description, correlation_id } })
     now += 60_000

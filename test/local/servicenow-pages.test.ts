@@ -1,4 +1,5 @@
 // What the pages promise to a person: the incident as it is, nothing executed, nothing rendered.
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startServiceNow } from '../../local/servicenow/server.ts'
 import { call, sysIdOf } from './table-client.ts'
@@ -61,4 +62,11 @@ test('no page may run a script or load anything', async () => {
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   }
+})
+
+test('the policy lets the page’s own style in, and only that', async () => {
+  const { headers, text } = await call(`${serviceNow.url}/`)
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? []
+  expect(headers.get('content-security-policy')).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+  expect(text).not.toMatch(/ style="|<link rel="stylesheet"/)
 })

@@ -1,14 +1,15 @@
 // What the stand-in refuses, in ServiceNow's words: credentials, tables, bodies, rules.
+import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startServiceNow } from '../../local/servicenow/server.ts'
-import { authorization, call, sysIdOf } from './table-client.ts'
+import { authorization, call, jsonHeaders, sysIdOf } from './table-client.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string
 
 beforeAll(async () => {
-  const users = [{ username: 'case-push', password: 'local-password' }, { username: 'robot', password: 'pä:ss', webServiceAccessOnly: true }] // prettier-ignore
+  const users = [{ username: 'case-push', password: 'local-password' }, { username: 'robot', password: 'pä:ss', webServiceAccessOnly: true }]
   serviceNow = await startServiceNow({ users })
   incidents = `${serviceNow.url}/api/now/v2/table/incident`
 })
@@ -72,6 +73,17 @@ test('a body over 10 MB is refused, a large one is not', async () => {
   const description = 'x'.repeat(9_000_000)
   expect((await call(`${incidents}?sysparm_fields=sys_id`, { method: 'POST', body: { description } })).status).toBe(201)
   expect((await call(incidents, { method: 'POST', body: { description: description + description } })).status).toBe(413)
+})
+
+test('a body over 10 MB is refused although its length was not told', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(incidents, { method: 'POST', headers: jsonHeaders }, (response) => {
+      resolve(response.resume().statusCode)
+    }).once('error', reject)
+    sent.write('"'.padEnd(11_000_000))
+    sent.end('"')
+  })
+  expect(status).toBe(413)
 })
 
 test('resolving needs a code and notes in the same call', async () => {

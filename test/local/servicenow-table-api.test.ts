@@ -25,7 +25,7 @@ test('a create answers 201, the whole record in strings and where it is', async 
   expect(recordOf(reply)).toMatchObject({
     number: 'INC0010001', short_description: 'Ransomware', state: '1', incident_state: '1', impact: '1', urgency: '2', priority: '2', active: 'true',
     sys_created_on: '2026-11-20 08:30:15', sys_created_by: 'case-push', sys_mod_count: '0', description: '', caller_id: '', comments: '', work_notes: '',
-  }) // prettier-ignore
+  })
   expect(recordOf(reply).opened_by).toEqual({ link: expect.stringMatching(/\/api\/now\/table\/sys_user\/[0-9a-f]{32}$/), value: expect.any(String) })
 })
 
@@ -65,7 +65,7 @@ test('VARCHAR columns are cut without a word, longer ones are not', async () => 
   const lengths = Object.entries(record).flatMap(([name, value]) => (name in body ? [[name, String(value).length]] : []))
   expect(Object.fromEntries(lengths)).toEqual({
     short_description: 160, correlation_id: 100, correlation_display: 100, category: 40, description: 20_000, close_notes: 20_000, u_raw: 20_000, work_notes: 0,
-  }) // prettier-ignore
+  })
   expect(serviceNow.incidents()[0]?.journal[0]?.value).toHaveLength(20_000)
 })
 
@@ -74,6 +74,13 @@ test('columns that do not exist or are not the caller’s are ignored; u_ column
   const record = recordOf(await call(incidents, { method: 'POST', body }))
   expect(record).toMatchObject({ number: 'INC0010001', sys_created_by: 'case-push', priority: '5', u_risk: '7', caller_id: '', location: '' })
   expect(Object.keys(record)).not.toContain('no_such')
+})
+
+test('an update cannot change what is ServiceNow’s own', async () => {
+  const created = await call(incidents, { method: 'POST', body: {} })
+  const own = { sys_id: 'a', number: 'a', sys_created_on: 'a', sys_created_by: 'a', sys_updated_by: 'a', sys_mod_count: '9', incident_state: '7', priority: '1' }
+  const reply = await call(`${incidents}/${sysIdOf(created)}`, { method: 'PATCH', body: own })
+  expect(reply.json).toEqual(created.json)
 })
 
 test('__proto__ and constructor in a body are just unknown columns', async () => {
