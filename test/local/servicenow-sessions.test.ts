@@ -29,11 +29,11 @@ test('calls with one cookie are served one at a time, those without are not', as
   }
   const [first, second, free] = await Promise.all([timed('JSESSIONID=A'), timed('JSESSIONID=A'), timed(undefined)])
   expect(Math.max(first, second)).toBeGreaterThanOrEqual(119)
-  expect(free).toBeLessThan(115)
+  expect(free).toBeLessThan(Math.max(first, second))
 })
 
 test('whoever finds ten waiting before him is rejected with an empty 202', async () => {
-  serviceNow.addFault({ on: { query: 'slow=1' }, fault: { kind: 'slow', delayMs: 150 } })
+  serviceNow.addFault({ on: { query: 'slow=1' }, fault: { kind: 'slow', delayMs: 300 } })
   const headers = { cookie: 'JSESSIONID=B' }
   const current = call(`${incidents}?slow=1`, { headers })
   while (serviceNow.requests().every(({ query }) => query !== 'slow=1')) await new Promise((resolve) => setTimeout(resolve, 5))
