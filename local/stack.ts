@@ -1,5 +1,6 @@
 // The embedded stack: what is started, in which order, on which port, and how all of it ends.
 // `npm start` and `npm run demo` are two users of it.
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
@@ -30,6 +31,8 @@ export type Stack = {
   servicenowUrl: string
   secretsManagerUrl: string
   dynamoDBUrl: string
+  /** The ledger remembers an earlier run, whose incidents ended with it: ServiceNow keeps nothing. */
+  isLedgerKept: boolean
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
   close: () => Promise<void>
@@ -44,12 +47,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { dataDir = DATA_DIR } = options
   const ports = await reservePorts({ ...DEFAULT_PORTS, ...options.ports }, OWNERS)
   if (options.fresh) await rm(dataDir, { recursive: true, force: true })
+  const isLedgerKept = existsSync(dataDir)
   const closers: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    return { ...(await startParts(options, ports, dataDir, closers)), close }
+    return { ...(await startParts(options, ports, dataDir, closers)), isLedgerKept, close }
   } catch (error) {
     await close()
     throw error
@@ -61,7 +65,7 @@ async function startParts(
   ports: Ports,
   dataDir: string,
   closers: (() => Promise<void>)[],
-): Promise<Omit<Stack, 'close'>> {
+): Promise<Omit<Stack, 'isLedgerKept' | 'close'>> {
   const started = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
     closers.push(() => part.close())
     signal?.throwIfAborted()

@@ -1,15 +1,13 @@
 // Whether the caller's key may use the connector it names. The gateway's authorizer has let the key in and says in
 // its context what it reaches; the gateway caches that by header alone, so it is checked again at each request.
 import type { MiddlewareObj } from '@middy/core'
-import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import { KeyContext, isCurrent, reaches } from '../api-keys.ts'
 import { PushError } from '../errors.ts'
 
-type AuthorizedEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>
-
 /** @throws PushError `forbidden`; also when the authorizer's context is missing, malformed or expired */
-export function allowed(): MiddlewareObj<AuthorizedEvent> {
+export function allowed(): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: ({ event }) => {
       const now = Date.now()
@@ -23,7 +21,7 @@ export function allowed(): MiddlewareObj<AuthorizedEvent> {
  * @param now epoch ms
  * @throws PushError `forbidden` when it says nothing, or nothing that can be trusted, or the key has expired since
  */
-export function keyOf(event: AuthorizedEvent, now: number): KeyContext {
+export function keyOf(event: APIGatewayProxyEventV2, now: number): KeyContext {
   const context = event.requestContext as { authorizer?: { lambda?: unknown } } | undefined
   const key = v.safeParse(KeyContext, context?.authorizer?.lambda)
   if (!key.success || !isCurrent(key.output, now)) throw new PushError('forbidden')
