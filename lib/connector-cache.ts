@@ -81,5 +81,7 @@ function secretError(error: unknown): PushError {
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
   if (/^(AccessDenied|UnrecognizedClient|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
-  return new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
+  // Secrets Manager itself never refuses a connection: what does is a local endpoint without its stack.
+  const isNobodyThere = error instanceof Object && 'code' in error && error.code === 'ECONNREFUSED'
+  return new PushError('credentials_unavailable', { retryAfter: 5, cause: name, reason: isNobodyThere ? 'no_stack' : undefined })
 }

@@ -63,6 +63,7 @@ export type Reason =
   | 'journal_unreadable'
   | 'ledger'
   | 'connector'
+  | 'no_stack'
   | 'environment'
   | 'too_many_comments'
   | 'too_long_names'
