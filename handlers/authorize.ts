@@ -19,6 +19,6 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
   } catch (error) {
     log('error', 'unexpected error', errorFields(error))
     // The runtime prints what leaves here, message and all: nothing but fixed words may.
-    throw error instanceof PushError ? error : new PushError('push_incomplete')
+    throw new PushError(error instanceof PushError ? error.code : 'push_incomplete')
   }
 }
