@@ -102,13 +102,13 @@ export function newest(...versions: (number | undefined)[]): number | undefined 
 }
 
 /**
- * The field digest that doubts leave behind: theirs, when what was found proves that their fields landed and they all
- * carried the same ones, no older than the newest recorded; else none.
+ * The field digest that doubts leave behind: the recorded one, when they carried no other; theirs, when what was found
+ * proves that their fields landed and they all carried the same ones, no older than the newest recorded; else none.
  */
 export function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: 'incident' | readonly WrittenComment[]): string | undefined {
   const carrying = doubts.filter((doubt) => doubt.fields !== undefined)
   const [first] = carrying
-  if (first === undefined) return record.fields
+  if (first === undefined || carrying.every((doubt) => doubt.fields === record.fields)) return record.fields
   const agree = carrying.every((doubt) => doubt.fields === first.fields && (newest(doubt.version, record.version) === doubt.version || doubt.version === undefined))
   const commentOnly = doubts.filter((doubt) => doubt.fields === undefined).flatMap((doubt) => doubt.comments)
   const theirs = (comment: WrittenComment) => carrying.some((doubt) => doubt.comments.some(sameText(comment))) && !commentOnly.some(sameText(comment))
