@@ -4,13 +4,13 @@ import { PushError } from '../../lib/errors.ts'
 import { pushCase, type PushResult } from '../../lib/push.ts'
 import { liveOf } from './analyst.ts'
 import { incidentsOf } from './border.ts'
-import { ledgerOf, type LedgerStore } from './model-ledger.ts'
-import type { ServiceNow } from './model-servicenow.ts'
+import { ledgerOf } from './model-ledger.ts'
 import { pick } from './random.ts'
 import { CASE, casePushOf, connectorOf } from './request.ts'
-import type { Caller, Manner, Scenario } from './scenarios.ts'
+import type { Caller, Manner } from './scenarios.ts'
 import { createProcess } from './scheduler.ts'
-import { note, violate, type World } from './world.ts'
+import type { Stage } from './stage.ts'
+import { note, violate } from './world.ts'
 
 /** Hosts' clocks are at most 4 s apart. */
 const SKEWS = [-2000, 0, 2000]
@@ -26,8 +26,6 @@ export type Fate = {
   result?: PushResult
   error?: PushError
 }
-
-export type Stage = { world: World; scenario: Scenario; serviceNow: ServiceNow; ledger: LedgerStore }
 
 /** Sends until there is a final answer; then calls `ended`. */
 export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => void): Fate {

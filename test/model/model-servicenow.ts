@@ -17,8 +17,8 @@ export type Incident = {
   isLive: boolean
   /** Whether a push created it. */
   isPushed: boolean
-  /** Whether an analyst changed its fields. */
-  isEdited: boolean
+  /** An analyst changed its fields, while the ledger knew all about it or not. */
+  edited?: 'on record' | 'in doubt'
   /** Every title written by a push, in order. */
   titles: string[]
 }
@@ -38,7 +38,7 @@ const timeOf = (world: World, { skew }: ServiceNow) => Math.floor((world.schedul
 export function insert(world: World, serviceNow: ServiceNow, columns: Record<string, string>, rest: Partial<Incident> = {}): Incident {
   const at = timeOf(world, serviceNow)
   const count = serviceNow.incidents.size + 1
-  const incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, isEdited: false, titles: [], ...rest }
+  const incident: Incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, titles: [], ...rest }
   serviceNow.incidents.set(incident.id, incident)
   return incident
 }

@@ -71,7 +71,8 @@ function checkOrder(world: World, { callers, isAppending }: Scenario, { id, titl
 
 /** The newest version's fields stand; without versions those of a push that nothing else overlapped or followed. */
 function checkFields(world: World, incident: Incident, done: readonly Fate[], fates: readonly Fate[]): void {
-  if (incident.isEdited) return
+  if (incident.edited === 'on record' && incident.columns['short_description'] !== 'edited') violate(world, `an analyst's edit of ${incident.id} was undone`)
+  if (incident.edited !== undefined) return
   const newest = Math.max(...fates.map(({ caller }) => caller.version ?? 0))
   const last = done.find(({ caller, startedAt }) =>
     caller.version === undefined ? fates.every((other) => other.caller === caller || (other.endedAt ?? Infinity) <= startedAt) : caller.version === newest,

@@ -1,9 +1,10 @@
 // One run: a scenario, a seed and a script of faults, played from the first request to the last answer.
-import { sendAll, type Fate, type Stage } from './caller.ts'
+import { sendAll, type Fate } from './caller.ts'
 import { checkAnswer, checkEnd } from './oracle.ts'
 import { draw } from './random.ts'
 import type { Scenario, When } from './scenarios.ts'
 import { createScheduler } from './scheduler.ts'
+import type { Stage } from './stage.ts'
 import { note, violate, type Mischief, type Script, type Step, type World } from './world.ts'
 
 const START = Date.UTC(2026, 0, 5)
@@ -40,7 +41,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     const factor = seed === 0 ? 1 : [0.1, 1, 1, 3][Math.floor(draw(seed, `when ${name}`) * 4)]
     world.scheduler.at(world.scheduler.now() + when.at * 1000 * (factor ?? 1), begin)
   }
-  scenario.before?.(world, serviceNow)
+  scenario.before?.(stage)
   for (const caller of scenario.callers) {
     const begin = () => {
       fates.push(
@@ -54,7 +55,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
   }
   for (const event of scenario.events ?? []) {
     const begin = () => {
-      event.does(world, serviceNow)
+      event.does(stage)
       after(event.name)
     }
     waiting.push({ name: event.name, when: event, begin })

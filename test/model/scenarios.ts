@@ -1,8 +1,7 @@
 // The cases that are pushed: who sends what and when, and what analysts do meanwhile.
 import type { Mapping } from '../../lib/connector.ts'
 import { copy, edit, given, oldOne, remove } from './analyst.ts'
-import type { ServiceNow } from './model-servicenow.ts'
-import type { World } from './world.ts'
+import type { Stage } from './stage.ts'
 
 /** How a caller takes an error: waits as told, always 10 s, always 180 s, or never comes back. */
 export type Manner = 'patient' | 'eager' | 'queue' | 'quits'
@@ -20,14 +19,14 @@ export type Caller = When & {
   manner?: Manner
 }
 
-export type Event = When & { name: string; does: (world: World, serviceNow: ServiceNow) => void }
+export type Event = When & { name: string; does: (stage: Stage) => void }
 
 export type Scenario = {
   name: string
   callers: readonly Caller[]
   events?: readonly Event[]
   /** Incidents that are there before. */
-  before?: (world: World, serviceNow: ServiceNow) => void
+  before?: (stage: Stage) => void
   mapping?: Mapping
   /** The request does not identify its case: the door's key does. */
   isAnonymous?: boolean
@@ -92,6 +91,16 @@ export const SCENARIOS: readonly Scenario[] = [
       { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
       { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A], externalId: 'X2' },
       { name: 'P3', after: 'P2', at: 1, ...v1, comments: [A, B], externalId: 'X1' },
+    ],
+  },
+  {
+    name: 'there and back',
+    before: given('X1', 'X2'),
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
+      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [], externalId: 'X2' },
+      { name: 'P3', after: 'P2', at: 1, ...v1, comments: [B], externalId: 'X1' },
+      { name: 'P4', after: 'P3', at: 1, ...v1, comments: [A, B] },
     ],
   },
   {
