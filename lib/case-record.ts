@@ -28,6 +28,8 @@ export type CaseRecord = {
   /** Digest of the field values last pushed; absent when they are in doubt. */
   fields?: string
   comments: readonly WrittenComment[]
+  /** The incident was named while another was recorded: it may hold comments that are not in `comments`. */
+  isAdopted?: true
   doubts: readonly Doubt[]
 }
 
