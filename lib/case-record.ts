@@ -15,6 +15,8 @@ export type Doubt = {
   since: number
   /** From here on nothing of it can still happen, epoch ms. */
   settledAt: number
+  /** The incident that the caller named. */
+  incident?: string
   version?: number
   /** Digest of the field values that may have been written. */
   fields?: string

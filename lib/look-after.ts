@@ -34,6 +34,7 @@ function doubtAbout({ owner, plan }: Work, { fields, comment }: Write, since: nu
     owner,
     since,
     settledAt: since + SETTLE_MS,
+    ...(plan.externalId === undefined ? {} : { incident: plan.externalId }),
     comments: comment === undefined ? [] : [{ commentId: comment.commentId, digest: comment.digest }],
     ...(fields === undefined ? {} : { fields, ...(plan.version === undefined ? {} : { version: plan.version }) }),
   }
