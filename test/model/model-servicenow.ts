@@ -54,8 +54,8 @@ export function commit(world: World, serviceNow: ServiceNow, id: string | undefi
   note(world, 'SN', `  commits ${incident.id} ${JSON.stringify(columns)}`)
   if (text !== undefined && journalDelay === 0) append(world, serviceNow, incident, text)
   else if (text !== undefined) world.scheduler.at(world.scheduler.now() + journalDelay, () => { append(world, serviceNow, incident, text) })
-  const live = [...serviceNow.incidents.values()].filter((other) => other.isLive && other.isPushed)
-  if (id === undefined && live.length > 1) violate(world, 'a second incident')
+  const others = [...serviceNow.incidents.values()].filter((other) => other.isLive && other !== incident && other.titles.length + other.journal.length > 0)
+  if (id === undefined && others.length > 0) violate(world, 'a second incident')
   return incident
 }
 
