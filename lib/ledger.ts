@@ -23,6 +23,7 @@ const StoredDoubt = v.object({
   owner: v.string(),
   since: v.number(),
   settledAt: v.number(),
+  incident: v.optional(v.string()),
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
   comments: v.array(Digested),
@@ -32,6 +33,7 @@ const StoredRecord = v.object({
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
+  isAdopted: v.optional(v.literal(true)),
   doubts: v.array(StoredDoubt),
 })
 const StoredLease = v.object({ format: v.number(), lease: v.optional(v.object({ owner: v.string(), until: v.number() })) })
@@ -96,8 +98,8 @@ function acquisition({ owner, now, until, doubt }: Claim) {
   }
 }
 
-function releaseOf(owner: string, { incident, version, fields, comments, doubts }: CaseRecord, now: number) {
-  const optional = { incident, version, fields }
+function releaseOf(owner: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
+  const optional = { incident, version, fields, isAdopted }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
   return {
@@ -122,20 +124,22 @@ const stored = (doubt: Doubt) => ({ ...doubt, comments: doubt.comments.map(({ co
 function recordFrom(attributes: unknown): CaseRecord {
   const record = v.safeParse(StoredRecord, attributes)
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { incident, version, fields, comments, doubts } = record.output
+  const { incident, version, fields, isAdopted, comments, doubts } = record.output
   return {
     ...(incident === undefined ? {} : { incident }),
     ...(version === undefined ? {} : { version }),
     ...(fields === undefined ? {} : { fields }),
+    ...(isAdopted === undefined ? {} : { isAdopted }),
     comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
     doubts: doubts.map((doubt) => ({ ...withoutUndefined(doubt), comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
   }
 }
 
-const withoutUndefined = ({ owner, since, settledAt, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
+const withoutUndefined = ({ owner, since, settledAt, incident, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
   owner,
   since,
   settledAt,
+  ...(incident === undefined ? {} : { incident }),
   ...(version === undefined ? {} : { version }),
   ...(fields === undefined ? {} : { fields }),
 })
