@@ -79,6 +79,6 @@ function secretError(error: unknown): PushError {
   const name = error instanceof Error ? error.name : ''
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
-  if (/^(AccessDenied|UnrecognizedClient|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
+  if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
   return new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
 }

@@ -33,8 +33,8 @@ function withoutResult(answer: Answer): PushError {
 
 function failureOf(answer: Answer, json: unknown, retryAfter: number | undefined): PushError {
   const { status } = answer
-  const parsed = v.safeParse(Failure, json)
-  const serviceMessage = parsed.success ? wordsOf(parsed.output.error) : undefined
+  const failure = v.safeParse(Failure, json)
+  const serviceMessage = failure.success ? wordsOf(failure.output.error) : undefined
   if (status === 401) return sorted('servicenow_unauthorized', 'none', answer, { reason: 'authentication', retryAfter: 30 })
   if (status === 403) return refusal(answer, serviceMessage)
   if (status === 429) return sorted('servicenow_rate_limited', 'none', answer, { retryAfter: retryAfter ?? RATE_LIMIT_S })
@@ -46,7 +46,7 @@ function failureOf(answer: Answer, json: unknown, retryAfter: number | undefined
   if (status === 404) return sorted('incident_not_found', 'none', answer, { serviceMessage })
   if (status === 400 || status === 413) return sorted('servicenow_rejected', 'none', answer, { serviceMessage })
   if (status === 405 || status === 406 || status === 415) return unavailable('none', answer, retryAfter)
-  return unavailable(status === 500 && parsed.success ? 'ended' : 'open', answer, retryAfter)
+  return unavailable(status === 500 && failure.success ? 'ended' : 'open', answer, retryAfter)
 }
 
 const unavailable = (effect: Effect, answer: Answer, retryAfter = 5) => sorted('servicenow_unavailable', effect, answer, { reason: 'status', retryAfter })
@@ -85,4 +85,11 @@ export function retryAfterOf({ headers }: Pick<Answer, 'headers'>, now: number):
   if (value === undefined) return undefined
   const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000)
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), 86_400)
+}
+
+/** A `result` of the expected shape. @throws PushError `servicenow_unavailable` when it is not */
+export function parsed<S extends v.GenericSchema>(schema: S, result: unknown): v.InferOutput<S> {
+  const outcome = v.safeParse(schema, result)
+  if (!outcome.success) throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfter: 5 })
+  return outcome.output
 }
