@@ -33,7 +33,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   return {
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
     table: CASE_PUSH_TABLE,
-    allowedHosts: CASE_PUSH_ALLOWED_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
+    allowedHosts: CASE_PUSH_ALLOWED_HOSTS.toLowerCase().split(/[\s,]+/).filter((host) => host !== ''),
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
   }
 }
