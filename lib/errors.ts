@@ -61,6 +61,7 @@ export type Reason =
   | 'record_format'
   | 'record_full'
   | 'journal_unreadable'
+  | 'correlation_unreadable'
   | 'ledger'
   | 'connector'
   | 'no_stack'

@@ -36,7 +36,7 @@ function logLevel(): Settings['logLevel'] {
 }
 
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
-  logger()[level](message, { ...Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) })
+  logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
 }
 
 /** An error as log fields: codes and fixed words, never a message. */
@@ -53,10 +53,9 @@ const nameOf = (error: unknown) => (error instanceof Error ? wordOf(error.name) 
 // Codes and class names are one word; whatever else stands there may quote anything.
 const wordOf = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)
 
-// Where it happened, without the message, which may quote anything, lines that look like frames included.
+// Where it happened. A stack begins with the message, which may quote anything, even lines that look like frames.
 function framesOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error.stack === undefined) return undefined
-  const from = error.stack.indexOf(error.message)
-  const frames = from < 0 ? [] : error.stack.slice(from + error.message.length).split('\n')
-  return frames.filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
+  if (!(error instanceof Error)) return undefined
+  const lines = String(error.stack).split('\n').slice(error.message.split('\n').length)
+  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
 }
