@@ -1,0 +1,77 @@
+// The columns of the two tables: which exist, how long they are, which are journals,
+// references or choices. Lengths over 255 are not enforced by ServiceNow (KB0685779).
+
+export type Column =
+  | { type: 'string'; maxLength?: number; initial?: string }
+  | { type: 'choice'; maxLength: number; initial: string }
+  | { type: 'date' }
+  | { type: 'journal' }
+  | { type: 'journal_list' }
+  | { type: 'reference'; table: string; initial?: string }
+
+export type Columns = Map<string, Column>
+
+const choices: Record<string, string> = {
+  state: '1', incident_state: '1', impact: '3', urgency: '3', severity: '3', priority: '5', escalation: '0',
+  category: 'inquiry', subcategory: '', contact_type: '', close_code: '', hold_reason: '',
+  approval: 'not requested', upon_approval: 'proceed', upon_reject: 'cancel', notify: '1',
+} // prettier-ignore
+
+const references: Record<string, string> = {
+  assigned_to: 'sys_user', caller_id: 'sys_user', opened_by: 'sys_user', resolved_by: 'sys_user', closed_by: 'sys_user',
+  assignment_group: 'sys_user_group', cmdb_ci: 'cmdb_ci', business_service: 'cmdb_ci_service', service_offering: 'service_offering',
+  company: 'core_company', location: 'cmn_location', parent: 'task', parent_incident: 'incident', problem_id: 'problem', rfc: 'change_request',
+  contract: 'ast_contract',
+} // prettier-ignore
+
+const dates = ['sys_created_on', 'sys_updated_on', 'opened_at', 'resolved_at', 'closed_at', 'reopened_time', 'due_date', 'work_start', 'work_end']
+
+const texts = [
+  'sys_id', 'number', 'sys_created_by', 'sys_updated_by', 'sys_tags', 'description', 'close_notes', 'watch_list', 'work_notes_list',
+  'business_impact', 'cause', 'route_reason', 'task_effective_number', 'origin_id', 'origin_table', 'time_worked',
+] // prettier-ignore
+
+const filled: Record<string, string> = {
+  active: 'true', made_sla: 'true', knowledge: 'false', sys_mod_count: '0', reopen_count: '0', reassignment_count: '0',
+  sys_class_name: 'incident', sys_domain_path: '/',
+} // prettier-ignore
+
+const short: Record<string, number> = { short_description: 160, correlation_id: 100, correlation_display: 100 }
+
+/** Written by ServiceNow alone; what a client sends for them is ignored, as on a hardened instance. */
+export const readOnlyColumns: ReadonlySet<string> = new Set([
+  'sys_id', 'number', 'sys_created_on', 'sys_created_by', 'sys_updated_on', 'sys_updated_by', 'sys_mod_count', 'sys_class_name',
+  'sys_domain', 'sys_domain_path', 'priority', 'incident_state', 'comments_and_work_notes', 'task_effective_number',
+]) // prettier-ignore
+
+export function incidentColumns(extraJournals: readonly string[]): Columns {
+  const columns: Columns = new Map()
+  for (const name of texts) columns.set(name, { type: 'string' })
+  for (const name of dates) columns.set(name, { type: 'date' })
+  for (const [name, initial] of Object.entries(filled)) columns.set(name, { type: 'string', initial })
+  for (const [name, maxLength] of Object.entries(short)) columns.set(name, { type: 'string', maxLength })
+  for (const [name, initial] of Object.entries(choices)) columns.set(name, { type: 'choice', maxLength: 40, initial })
+  for (const [name, table] of Object.entries(references)) columns.set(name, { type: 'reference', table })
+  columns.set('sys_domain', { type: 'reference', table: 'sys_user_group', initial: 'global' })
+  columns.set('comments_and_work_notes', { type: 'journal_list' })
+  for (const name of ['comments', 'work_notes', ...extraJournals]) columns.set(name, { type: 'journal' })
+  return columns
+}
+
+export function journalFieldColumns(): Columns {
+  const columns: Columns = new Map()
+  for (const name of ['sys_id', 'name', 'element', 'element_id', 'value', 'sys_created_by']) columns.set(name, { type: 'string' })
+  return columns.set('sys_created_on', { type: 'date' })
+}
+
+/** Columns that an administrator added: the stand-in has one as soon as it was written. */
+export const isCustomColumn = (name: string): boolean => /^u_[a-z0-9_]{1,78}$/.test(name)
+
+export function initialValue(column: Column): string {
+  return 'initial' in column ? (column.initial ?? '') : ''
+}
+
+/** Cuts as a VARCHAR does, without a word. Counted in UTF-16 units, the stricter of the readings. */
+export function storedValue(column: Column, value: string): string {
+  return 'maxLength' in column ? value.slice(0, column.maxLength) : value
+}

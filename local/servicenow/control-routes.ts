@@ -1,0 +1,44 @@
+// The stand-in's own HTTP surface under /stand-in/, so that a test in any process can order faults
+// and look at what happened. No authentication: the server listens on the loopback address alone.
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { faultRequestSchema } from './faults.ts'
+import { propertiesSchema } from './properties.ts'
+import { parseJson } from './table-request.ts'
+import type { Context } from 'hono'
+import type { Controls } from './stand-in.ts'
+
+export function controlRoutes(controls: Controls): Hono {
+  const app = new Hono()
+  app.post('/faults', (context) => withBody(context, faultRequestSchema, (order) => context.json({ id: controls.addFault(order) }, 201)))
+  app.delete('/faults', (context) => done(context, controls.clearFaults))
+  app.get('/requests', (context) => context.json(controls.requests()))
+  app.delete('/requests', (context) => done(context, controls.clearRequests))
+  app.get('/incidents', (context) => context.json(controls.incidents()))
+  app.delete('/incidents', (context) => done(context, controls.clear))
+  app.patch('/properties', (context) =>
+    withBody(context, propertiesSchema, (patch) =>
+      done(context, () => {
+        controls.setProperties(patch)
+      }),
+    ),
+  )
+  app.all('*', (context) => context.json({ error: `No ${context.req.method} ${context.req.path} here` }, 404))
+  return app
+}
+
+function done(context: Context, action: () => void): Response {
+  action()
+  return context.body(null, 204)
+}
+
+async function withBody<S extends v.GenericSchema>(context: Context, schema: S, use: (body: v.InferOutput<S>) => Response): Promise<Response> {
+  const json = parseJson(await context.req.text())
+  if (!json) return context.json({ error: 'The body is not JSON' }, 400)
+  const parsed = v.safeParse(schema, json.value)
+  return parsed.success ? use(parsed.output) : context.json({ error: parsed.issues.map(issueText).join('; ') }, 400)
+}
+
+function issueText(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`
+}

@@ -1,0 +1,58 @@
+// The answers a fault puts in the place of the right one, and whether the work is done before.
+import { documentedAnswer, emptyAnswer, htmlAnswer, jsonAnswer, rateLimitAnswer } from './answers.ts'
+import { gatewayPage, hibernatingPage, isGatewayStatus } from './gateway-pages.ts'
+import type { Answer } from './answers.ts'
+import type { Fault } from './faults.ts'
+import type { Instance } from './instance.ts'
+import type { AppendLater } from './records.ts'
+
+/** Does a request's work in the tables and says what the answer would be. Called at most once. */
+export type Perform = (later?: AppendLater) => Answer
+
+type Work = { method: string; instance: Instance; perform: Perform }
+
+export type WireFault = Extract<Fault, { kind: 'reset' | 'hang' | 'late-commit' | 'mid-body' | 'slow' | 'endless' | 'close-idle' }>
+
+export type AnswerFault = Exclude<Fault, WireFault>
+
+export function answerOfFault(fault: AnswerFault, work: Work): Answer {
+  const { url, clock } = work.instance
+  switch (fault.kind) {
+    case 'status':
+      if (fault.commit) work.perform()
+      return statusAnswer(fault)
+    case 'rate-limit':
+      return fault.retryAfter === undefined ? documentedAnswer(429) : rateLimitAnswer(fault.retryAfter, clock())
+    case 'accepted':
+      return emptyAnswer(202)
+    case 'hibernating':
+      return htmlAnswer(200, hibernatingPage)
+    case 'redirect':
+      return emptyAnswer(302, { location: `${url}/login.do` })
+    case 'broken-json': {
+      const answer = plausibleAnswer(work, fault.commit)
+      return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) }
+    }
+    case 'no-result':
+      return { ...plausibleAnswer(work, fault.commit), body: '{}' }
+  }
+}
+
+/** The right answer; or, when nothing shall be written, what it might have looked like. */
+export function plausibleAnswer({ method, perform }: Work, commit: boolean | undefined): Answer {
+  // Reads change nothing, so they need no `commit` to be answered truly.
+  if (commit === true || method === 'GET') return perform()
+  const result = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
+  return jsonAnswer(method === 'POST' ? 201 : 200, { result })
+}
+
+function statusAnswer({ status, body, html, headers = {} }: Extract<Fault, { kind: 'status' }>): Answer {
+  const answer = statusBody(status, body, html ?? (body === undefined && isGatewayStatus(status)))
+  const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  return { ...answer, headers: { ...answer.headers, ...given } }
+}
+
+function statusBody(status: number, body: unknown, isPage: boolean): Answer {
+  if (isPage) return htmlAnswer(status, gatewayPage(status))
+  return body === undefined ? documentedAnswer(status) : jsonAnswer(status, body)
+}

@@ -1,0 +1,30 @@
+// The words people see for stored values: choice labels, journal labels.
+
+const scale = { 1: '1 - High', 2: '2 - Medium', 3: '3 - Low' }
+
+const states = { 1: 'New', 2: 'In Progress', 3: 'On Hold', 6: 'Resolved', 7: 'Closed', 8: 'Canceled' }
+
+const choices: Record<string, Record<string, string | undefined> | undefined> = {
+  state: states,
+  incident_state: states,
+  impact: scale,
+  urgency: scale,
+  severity: scale,
+  priority: { 1: '1 - Critical', 2: '2 - High', 3: '3 - Moderate', 4: '4 - Low', 5: '5 - Planning' },
+  escalation: { 0: 'Normal', 1: 'Moderate', 2: 'High', 3: 'Overdue' },
+  category: { inquiry: 'Inquiry / Help', software: 'Software', hardware: 'Hardware', network: 'Network', database: 'Database' },
+  sys_class_name: { incident: 'Incident' },
+}
+
+const journals: Record<string, string> = { comments: 'Additional comments', work_notes: 'Work notes' }
+
+export function choiceLabel(column: string, value: string): string {
+  const labels = choices[column]
+  return labels && Object.hasOwn(labels, value) ? (labels[value] ?? value) : value
+}
+
+/** `work_notes` → `Work notes`; a custom journal `u_soc_notes` → `Soc notes`. */
+export function journalLabel(element: string): string {
+  const words = element.replace(/^u_/, '').replaceAll('_', ' ')
+  return journals[element] ?? words.charAt(0).toUpperCase() + words.slice(1)
+}
