@@ -80,6 +80,11 @@ const Nested = closedObject({
   comments: v.nullish(v.array(Comment)),
 })
 
+/** Both documented shapes as one schema, for the documents; parseCase tells them apart first, for exact errors. */
+export const DocumentedBody = closedObject({
+  params: closedObject({ subAction: v.literal('pushToService'), subActionParams: v.union([Flat, Nested]) }),
+})
+
 /**
  * Parses the documented execute body.
  * @param body the parsed JSON: `{params: {subAction, subActionParams}}`

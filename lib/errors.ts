@@ -62,6 +62,8 @@ export type Reason =
   | 'record_full'
   | 'journal_unreadable'
   | 'ledger'
+  | 'outcome'
+  | 'outcome_too_large'
   | 'connector'
   | 'environment'
   | 'too_many_comments'
