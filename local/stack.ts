@@ -3,8 +3,10 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
+import { createEventBridge } from './event-bridge.ts'
+import type { EventBridge } from './event-bridge.ts'
 import { startOffline } from './offline.ts'
-import { reservePorts } from './ports.ts'
+import { HOST, reservePorts } from './ports.ts'
 import { startSecretsManager } from './secrets-manager.ts'
 import { startServiceNow } from './servicenow/server.ts'
 
@@ -30,6 +32,8 @@ export type Stack = {
   servicenowUrl: string
   secretsManagerUrl: string
   dynamoDBUrl: string
+  /** Listens at `secretsManagerUrl`. */
+  eventBridge: EventBridge
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
   close(): Promise<void>
@@ -68,7 +72,8 @@ async function startParts(
     return part
   }
   const servicenow = started(await startServiceNow({ port: ports.servicenow }))
-  const secretsManager = started(await startSecretsManager({ port: ports.secrets, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
+  const eventBridge = started(createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }))
+  const secretsManager = started(await startSecretsManager({ port: ports.secrets, besides: eventBridge.routes, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
   const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: dataDir }))
   const offline = started(startOffline({
     apiPort: ports.api,
@@ -84,6 +89,7 @@ async function startParts(
     servicenowUrl: servicenow.url,
     secretsManagerUrl: secretsManager.url,
     dynamoDBUrl: dynamoDB.url,
+    eventBridge,
     died: offline.died,
   }
 }
