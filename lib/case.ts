@@ -107,7 +107,7 @@ const Envelope = closedObject({
 })
 
 function parsed<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, input)
+  const result = v.safeParse(schema, input, { abortPipeEarly: true })
   if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root) })
   return result.output
 }

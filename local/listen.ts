@@ -3,7 +3,7 @@
 import type { Server } from 'node:http'
 import { describeListenError, HOST, portOf } from './ports.ts'
 
-export type Listening = { url: string; close(): Promise<void> }
+export type Listening = { url: string; close: () => Promise<void> }
 
 /** Resolves when `server` listens; port 0 means any free one. Rejects with the port's and the server's name. */
 export function listen(server: Server, name: string, port: number): Promise<Listening> {

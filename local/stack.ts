@@ -1,5 +1,6 @@
 // The embedded stack: what is started, in which order, on which port, and how all of it ends.
 // `npm start` and `npm run demo` are two users of it.
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
@@ -34,9 +35,11 @@ export type Stack = {
   dynamoDBUrl: string
   /** Listens at `secretsManagerUrl`. */
   eventBridge: EventBridge
+  /** The ledger remembers an earlier run, whose incidents ended with it: ServiceNow keeps nothing. */
+  isLedgerKept: boolean
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
@@ -48,12 +51,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { dataDir = DATA_DIR } = options
   const ports = await reservePorts({ ...DEFAULT_PORTS, ...options.ports }, OWNERS)
   if (options.fresh) await rm(dataDir, { recursive: true, force: true })
+  const isLedgerKept = existsSync(dataDir)
   const closers: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    return { ...(await startParts(options, ports, dataDir, closers)), close }
+    return { ...(await startParts(options, ports, dataDir, closers)), isLedgerKept, close }
   } catch (error) {
     await close()
     throw error
@@ -65,8 +69,8 @@ async function startParts(
   ports: Ports,
   dataDir: string,
   closers: (() => Promise<void>)[],
-): Promise<Omit<Stack, 'close'>> {
-  const started = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+): Promise<Omit<Stack, 'isLedgerKept' | 'close'>> {
+  const started = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
     closers.push(() => part.close())
     signal?.throwIfAborted()
     return part

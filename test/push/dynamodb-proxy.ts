@@ -1,0 +1,57 @@
+// DynamoDB seen through a bad network: a proxy before dynalite that throttles, loses answers or refuses connections.
+import { createServer, request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Trouble =
+  | 'throttle'
+  /** The call is carried out; its answer never arrives. */
+  | 'lose-answer'
+  /** The call never arrives. */
+  | 'lose-request'
+
+export type DynamoDBProxy = {
+  url: string
+  /** The next calls meet these, one each; `undefined` lets a call through. */
+  next(troubles: (Trouble | undefined)[]): void
+  /** From now on every call meets this. */
+  always(trouble: Trouble | undefined): void
+  calls(): number
+  close(): Promise<void>
+}
+
+export async function startProxy(target: string): Promise<DynamoDBProxy> {
+  let queue: (Trouble | undefined)[] = []
+  let standing: Trouble | undefined
+  let calls = 0
+  const server = createServer((incoming, outgoing) => {
+    calls += 1
+    const trouble = queue.length > 0 ? queue.shift() : standing
+    if (trouble === 'lose-request') { incoming.socket.destroy(); return }
+    if (trouble === 'throttle') {
+      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+      outgoing.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' }))
+      return
+    }
+    forward(incoming, target, (answer) => {
+      if (trouble === 'lose-answer') { answer.resume().on('end', () => { incoming.socket.destroy() }); return }
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(outgoing)
+    })
+  })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    next: (troubles) => { queue = [...troubles] },
+    always: (trouble) => { standing = trouble },
+    calls: () => calls,
+    close: () => new Promise((resolve) => {
+      server.close(() => { resolve() })
+      server.closeAllConnections()
+    }),
+  }
+}
+
+function forward(incoming: IncomingMessage, target: string, answered: (answer: IncomingMessage) => void): void {
+  const { method, url, headers } = incoming
+  incoming.pipe(request(`${target}${url ?? '/'}`, { method, headers }, answered))
+}

@@ -1,0 +1,76 @@
+// The fault table: every kind of failure at every write, over real HTTP. After retrying as the answers say there is one
+// incident, every comment stands in it once, and no request is left that a retry never completes.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startDynamoDB } from '../../local/dynamodb.ts'
+import { startServiceNow, type Fault, type FaultRequest, type ServiceNow } from '../../local/servicenow/server.ts'
+import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
+
+let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
+beforeAll(async () => { dynamoDB = await startDynamoDB() })
+afterAll(async () => { await dynamoDB.close() })
+
+const FAULTS: [string, Fault][] = [
+  ['a reset before anything is done', { kind: 'reset' }],
+  ['a reset after the commit', { kind: 'reset', commit: true }],
+  ['no answer, nothing done', { kind: 'hang' }],
+  ['no answer after the commit', { kind: 'hang', commit: true }],
+  ['an answer after the time limit', { kind: 'slow', delayMs: 3_000 }],
+  ['a reset, and a commit 50 s later', { kind: 'late-commit', delayMs: 500, answer: 'reset' }],
+  ['a reset, a commit 20 s later, its journal 40 s later still', { kind: 'late-commit', delayMs: 200, answer: 'reset', journalDelayMs: 400 }],
+  ['a body cut in the middle after the commit', { kind: 'mid-body', commit: true }],
+  ['broken JSON after the commit', { kind: 'broken-json', commit: true }],
+  ['a success without a result after the commit', { kind: 'no-result', commit: true }],
+  ['403 after the commit', { kind: 'status', status: 403, commit: true }],
+  ['403 before the commit', { kind: 'status', status: 403 }],
+  ['500 after the commit', { kind: 'status', status: 500, commit: true }],
+  ['500 before the commit', { kind: 'status', status: 500 }],
+  ['502 from a gateway after the commit', { kind: 'status', status: 502, commit: true }],
+  ['503 from a gateway, nothing done', { kind: 'status', status: 503 }],
+  ['504 from a gateway after the commit', { kind: 'status', status: 504, commit: true }],
+  ['499 after the commit', { kind: 'status', status: 499, commit: true }],
+  ['202 from a full session queue', { kind: 'accepted' }],
+  ['the page of a hibernating instance', { kind: 'hibernating' }],
+  ['a redirect to the login page', { kind: 'redirect' }],
+  ['429 with Retry-After', { kind: 'rate-limit', retryAfter: 1 }],
+  ['429 without Retry-After', { kind: 'rate-limit' }],
+  ['a connection closed behind the answer', { kind: 'close-idle' }],
+]
+
+const THREE: [string, string][] = [['c1', 'first'], ['c2', 'ok'], ['c3', 'ok']]
+
+/** Which write is struck, and what was pushed before it. */
+const WRITES: [string, Omit<FaultRequest, 'fault'>, { before?: [string, string][]; title?: string; comments: [string, string][] }][] = [
+  ['the create', { on: { method: 'POST' } }, { comments: THREE }],
+  ['the update of fields', { on: { method: 'PATCH' } }, { before: [], title: 'Spear phishing', comments: [] }],
+  ['the update with the first comment', { on: { method: 'PATCH' } }, { before: [], title: 'Spear phishing', comments: THREE }],
+  ['a comment by itself', { on: { method: 'PATCH' } }, { before: [['c1', 'first']], comments: THREE }],
+  ['the last comment', { on: { method: 'PATCH' }, skip: 1 }, { comments: THREE }],
+]
+
+type Row = [string, Omit<FaultRequest, 'fault'>, (typeof WRITES)[number][2], Fault]
+const TABLE = WRITES.flatMap(([write, where, push]) => FAULTS.map(([fault, order]): Row => [`${write} survives ${fault}`, where, push, order]))
+
+// All at once: most of the time of a fault is waiting.
+test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishing', comments }, fault) => {
+  const servicenow = await startServiceNow()
+  const caller: Caller = { servicenow, ledger: ledgerAt(dynamoDB.url), ahead: 0, remaining: 6_500 }
+  const id = name.replace(/[^\w]+/g, '-')
+  try {
+    if (before !== undefined) await push(caller, caseOf(id, before))
+    servicenow.addFault({ ...where, fault })
+    const { result } = await pushUntilDone(caller, caseOf(id, comments, { title }))
+    await expectOnce(servicenow, { result, title, comments })
+  } finally {
+    await servicenow.close()
+  }
+})
+
+async function expectOnce(servicenow: ServiceNow, { result, title, comments }: { result: Awaited<ReturnType<typeof push>>; title: string; comments: [string, string][] }) {
+  // What was still under way would appear by now.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const incidents = servicenow.incidents()
+  expect(incidents.map(({ sys_id }) => sys_id)).toEqual([result.id])
+  expect(incidents[0]).toMatchObject({ number: result.title, short_description: title })
+  expect(journalTexts(servicenow).sort()).toEqual(comments.map(([, text]) => text).sort())
+  expect((result.comments ?? []).map(({ commentId }) => commentId)).toEqual(comments.map(([commentId]) => commentId))
+}

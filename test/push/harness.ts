@@ -1,0 +1,97 @@
+// A caller as the README describes one: it pushes a case through the core, over real HTTP, and sends the same request
+// again as the answers say. A second that an answer asks for passes on the caller's clock, and takes 10 ms here.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ledger } from '../../lib/case-record.ts'
+import { parseCase } from '../../lib/case.ts'
+import type { Connector, Mapping } from '../../lib/connector.ts'
+import { PushError } from '../../lib/errors.ts'
+import { createLedger } from '../../lib/ledger.ts'
+import type { PushResult } from '../../lib/push-result.ts'
+import { pushCase } from '../../lib/push.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials.ts'
+import type { Incidents } from '../../lib/servicenow/incident-api.ts'
+import { incidentsOf } from '../../lib/servicenow/incidents.ts'
+import type { ServiceNow } from '../../local/servicenow/server.ts'
+
+export const TABLE = 'case-push-local'
+
+export type Params = Record<string, unknown>
+
+/** The subActionParams of a case with these comments, `[id, text]` or `[id, text, updatedAt]`. */
+export function caseOf(savedObjectId: string, comments: [string, string][], more: Params = {}): Params {
+  return {
+    savedObjectId,
+    title: 'Phishing',
+    description: 'A banner was clicked.',
+    createdAt: '2026-03-31T08:36:45.661Z',
+    createdBy: { fullName: 'Alan Hunley', username: 'ahunley' },
+    comments: comments.map(([commentId, comment]) => ({ commentId, comment, createdAt: '2026-03-31T08:37:33.240Z', createdBy: { fullName: null, username: 'moneypenny' } })),
+    ...more,
+  }
+}
+
+export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts,
+    requestHandler: { requestTimeout: 1_500, connectionTimeout: 1_000, throwOnRequestTimeout: true },
+  })
+  return createLedger(DynamoDBDocumentClient.from(client), TABLE)
+}
+
+export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping): Connector {
+  return { id: 'local', name: 'Local', apiUrl: url, mapping, credentials: { username: 'case-push', password: 'local-password' } }
+}
+
+export type Caller = {
+  servicenow: Pick<ServiceNow, 'url'>
+  ledger: Ledger
+  /** The caller's clock goes this much ahead, ms. */
+  ahead: number
+  /** What a function has left when it begins, ms: 29 s on the HTTP door. */
+  remaining?: number
+  mapping?: Mapping
+  wrap?: (incidents: Incidents) => Incidents
+}
+
+/** One request. */
+export async function push(caller: Caller, params: Params): Promise<PushResult> {
+  const clock = { now: () => Date.now() + caller.ahead }
+  const connector = connectorFor(caller.servicenow, caller.mapping)
+  const authorization = { headers: () => basicHeaders(connector.credentials), renew: () => Promise.resolve(false), refused: () => undefined }
+  const incidents = incidentsOf({ connector, authorization }, clock)
+  return pushCase({
+    casePush: parseCase({ params: { subAction: 'pushToService', subActionParams: params } }),
+    connector,
+    incidents: caller.wrap?.(incidents) ?? incidents,
+    ledger: caller.ledger,
+    clock,
+    deadline: clock.now() + (caller.remaining ?? 28_000),
+  })
+}
+
+export type Outcome = { result: PushResult; refusals: PushError[] }
+
+/** The same request until it is answered 200, as the answers say: a final error is thrown. */
+export async function pushUntilDone(caller: Caller, params: Params, most = 8): Promise<Outcome> {
+  const refusals: PushError[] = []
+  for (;;) {
+    try {
+      return { result: await push(caller, params), refusals }
+    } catch (error) {
+      if (!(error instanceof PushError) || !error.retryable || refusals.length >= most) throw error
+      refusals.push(error)
+      caller.ahead += (error.retryAfter ?? 1) * 1000
+      await sleep((error.retryAfter ?? 1) * 10)
+    }
+  }
+}
+
+/** The comment texts of an incident's journal as a caller wrote them, oldest first. */
+export function journalTexts(servicenow: ServiceNow, at = 0): string[] {
+  return (servicenow.incidents()[at]?.journal ?? []).map(({ value }) => value.replace(/ \(added at .*\)$/s, ''))
+}
