@@ -46,12 +46,12 @@ export function createQueue({ deliver, dead, concurrency, visibilityMs, maxRecei
     }
   }
   const handle = async (message: Message): Promise<void> => {
-    const visibleAt = Date.now() + visibilityMs
+    const visibleAt = performance.now() + visibilityMs
     const hasFailed = await deliver(message).then(() => false, () => true)
     inFlight -= 1
     if (isClosed) return
     if (hasFailed && message.receives >= maxReceives) dead(message)
-    else if (hasFailed) hide(message, Math.max(0, visibleAt - Date.now()))
+    else if (hasFailed) hide(message, Math.max(0, visibleAt - performance.now()))
     receive()
   }
   return {

@@ -5,7 +5,11 @@ import { eventOf, startWorld, until, type World } from './world.ts'
 let world: World
 beforeAll(async () => { world = await startWorld() })
 afterAll(async () => { await world.close() })
-beforeEach(() => { world.servicenow.clear() })
+beforeEach(() => {
+  world.servicenow.clear()
+  world.servicenow.clearFaults()
+  world.servicenow.clearRequests()
+})
 
 const DAY_MS = 24 * 3_600_000
 type Told = { savedObjectId?: string; error?: { code: string; message: string }; request?: unknown; incident?: { title: string; id: string }; externalDetails?: unknown }
@@ -91,17 +95,17 @@ test("what ServiceNow refuses ends at once, with ServiceNow's words for the read
 })
 
 test('a push that can succeed later is thrown back, and waits less than a day', async () => {
-  world.servicenow.addFault({ times: 2, fault: { kind: 'rate-limit', retryAfter: 1 } })
+  world.servicenow.addFault({ times: 9, fault: { kind: 'hibernating' } })
   const event = await eventOf('later')
-  expect(await world.deliver(event, Date.now() - DAY_MS + 60_000)).toBe('servicenow_rate_limited')
+  expect(await world.deliver(event, Date.now() - DAY_MS + 60_000)).toBe('servicenow_unavailable')
   expect(outcomesOf('later')).toEqual([])
 })
 
 test('a record older than a day that still fails is ended with its reason and its request', async () => {
-  world.servicenow.addFault({ times: 2, fault: { kind: 'rate-limit', retryAfter: 1 } })
+  world.servicenow.addFault({ times: 9, fault: { kind: 'hibernating' } })
   const event = await eventOf('too-old')
   expect(await world.deliver(event, Date.now() - DAY_MS - 1)).toBeUndefined()
-  expect(outcomesOf('too-old')).toMatchObject([{ type: 'Incident Push Failed', error: { code: 'servicenow_rate_limited', retry: true }, request: event.detail }])
+  expect(outcomesOf('too-old')).toMatchObject([{ type: 'Incident Push Failed', error: { code: 'servicenow_unavailable', retry: true }, request: event.detail }])
 })
 
 test('a record older than a day that can be pushed is pushed', async () => {
@@ -154,10 +158,10 @@ test('a dead letter whose request is corrected and put on the bus again becomes 
 
 test('the thrown error has its code, and nothing that a log could tell', async () => {
   const { handler } = await import('../../handlers/execute-queued.ts')
-  world.servicenow.addFault({ times: 2, fault: { kind: 'status', status: 429, body: { error: { message: 'secret words' } } } })
+  world.servicenow.addFault({ times: 9, fault: { kind: 'status', status: 405, body: { error: { message: 'secret words' } } } })
   const context = { functionName: 'f', getRemainingTimeInMillis: () => 60_000 }
   const error: unknown = await (handler as unknown as (event: unknown, context: unknown) => Promise<unknown>)(await eventOf('thrown'), context).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(Error)
   expect(Object.getOwnPropertyNames(error).sort()).toEqual(['message', 'stack'])
-  expect((error as Error).message).toBe('servicenow_rate_limited')
+  expect((error as Error).message).toBe('servicenow_unavailable')
 })

@@ -11,7 +11,7 @@ let world: World
 beforeAll(async () => {
   const start = realNow()
   Date.now = () => start + (realNow() - start) * SPEED
-  world = await startWorld({ visibilityMs: 300 * SPEED })
+  world = await startWorld({ visibilityMs: 300, concurrency: 25 })
 })
 afterAll(async () => {
   await world.close()
@@ -22,7 +22,8 @@ test('50 queued pushes through an outage end as one incident each, with nothing 
   world.servicenow.addFault({ times: 100_000, fault: { kind: 'status', status: 503 } })
   const events = await Promise.all(Array.from({ length: CASES }, (_, index) => eventOf(`case-${String(index)}`)))
   await world.put(...events.map(({ detail }) => detail))
-  await until('every push has failed more than once', () => world.putOff.length > 2 * CASES)
+  // First in, first out: so many failures are at least one of each.
+  await until('every push has failed', () => world.putOff.length > CASES)
   expect(world.bus.events()).toEqual([])
   expect(world.servicenow.incidents()).toEqual([])
   world.servicenow.clearFaults()

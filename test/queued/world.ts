@@ -32,7 +32,7 @@ export type World = {
 
 const FUNCTION = 'case-push-local-executeQueued'
 
-export async function startWorld({ visibilityMs = 100 } = {}): Promise<World> {
+export async function startWorld({ visibilityMs = 100, concurrency = 2 } = {}): Promise<World> {
   const servicenow = await startServiceNow({ clock: () => Date.now() })
   const dynamoDB = await startDynamoDB()
   const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-'))
@@ -41,7 +41,7 @@ export async function startWorld({ visibilityMs = 100 } = {}): Promise<World> {
   const lambda = await startLambda((event, context) => function_.handler?.(event, context) ?? Promise.reject(new Error('not ready')))
   const putOff: string[] = []
   const print = (line: string) => { if (line.includes('put off')) putOff.push(/put off +(\w+)/.exec(line)?.[1] ?? line) }
-  const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, speed: 1, print })
+  const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, print })
   const secrets = await startSecretsManager({ connectorsDir, besides: bus.routes })
   setEnvironment(secrets.url, dynamoDB.url)
   function_.handler = (await import('../../handlers/execute-queued.ts')).handler as unknown as LambdaHandler
