@@ -26,7 +26,7 @@ export function schemaOf(detailType: string): object {
 function plain(schema: JsonSchema): JsonSchema | undefined {
   const { required, additionalProperties, anyOf, ...rest } = schema
   if (typeof additionalProperties === 'object' && 'not' in additionalProperties) {
-    return { ...rest, ...(required?.length === 0 ? {} : { required }), additionalProperties: false } as JsonSchema
+    return { ...rest, ...(required?.length === 0 ? {} : { required }), additionalProperties: false }
   }
   const [first, second] = anyOf ?? []
   if (typeof first !== 'object' || typeof second !== 'object' || second.type !== 'null' || typeof first.type !== 'string') return undefined
