@@ -11,12 +11,15 @@ import type { Clock } from './work.ts'
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
 const FRESH_MS = 60_000
 
+// A time that cannot be read would be no limit.
+const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+
 export const ApiKeys = v.record(
   v.string(),
   closedObject({
     hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the key in hexadecimal')),
     connectors: v.array(v.union([v.literal('*'), ConnectorId], 'must be a connector id or "*"')),
-    expires: v.optional(v.pipe(v.string(), v.isoTimestamp('must be an ISO 8601 timestamp'))),
+    expires: v.optional(v.pipe(v.string(), v.check(isTimestamp, 'must be an ISO 8601 timestamp'))),
   }),
 )
 export type ApiKeys = v.InferOutput<typeof ApiKeys>
@@ -49,6 +52,8 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
+const NO_HASH = hashOf('')
+
 /**
  * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
  * time as a wrong key.
@@ -59,9 +64,10 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? hashOf('')))
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NO_HASH))
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
-  const expires = stored.expires === undefined ? 0 : Math.floor(Date.parse(stored.expires) / 1000)
+  // 0 means never: the epoch itself is over, too.
+  const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))
   if (expires !== 0 && expires * 1000 <= now) return undefined
   return { keyId: id, connectors: stored.connectors.join(' '), expires }
 }

@@ -1,9 +1,8 @@
-// What a caller sends: the two documented shapes of pushToService (flat, 7.9 to 7.10; nested, 7.11 on),
-// parsed once to one CasePush. Elastic's words end here.
+// A case to push, and how either documented shape of the execute body becomes one. Elastic's words end here.
 import * as v from 'valibot'
+import { Envelope, Flat, Nested, type Comment } from './case-shapes.ts'
 import { PushError } from './errors.ts'
-import { ColumnName, CommentId, CorrelationId, ExternalId, SavedObjectId } from './identifiers.ts'
-import { closedObject, problemsOf } from './problems.ts'
+import { problemsOf } from './problems.ts'
 
 /** At most this many comments in one push. */
 export const MAX_COMMENTS = 1000
@@ -30,61 +29,6 @@ export type CasePush = {
   comments: CaseComment[]
 }
 
-const notBlank = v.check((text: string) => text.trim() !== '', 'must not be blank')
-const Text = v.nullish(v.string())
-const Name = v.nullish(v.pipe(v.string(), v.maxLength(1024, 'must have at most 1024 characters')))
-const Time = v.nullish(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters')))
-const User = v.nullish(closedObject({ fullName: Name, username: Name }))
-const NotBlank = v.pipe(v.string(), notBlank)
-const External = v.nullish(v.union([v.literal(''), ExternalId], (issue) => (typeof issue.input === 'string' ? EXTERNAL_WORDS : 'must be a string')))
-const EXTERNAL_WORDS = 'must be 1 to 64 letters, digits, "_" or "-"'
-const Choice = v.nullish(v.pipe(v.string(), v.maxLength(255, 'must have at most 255 characters')))
-
-const metadata = { createdAt: Time, createdBy: User, updatedAt: Time, updatedBy: User }
-const Comment = closedObject({ commentId: CommentId, comment: NotBlank, ...metadata })
-const choices = { severity: Choice, urgency: Choice, impact: Choice }
-
-const Flat = closedObject({
-  savedObjectId: SavedObjectId,
-  title: NotBlank,
-  description: Text,
-  externalId: External,
-  comments: v.nullish(v.array(Comment)),
-  comment: Text,
-  ...choices,
-  ...metadata,
-})
-
-// What a push writes itself, or ServiceNow alone: never taken from additional_fields.
-const RESERVED = /^(sys_.*|number|short_description|description|correlation_.*|comments|work_notes|comments_and_work_notes|category|subcategory|severity|urgency|impact)$/
-const AdditionalFields = v.pipe(
-  v.record(
-    v.pipe(ColumnName, v.check((name) => !RESERVED.test(name), 'must not be a column that the push itself writes')),
-    v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
-  ),
-  v.check((fields) => Object.keys(fields).length <= 50, 'must hold at most 50 fields'),
-)
-
-const Nested = closedObject({
-  incident: closedObject({
-    short_description: NotBlank,
-    description: Text,
-    externalId: External,
-    category: Choice,
-    subcategory: Choice,
-    ...choices,
-    correlation_id: v.nullish(CorrelationId),
-    correlation_display: v.nullish(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters'))),
-    additional_fields: v.nullish(AdditionalFields),
-  }),
-  comments: v.nullish(v.array(Comment)),
-})
-
-/** Both documented shapes as one schema, for the documents; parseCase tells them apart first, for exact errors. */
-export const DocumentedBody = closedObject({
-  params: closedObject({ subAction: v.literal('pushToService'), subActionParams: v.union([Flat, Nested]) }),
-})
-
 /**
  * Parses the documented execute body.
  * @param body the parsed JSON: `{params: {subAction, subActionParams}}`
@@ -102,23 +46,19 @@ export function parseCase(body: unknown): CasePush {
     : fromFlat(parsed(Flat, subActionParams, 'params.subActionParams'))
 }
 
-const Envelope = closedObject({
-  params: closedObject({ subAction: v.string(), subActionParams: v.record(v.string(), v.unknown()) }),
-})
-
 function parsed<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
   const result = v.safeParse(schema, input, { abortPipeEarly: true })
-  if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root) })
+  if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root, 'body') })
   return result.output
 }
 
 function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
-  const version = Date.parse(params.updatedAt ?? params.createdAt ?? '')
+  const version = versionOf(params.updatedAt ?? params.createdAt)
   const free = given({ comment: params.comment })
   return {
     savedObjectId: params.savedObjectId,
     ...given({ externalId: params.externalId, description: params.description }),
-    ...(Number.isNaN(version) ? {} : { version }),
+    ...(version === undefined ? {} : { version }),
     title: params.title,
     changed: { how: wasUpdated(params) ? 'updated' : 'created', ...stampOf(params) },
     columns: given({ severity: params.severity, urgency: params.urgency, impact: params.impact }),
@@ -127,6 +67,15 @@ function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
       ...(free.comment === undefined ? [] : [{ commentId: undefined, comment: free.comment, added: {} }]),
     ],
   }
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+// Any text may stand for a time; but an order is read only from the documented form. Guessed days and months would
+// make a newer push look older, and its fields would never be sent.
+function versionOf(time: string | null | undefined): number | undefined {
+  const version = ISO_TIME.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN
+  return Number.isNaN(version) ? undefined : version
 }
 
 function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CasePush {

@@ -7,7 +7,7 @@ import { closedObject, problemsOf } from './problems.ts'
 
 export type Action = 'overwrite' | 'append' | 'nothing'
 export type Source = 'title' | 'description' | 'comments'
-/** Which column takes which part of a case, and how. A source that is missing is not sent. */
+/** Which column takes which part of a case, and how. A title or description that is missing is not sent. */
 export type Mapping = Partial<Record<Source, { target: string; actionType: Action }>>
 
 export type Connector = {
@@ -58,7 +58,8 @@ const StoredConnector = v.object({
     userIdentifierValue: nothing,
   }),
   secrets: closedObject({
-    username: Present,
+    // RFC 7617: a colon would end the name.
+    username: v.pipe(Present, v.check((name) => !/[:\p{Cc}]/u.test(name), 'must not hold ":" or control characters')),
     password: Present,
     clientSecret: nothing,
     privateKey: nothing,
@@ -75,7 +76,7 @@ const StoredConnector = v.object({
  */
 export function parseConnector(id: string, secret: string, allowedHosts: readonly string[]): Connector {
   const result = v.safeParse(StoredConnector, jsonOf(secret), { abortPipeEarly: true })
-  if (!result.success) throw misconfigured(problemsOf(result.issues))
+  if (!result.success) throw misconfigured(problemsOf(result.issues, '', '(secret)'))
   const { name, config, secrets } = result.output
   if (!isAllowed(config.apiUrl, allowedHosts)) {
     throw misconfigured([{ path: 'config.apiUrl', expected: 'must be an https URL without path, on a host that this deployment allows' }])
@@ -92,8 +93,8 @@ export function parseConnector(id: string, secret: string, allowedHosts: readonl
 function jsonOf(secret: string): unknown {
   try {
     return JSON.parse(secret)
-  } catch (cause) {
-    throw new PushError('misconfigured', { reason: 'connector', problems: [{ path: '(secret)', expected: 'must be JSON' }], cause: (cause as Error).name })
+  } catch {
+    throw new PushError('misconfigured', { reason: 'connector', problems: [{ path: '(secret)', expected: 'must be JSON' }], cause: 'SyntaxError' })
   }
 }
 

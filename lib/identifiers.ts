@@ -4,6 +4,9 @@ import * as v from 'valibot'
 import { PushError } from './errors.ts'
 import { problemsOf } from './problems.ts'
 
+/** What an encoded query of ServiceNow would take for more, or other, than a plain value: operators, a script, nothing. */
+export const QUERY_SYNTAX = /[\^,=]|^\s*javascript:|^\s*null\s*$/i
+
 /** Id of a connector, part of its secret's name: 1 to 64 characters. */
 export const ConnectorId = v.pipe(
   v.string(),
@@ -40,7 +43,8 @@ export const CorrelationId = v.pipe(
   v.string(),
   v.check((id) => id.trim() !== '', 'must not be blank'),
   v.maxLength(100, 'must have at most 100 characters'),
-  v.check((id) => !/[\^,=\p{Cc}\p{Cs}]/u.test(id), 'must not hold "^", ",", "=" or control characters'),
+  v.check((id) => !/[\p{Cc}\p{Cs}]/u.test(id), 'must not hold control characters'),
+  v.check((id) => !QUERY_SYNTAX.test(id), 'must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'),
   v.check((id) => id === id.trim(), 'must not begin or end with blanks'),
   v.check((id) => !id.includes('{{'), 'must not be an unrendered {{template}}'),
 )

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush, Stamp } from './case.ts'
 import type { Mapping } from './connector.ts'
+import { QUERY_SYNTAX } from './identifiers.ts'
 import { cut, digestOf, plainText } from './plain-text.ts'
 
 /** short_description is VARCHAR(160), correlation_id VARCHAR(100) (servicenow-api.md §3). */
@@ -64,7 +65,7 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
 
 /** The case key itself where ServiceNow keeps and finds it whole, else its SHA-256. */
 export function correlationIdOf(caseKey: string): string {
-  if (caseKey.length <= LONGEST_CORRELATION_ID && !/[\^,=]/.test(caseKey)) return caseKey
+  if (caseKey.length <= LONGEST_CORRELATION_ID && !QUERY_SYNTAX.test(caseKey)) return caseKey
   return `sha256-${createHash('sha256').update(caseKey).digest('hex')}`
 }
 
@@ -73,7 +74,7 @@ type Columns = { overwrite: Record<string, string>; append: Record<string, strin
 function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'update'): Columns {
   const columns: Columns = { overwrite: mapValues(casePush.columns, plainText), append: {} }
   const title = plainText(casePush.title)
-  const isCut = mapping.title?.target === 'short_description' && title.length > LONGEST_TITLE
+  const isCut = mapping.title?.target === 'short_description' && mapping.title.actionType !== 'nothing' && title.length > LONGEST_TITLE
   const texts = {
     title: isCut ? cut(title, LONGEST_TITLE) : title,
     description: descriptionOf(casePush, isCut ? title : '', on),
@@ -90,7 +91,7 @@ function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'updat
 function descriptionOf(casePush: CasePush, wholeTitle: string, on: 'creation' | 'update'): string {
   if (casePush.description === undefined) return on === 'creation' ? wholeTitle : ''
   const text = signed(casePush.description, casePush.changed.how, casePush.changed)
-  return wholeTitle === '' ? text : `${wholeTitle}\n\n${text}`
+  return wholeTitle === '' ? text : plainText(`${wholeTitle}\n\n${text}`)
 }
 
 function planComment({ commentId, comment, added }: CaseComment): PlannedComment {

@@ -1,13 +1,11 @@
-// The DynamoDB record of a case: how it is stored, and the two conditional updates that keep it true
-// (docs/decisions/0002-ledger.md).
+// The DynamoDB record of a case: the two conditional updates that keep it true (docs/decisions/0002-ledger.md).
+// How it is stored, stored-record.ts knows.
 import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
-import { secondsUntil, type CaseRecord, type Claim, type Doubt, type Ledger } from './case-record.ts'
+import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
 import { PushError } from './errors.ts'
-
-/** Version of the stored form. A record of another version is refused, never overwritten. */
-const FORMAT = 1
+import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
 
 /** A record is forgotten this long after its last push. */
 const KEPT_S = 400 * 24 * 3600
@@ -17,24 +15,6 @@ const CLOCK_MARGIN_MS = 10_000
 
 /** DynamoDB's items end at 400 KB; a record this long, in characters of JSON, leaves room for one more push. */
 const LONGEST_RECORD = 350_000
-
-const Digested = v.tuple([v.string(), v.string()])
-const StoredDoubt = v.object({
-  owner: v.string(),
-  since: v.number(),
-  settledAt: v.number(),
-  version: v.optional(v.number()),
-  fields: v.optional(v.string()),
-  comments: v.array(Digested),
-})
-const StoredRecord = v.object({
-  incident: v.optional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
-  version: v.optional(v.number()),
-  fields: v.optional(v.string()),
-  comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
-  doubts: v.array(StoredDoubt),
-})
-const StoredLease = v.object({ format: v.number(), lease: v.optional(v.object({ owner: v.string(), until: v.number() })) })
 
 /** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
 export function createLedger(documents: DynamoDBDocumentClient, table: string): Ledger {
@@ -90,14 +70,14 @@ function acquisition({ owner, now, until, doubt }: Claim) {
       ':owner': owner,
       ':lease': { owner, until },
       ':none': [],
-      ':doubt': [stored(doubt)],
+      ':doubt': [storedDoubt(doubt)],
       ':expires': Math.ceil(now / 1000) + KEPT_S,
     },
   }
 }
 
-function releaseOf(owner: string, { incident, version, fields, comments, doubts }: CaseRecord, now: number) {
-  const optional = { incident, version, fields }
+function releaseOf(owner: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
+  const optional = { incident, version, fields, isAdopted }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
   return {
@@ -108,8 +88,8 @@ function releaseOf(owner: string, { incident, version, fields, comments, doubts 
     ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner', ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
     ExpressionAttributeValues: {
       ':owner': owner,
-      ':comments': comments.map(({ commentId, digest, pushedAt }) => [commentId, digest, pushedAt]),
-      ':doubts': doubts.map(stored),
+      ':comments': comments.map(storedComment),
+      ':doubts': doubts.map(storedDoubt),
       ':now': now,
       ':expires': Math.ceil(now / 1000) + KEPT_S,
       ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
@@ -117,36 +97,13 @@ function releaseOf(owner: string, { incident, version, fields, comments, doubts 
   }
 }
 
-const stored = (doubt: Doubt) => ({ ...doubt, comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]) })
-
-function recordFrom(attributes: unknown): CaseRecord {
-  const record = v.safeParse(StoredRecord, attributes)
-  if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { incident, version, fields, comments, doubts } = record.output
-  return {
-    ...(incident === undefined ? {} : { incident }),
-    ...(version === undefined ? {} : { version }),
-    ...(fields === undefined ? {} : { fields }),
-    comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
-    doubts: doubts.map((doubt) => ({ ...withoutUndefined(doubt), comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
-  }
-}
-
-const withoutUndefined = ({ owner, since, settledAt, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
-  owner,
-  since,
-  settledAt,
-  ...(version === undefined ? {} : { version }),
-  ...(fields === undefined ? {} : { fields }),
-})
-
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
 
 // What an operator must mend, what the caller sent too much of, and what is worth trying again.
 function ledgerError(error: unknown): PushError {
   if (error instanceof PushError) return error
   const name = nameOf(error)
-  if (name === 'ValidationException') return new PushError('payload_too_large', { reason: 'record_full', cause: name })
-  if (/^(ResourceNotFound|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'ledger', cause: name })
+  if (name === 'ValidationException' && /size/i.test(String(error))) return new PushError('payload_too_large', { reason: 'record_full', cause: name })
+  if (/^(ResourceNotFound|Validation|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'ledger', cause: name })
   return new PushError('push_incomplete', { reason: 'ledger', retryAfter: 2, cause: name })
 }

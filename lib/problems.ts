@@ -1,5 +1,5 @@
 // From valibot's issues to problems a caller may read: the path and what was expected there.
-// Valibot's own messages quote the received value; nothing of that passes here.
+// Valibot's own messages quote the received value; of messages only the schemas' own words pass here.
 import * as v from 'valibot'
 import type { Problem } from './errors.ts'
 
@@ -12,14 +12,14 @@ export function closedObject<E extends v.ObjectEntries>(entries: E): v.StrictObj
  * Every offending place of a failed parse.
  * @param issues valibot's issues
  * @param root prefix of each path, e.g. `params`
+ * @param whole what the data is called where no part of it is meant
  */
-export function problemsOf(issues: readonly v.BaseIssue<unknown>[], root = ''): Problem[] {
-  return issues.map((issue) => ({ path: pathOf(issue, root), expected: expectationOf(issue) }))
+export function problemsOf(issues: readonly v.BaseIssue<unknown>[], root = '', whole = root): Problem[] {
+  return issues.map((issue) => ({ path: issue.path === undefined ? whole : pathOf(issue.path, root), expected: expectationOf(issue) }))
 }
 
-function pathOf(issue: v.BaseIssue<unknown>, root: string): string {
-  const keys = (issue.path ?? []).map((item) => printableKey(item.key))
-  return [...(root === '' ? [] : [root]), ...keys].join('.')
+function pathOf(path: readonly v.IssuePathItem[], root: string): string {
+  return [...(root === '' ? [] : [root]), ...path.map((item) => printableKey(item.key))].join('.')
 }
 
 // A key comes from outside as well: what is no plain name is not repeated.
@@ -36,8 +36,11 @@ const TYPE_WORDS: Record<string, string> = {
   Object: 'must be an object',
 }
 
+// How a schema's own words begin; valibot's begin with "Invalid".
+const OWN_WORDS = /^(must|is) /
+
 function expectationOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'never' || issue.kind === 'validation') return issue.message
+  if (OWN_WORDS.test(issue.message)) return issue.message
   if (issue.received === 'undefined') return 'is required'
   return TYPE_WORDS[issue.expected ?? ''] ?? `must be ${issue.expected ?? 'valid'}`
 }

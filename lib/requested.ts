@@ -1,7 +1,8 @@
 // A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and checked.
 // Whatever arrives, its request can be given back as it was.
 import * as v from 'valibot'
-import { DocumentedBody, parseCase, type CasePush } from './case.ts'
+import { DocumentedBody } from './case-shapes.ts'
+import { parseCase, type CasePush } from './case.ts'
 import { PushError, type Problem } from './errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'

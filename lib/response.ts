@@ -1,8 +1,7 @@
 // Result or error to the documented body: the only place where errors get words for callers. Never a value of the
 // caller's case, a credential or an upstream body.
 import { MAX_COMMENTS } from './case.ts'
-import type { PushError} from './errors.ts';
-import { type Problem, type PushErrorCode, type Reason } from './errors.ts'
+import type { Problem, PushError, PushErrorCode, Reason } from './errors.ts'
 import type { PushResult } from './push-result.ts'
 
 /** Which of the two documented paths was called: it decides the names in the answer. */
@@ -78,6 +77,8 @@ const REFINED: Partial<Record<Reason, string>> = {
   record_format: 'the record of this case was written by another version of case-push',
   record_full: 'the record of this case is full: too many comments were pushed for one case',
   journal_unreadable: 'the user of this connector may not read the journal of the incident, so comments could be written twice',
+  correlation_unreadable: 'the user of this connector may not read correlation_id, so an incident could be created twice',
+  no_stack: 'nothing listens where Secrets Manager should be: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',
   too_many_comments: `[params.subActionParams.comments]: must hold at most ${String(MAX_COMMENTS)} comments`,

@@ -39,7 +39,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
     table: CASE_PUSH_TABLE,
     bus: CASE_PUSH_BUS,
-    allowedHosts: CASE_PUSH_ALLOWED_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
+    allowedHosts: CASE_PUSH_ALLOWED_HOSTS.toLowerCase().split(/[\s,]+/).filter((host) => host !== ''),
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
   }

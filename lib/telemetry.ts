@@ -39,7 +39,7 @@ function logLevel(): Settings['logLevel'] {
 }
 
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
-  logger()[level](message, { ...Object.fromEntries(FIELDS.map((name) => [name, fields[name]])) })
+  logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
 }
 
 /** Counts one delivery that was put off: the metric `PushRetried` of the namespace `case-push`. */
@@ -68,6 +68,9 @@ export function errorFields(error: unknown): LogFields {
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined)
 
-// Where it happened, without the message, which may quote anything.
-const framesOf = (error: unknown) =>
-  error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ') : undefined
+// Where it happened. A stack begins with the message, which may quote anything, even lines that look like frames.
+function framesOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const lines = String(error.stack).split('\n').slice(error.message.split('\n').length)
+  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
+}

@@ -1,7 +1,7 @@
 // The embedded stack: what is started, in which order, on which port, and how all of it ends.
 // `npm start` and `npm run demo` are two users of it.
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
 import { createEventBridge } from './event-bridge.ts'
@@ -16,7 +16,7 @@ export type Ports = { api: number; servicenow: number; secrets: number; dynamodb
 export type StackOptions = {
   /** Port by server; 0 means any free one. */
   ports?: Partial<Ports>
-  /** Where DynamoDB keeps its data between runs. */
+  /** Where DynamoDB and ServiceNow keep their data between runs. */
   dataDir?: string
   /** Empties `dataDir` first. */
   fresh?: boolean
@@ -35,8 +35,6 @@ export type Stack = {
   dynamoDBUrl: string
   /** Listens at `secretsManagerUrl`. */
   eventBridge: EventBridge
-  /** The ledger remembers an earlier run, whose incidents ended with it: ServiceNow keeps nothing. */
-  isLedgerKept: boolean
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
   close: () => Promise<void>
@@ -44,20 +42,19 @@ export type Stack = {
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
 const OWNERS = { api: 'the API', servicenow: 'ServiceNow', secrets: 'Secrets Manager', dynamodb: 'DynamoDB', lambda: 'Lambda' }
-const DATA_DIR = fileURLToPath(new URL('../.local/dynamodb', import.meta.url))
+const DATA_DIR = fileURLToPath(new URL('../.local/data', import.meta.url))
 
 /** Starts everything and returns once the API answers. What was started ends again when a part fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { dataDir = DATA_DIR } = options
   const ports = await reservePorts({ ...DEFAULT_PORTS, ...options.ports }, OWNERS)
   if (options.fresh) await rm(dataDir, { recursive: true, force: true })
-  const isLedgerKept = existsSync(dataDir)
   const closers: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    return { ...(await startParts(options, ports, dataDir, closers)), isLedgerKept, close }
+    return { ...(await startParts(options, ports, dataDir, closers)), close }
   } catch (error) {
     await close()
     throw error
@@ -75,10 +72,10 @@ async function startParts(
     signal?.throwIfAborted()
     return part
   }
-  const servicenow = started(await startServiceNow({ port: ports.servicenow }))
+  const servicenow = started(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
   const eventBridge = started(createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }))
   const secretsManager = started(await startSecretsManager({ port: ports.secrets, besides: eventBridge.routes, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
-  const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: dataDir }))
+  const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
   const offline = started(startOffline({
     apiPort: ports.api,
     lambdaPort: ports.lambda,

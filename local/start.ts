@@ -9,13 +9,8 @@ const USAGE = `Usage: npm start [-- --fresh]
 Runs the whole of case-push on this machine: the API (3000), ServiceNow (3001),
 Secrets Manager and EventBridge (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
 
-  --fresh  forget the incidents' ledger that the last run kept in .local/
+  --fresh  forget the incidents and the ledger that the last run kept in .local/
   --help   show this text`
-
-const KEPT_LEDGER = `
-The ledger remembers the last run, but ServiceNow starts empty: what was pushed
-then counts as pushed. \`npm start -- --fresh\` forgets it.
-`
 
 const OPTIONS = { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const
 
@@ -66,7 +61,7 @@ case-push is ready.
   Secrets Manager  ${stack.secretsManagerUrl}
   EventBridge      ${stack.secretsManagerUrl} (outcomes at /events, dead letters at /dead-letters)
   DynamoDB         ${stack.dynamoDBUrl}
-${stack.isLedgerKept ? KEPT_LEDGER : ''}
+
 Push a case:
 
 ${curlCommand(stack)}

@@ -18,7 +18,7 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
       const { headers, body } = request.event
       // API Gateway hands a compressed body on as it came.
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new PushError('unsupported_media_type')
-      if (body === undefined || body === '') throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
+      if (!body) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
       if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > LONGEST_BODY) throw new PushError('payload_too_large')
       try {
         await parse?.(request as never)

@@ -6,7 +6,7 @@ import type { Clock } from '../work.ts'
 import type { Authorization } from './credentials.ts'
 import { exchange, type Request } from './exchange.ts'
 import type { Budget } from './incident-api.ts'
-import { resultOf } from './sort.ts'
+import { RATE_LIMIT_S, resultOf, retryAfterOf } from './sort.ts'
 
 export type Call = { method: 'GET' | 'POST' | 'PATCH'; path: string; query?: Record<string, string>; body?: Record<string, string>; budget: Budget }
 
@@ -22,13 +22,19 @@ const MOST_ATTEMPTS = 3
  */
 export function createClient(apiUrl: string, authorization: Authorization, clock: Clock): Client {
   return async (call) => {
-    const attempt = async () => resultOf(await exchange(requestOf(call, apiUrl, authorization), call.budget, clock))
+    let asked: number | undefined
+    const attempt = async () => {
+      asked = undefined
+      const answer = await exchange(requestOf(call, apiUrl, authorization), call.budget, clock)
+      asked = retryAfterOf(answer, clock.now())
+      return resultOf(answer, asked)
+    }
     return pRetry(async () => withRenewal(attempt, authorization), {
       retries: MOST_ATTEMPTS - 1,
       minTimeout: 0,
       factor: 1,
       shouldRetry: async ({ error, attemptNumber }) => {
-        const delay = delayOf(error, call, attemptNumber)
+        const delay = delayOf(error, call, attemptNumber, asked)
         if (delay === undefined || clock.now() + delay > call.budget.startBy) return false
         await sleep(delay)
         return true
@@ -42,7 +48,11 @@ async function withRenewal(attempt: () => Promise<unknown>, authorization: Autho
   try {
     return await attempt()
   } catch (error) {
-    if (!isUnauthenticated(error) || !(await authorization.renew())) throw error
+    if (!isUnauthenticated(error)) throw error
+    if (!(await authorization.renew())) {
+      authorization.refused()
+      throw error
+    }
   }
   try {
     return await attempt()
@@ -55,12 +65,11 @@ async function withRenewal(attempt: () => Promise<unknown>, authorization: Autho
 const isUnauthenticated = (error: unknown) => error instanceof PushError && error.reason === 'authentication'
 
 /** Milliseconds after which a failed call is worth repeating here; undefined when it is not. */
-function delayOf(error: Error, { method }: Call, attempt: number): number | undefined {
-  if (!(error instanceof PushError)) return undefined
-  const isHarmless = error.effect === 'none' || method === 'GET'
-  if (error.code === 'servicenow_rate_limited') return isHarmless ? (error.retryAfter ?? 1) * 1000 : undefined
-  if (error.code !== 'servicenow_unavailable' || !isHarmless || error.reason === 'redirect' || error.reason === 'hibernating') return undefined
-  return 250 * 2 ** attempt * (0.5 + Math.random() / 2)
+function delayOf(error: unknown, { method }: Call, attempt: number, asked: number | undefined): number | undefined {
+  if (!(error instanceof PushError) || (error.effect !== 'none' && method !== 'GET')) return undefined
+  if (error.code === 'servicenow_rate_limited') return (asked ?? RATE_LIMIT_S) * 1000
+  if (error.code !== 'servicenow_unavailable' || error.reason === 'redirect' || error.reason === 'hibernating') return undefined
+  return asked === undefined ? 250 * 2 ** attempt * (0.5 + Math.random() / 2) : asked * 1000
 }
 
 function requestOf({ method, path, query, body }: Call, apiUrl: string, authorization: Authorization): Request {

@@ -7,7 +7,7 @@ export type Authorization = {
   headers(): Record<string, string>
   /** Reads the credentials anew after a 401. @returns whether there are any to try again with */
   renew(): Promise<boolean>
-  /** The renewed credentials were refused as well. */
+  /** The renewed credentials were refused as well, or could not be read. */
   refused(): void
 }
 

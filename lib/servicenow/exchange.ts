@@ -1,10 +1,10 @@
-// One HTTP exchange over node:https with what the never-twice rules need and fetch does not tell: whether, and when,
+// One HTTP exchange over node:http(s) with what the never-twice rules need and fetch does not tell: whether, and when,
 // the request's bytes began to leave. Knows no ServiceNow.
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
-import { PushError, type Reason } from '../errors.ts'
+import * as v from 'valibot'
+import { PushError } from '../errors.ts'
 import type { Clock } from '../work.ts'
 import type { Budget } from './incident-api.ts'
 
@@ -14,12 +14,14 @@ export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: 
 /** A longer answer is cut off, bytes. */
 const LONGEST_ANSWER = 10 * 1024 * 1024
 
-/** A connection idle for longer may be dead without a sign, as after a Lambda's freeze; ms. */
+/** A connection idle for as long may be dead without a sign, as after a Lambda's freeze; ms. */
 const LONGEST_IDLE_MS = 2_000
 
-const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) }
-const idleSince = new WeakMap<object, number>()
-for (const agent of Object.values(agents)) agent.on('free', (socket: Socket) => idleSince.set(socket, Date.now()))
+const TRANSPORTS = {
+  http: { request: http.request, agent: new http.Agent({ keepAlive: true }) },
+  https: { request: https.request, agent: new https.Agent({ keepAlive: true }) },
+}
+const idleSince = new WeakMap<Socket, number>()
 
 /**
  * Sends one request and reads its whole answer. Redirects are not followed.
@@ -27,70 +29,81 @@ for (const agent of Object.values(agents)) agent.on('free', (socket: Socket) => 
  *   there was no time left to begin
  */
 export async function exchange(request: Request, budget: Budget, clock: Clock): Promise<Answer> {
-  const agent = request.url.protocol === 'http:' ? agents['http:'] : agents['https:']
-  dropIdle(agent)
-  return new Promise((resolve, reject) => {
-    let sentAt: number | undefined
-    const { method, headers } = request
-    const outgoing = (request.url.protocol === 'http:' ? http : https).request(request.url, { method, headers, agent })
-    const fail = (reason: Reason, cause?: unknown) => {
-      clearTimeout(timer)
-      reject(new PushError('servicenow_unavailable', { effect: sentAt === undefined ? 'none' : 'open', sentAt, reason, cause: codeOf(cause) }))
-      outgoing.destroy()
-    }
-    let timer = setTimeout(() => { fail('timeout') }, budget.until - clock.now())
-    outgoing.on('error', (error) => { fail('network', error) })
-    outgoing.on('socket', (socket) => {
-      whenConnected(socket, () => {
-        const now = clock.now()
-        if (now > budget.startBy) {
-          clearTimeout(timer)
-          reject(new PushError('push_incomplete', { reason: 'out_of_time', retryAfter: 1 }))
-          outgoing.destroy()
-          return
-        }
-        clearTimeout(timer)
-        timer = setTimeout(() => { fail('timeout') }, Math.min(budget.limit, budget.until - now))
-        sentAt = now
-        outgoing.end(request.body)
-      })
-    })
-    outgoing.on('response', (incoming) => {
-      read(incoming, (error, body) => {
-        if (error !== undefined) { fail('network', error); return }
-        clearTimeout(timer)
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body, sentAt: sentAt ?? clock.now() })
-      })
-    })
-  })
-}
-
-function dropIdle(agent: http.Agent): void {
-  for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
-    if (Date.now() - (idleSince.get(socket) ?? 0) >= LONGEST_IDLE_MS) socket.destroy()
+  if (clock.now() > budget.startBy) throw outOfTime()
+  const outgoing = open(request, clock)
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>()
+  outgoing.on('error', fail)
+  let timer = setTimeout(fail, budget.until - clock.now(), TIMED_OUT)
+  let sentAt: number | undefined
+  try {
+    const socket = await Promise.race([connected(outgoing), failed])
+    const now = clock.now()
+    if (now > budget.startBy) throw outOfTime()
+    clearTimeout(timer)
+    timer = setTimeout(fail, Math.min(budget.limit, budget.until - now), TIMED_OUT)
+    sentAt = now
+    const incoming = await Promise.race([answered(outgoing, request.body), failed])
+    const body = await Promise.race([read(incoming), failed])
+    idleSince.set(socket, clock.now())
+    return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAt }
+  } catch (error) {
+    outgoing.destroy()
+    throw error instanceof PushError ? error : failureOf(error, sentAt)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
-// Nothing is written before the connection stands: what fails until then certainly had no effect.
-function whenConnected(socket: Socket, begin: () => void): void {
-  if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', begin)
-  else if ('encrypted' in socket && (socket as TLSSocket).getProtocol() === null) socket.once('secureConnect', begin)
-  else begin()
+function open({ method, url, headers }: Request, clock: Clock): http.ClientRequest {
+  const { request, agent } = url.protocol === 'http:' ? TRANSPORTS.http : TRANSPORTS.https
+  for (const socket of Object.values(agent.freeSockets).flat()) {
+    // One of unknown age, NaN, counts as idle for long.
+    if (socket !== undefined && !(clock.now() - Number(idleSince.get(socket)) < LONGEST_IDLE_MS)) socket.destroy()
+  }
+  return request(url, { method, headers, agent })
 }
 
-function read(incoming: http.IncomingMessage, done: (error: Error | undefined, body: string) => void): void {
+// Nothing is written before the connection stands: what fails until then certainly had no effect.
+function connected(outgoing: http.ClientRequest): Promise<Socket> {
+  return new Promise((resolve) => {
+    outgoing.on('socket', (socket) => {
+      if (outgoing.reusedSocket) resolve(socket)
+      else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => { resolve(socket) })
+    })
+  })
+}
+
+function answered(outgoing: http.ClientRequest, body: string | undefined): Promise<http.IncomingMessage> {
+  return new Promise((resolve) => {
+    outgoing.on('response', resolve)
+    outgoing.end(body)
+  })
+}
+
+function read(incoming: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
-  incoming.on('data', (chunk: Buffer) => {
-    length += chunk.length
-    if (length > LONGEST_ANSWER) incoming.destroy(new Error('answer too long'))
-    else chunks.push(chunk)
+  return new Promise((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > LONGEST_ANSWER) incoming.destroy(new Error('answer too long'))
+      else chunks.push(chunk)
+    })
+    incoming.on('end', () => { resolve(Buffer.concat(chunks).toString('utf8')) })
+    incoming.on('error', reject)
   })
-  incoming.on('end', () => { done(undefined, Buffer.concat(chunks).toString('utf8')) })
-  incoming.on('error', (error) => { done(error, '') })
 }
 
+// The code of the system's own.
+const TIMED_OUT = { code: 'ETIMEDOUT' }
+
+const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time', retryAfter: 1 })
+
+const Coded = v.object({ code: v.string() })
+
 // Node's error codes (ECONNRESET, ENOTFOUND) say enough; messages may name hosts.
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
+function failureOf(error: unknown, sentAt: number | undefined): PushError {
+  const cause = v.is(Coded, error) ? error.code : undefined
+  const reason = cause === 'ETIMEDOUT' ? 'timeout' : 'network'
+  return new PushError('servicenow_unavailable', { effect: sentAt === undefined ? 'none' : 'open', sentAt, reason, retryAfter: 5, cause })
 }

@@ -9,6 +9,7 @@ import { createClient, type Client } from './client.ts'
 import type { Authorization } from './credentials.ts'
 import type { Budget, IncidentHead, Incidents } from './incident-api.ts'
 import { readJournal } from './journal.ts'
+import { parsed } from './sort.ts'
 
 const TABLE = '/api/now/v2/table/incident'
 const HEAD = 'sys_id,number,sys_created_on,sys_updated_on'
@@ -46,7 +47,7 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
       const heads = rows.filter((row) => row.correlation_id === correlationId && row.sys_id !== except).map(headOf)
       return heads.filter((head) => head.createdAt >= since).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))[0]
     },
-    journal: async (id, column, budget) => readJournal(client, id, column, budget),
+    journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
   }
 }
 
@@ -82,12 +83,8 @@ async function listByCorrelationId(client: Client, correlationId: string, budget
     sysparm_no_count: 'true',
     sysparm_exclude_reference_link: 'true',
   }
-  return parsed(Rows, await client({ method: 'GET', path: TABLE, query, budget }))
-}
-
-/** An answer of the expected shape. @throws PushError `servicenow_unavailable` when it is not */
-export function parsed<S extends v.GenericSchema>(schema: S, result: unknown): v.InferOutput<S> {
-  const outcome = v.safeParse(schema, result)
-  if (!outcome.success) throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfter: 5 })
-  return outcome.output
+  const rows = parsed(Rows, await client({ method: 'GET', path: TABLE, query, budget }))
+  // Hidden by an ACL: whether an incident is the case's own cannot be told, and it would be created again.
+  if (rows.some((row) => row.correlation_id === undefined)) throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
+  return rows
 }

@@ -5,10 +5,13 @@ import type { JournalEntry } from '../case-record.ts'
 import { PushError } from '../errors.ts'
 import { serviceNowTime } from '../incident.ts'
 import { digestOf } from '../plain-text.ts'
+import type { Clock } from '../work.ts'
 import type { Client } from './client.ts'
 import type { Budget } from './incident-api.ts'
+import { parsed } from './sort.ts'
 
-const PAGE = 1000
+/** Rows per call: as many of Kibana's longest comments, 30,000 characters, fit in an answer of 10 MB. */
+const PAGE = 100
 
 const Rows = v.array(v.object({ value: v.string(), sys_created_on: v.optional(v.string()) }))
 
@@ -17,13 +20,23 @@ const Rows = v.array(v.object({ value: v.string(), sys_created_on: v.optional(v.
  * @throws PushError `misconfigured` when the user may read neither source: an entry that cannot be seen would be
  *   written again
  */
-export async function readJournal(client: Client, id: string, column: string, budget: Budget): Promise<JournalEntry[]> {
-  const rows = await journalRows(client, id, column, budget)
-  if (rows.length > 0) return rows.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? Date.now() }))
+export async function readJournal(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
+  const rows = await visibleRows(client, id, column, budget)
+  if (rows.length > 0) return rows.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? clock.now() }))
   // None, or none that this user may see: an ACL filters silently.
   const history = await shownHistory(client, id, column, budget)
   if (history === undefined) throw new PushError('misconfigured', { reason: 'journal_unreadable' })
-  return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAt: Date.now() }))
+  return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAt: clock.now() }))
+}
+
+// Refused on any page, none of the rows counts: some are not all.
+async function visibleRows(client: Client, id: string, column: string, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
+  try {
+    return await journalRows(client, id, column, budget)
+  } catch (error) {
+    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found')) return []
+    throw error
+  }
 }
 
 async function journalRows(client: Client, id: string, column: string, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
@@ -43,14 +56,7 @@ async function journalPage(client: Client, id: string, column: string, offset: n
     sysparm_offset: String(offset),
     sysparm_no_count: 'true',
   }
-  try {
-    const rows = v.safeParse(Rows, await client({ method: 'GET', path: '/api/now/v2/table/sys_journal_field', query, budget }))
-    if (rows.success) return rows.output
-    throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfter: 5 })
-  } catch (error) {
-    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found')) return []
-    throw error
-  }
+  return parsed(Rows, await client({ method: 'GET', path: '/api/now/v2/table/sys_journal_field', query, budget }))
 }
 
 async function shownHistory(client: Client, id: string, column: string, budget: Budget): Promise<string | undefined> {
@@ -60,14 +66,18 @@ async function shownHistory(client: Client, id: string, column: string, budget: 
   return shown.success ? shown.output[column] : undefined
 }
 
-// `2026-11-23 10:00:00 - Jane Doe (Work notes)`, in the date format of the user.
-const HEADING = /^\S.*\d[:.]\d\d.* - .+ \([^()]+\)$/
+// `2026-11-23 10:00:00 - Jane Doe (Work notes)`, in the date format of the user. Two patterns, not one: the time they
+// take grows with the line alone, whatever a caller writes.
+const isHeading = (line: string): boolean => {
+  const dash = line.indexOf(' - ')
+  return dash > 0 && /^\S.*\d[:.]\d\d/.test(line.slice(0, dash)) && /^.+ \([^()]+\)$/.test(line.slice(dash + 3))
+}
 
 /** The texts of a shown history: each stands under its heading, up to the next one. */
 export function entriesOf(history: string): string[] {
   const entries: string[][] = []
   for (const line of history.replace(/\r\n?/g, '\n').split('\n')) {
-    if (HEADING.test(line)) entries.push([])
+    if (isHeading(line)) entries.push([])
     else entries.at(-1)?.push(line)
   }
   return entries.map((lines) => lines.join('\n'))

@@ -14,7 +14,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   const servicenow = await findFreePort()
   await writeFile(join(directory, 'local.json'), JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)))
-  stack = await startStack({ ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }, dataDir: join(directory, 'dynamodb'), connectorsDir: directory, quiet: true })
+  stack = await startStack({ ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }, dataDir: join(directory, 'data'), connectorsDir: directory, quiet: true })
 })
 afterAll(async () => {
   await stack.close()
