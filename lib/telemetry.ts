@@ -1,6 +1,7 @@
 // What is logged: an allow-list of fields under fixed messages. Nothing of a case, a credential, a header or an
 // upstream answer can get in: fields that are not on the list are dropped.
 import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { PushError } from './errors.ts'
 import { settings, type Settings } from './settings.ts'
 
@@ -14,11 +15,23 @@ export type LogFields = {
   comments?: number | undefined
   durationMs?: number | undefined
   retryAfter?: number | undefined
+  eventId?: string | undefined
+  receives?: number | undefined
 }
 
-export type Message = 'case pushed' | 'push refused' | 'push failed' | 'unexpected error' | 'ledger not released' | 'key refused' | 'connector left out' | 'list refused'
+export type Message =
+  | 'case pushed'
+  | 'push refused'
+  | 'push failed'
+  | 'push put off'
+  | 'unexpected error'
+  | 'ledger not released'
+  | 'outcome not published'
+  | 'key refused'
+  | 'connector left out'
+  | 'list refused'
 
-const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter'] as const
+const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives'] as const
 
 let shared: Logger | undefined
 
@@ -37,6 +50,21 @@ function logLevel(): Settings['logLevel'] {
 
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
   logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
+}
+
+/** Counts one delivery that was put off: the metric `PushRetried` of the namespace `case-push`. */
+export function countRetry(functionName: string): void {
+  if (!hasMetrics()) return
+  const metric = new Metrics({ namespace: 'case-push', serviceName: 'case-push' }).singleMetric()
+  metric.addDimension('function_name', functionName).addMetric('PushRetried', MetricUnit.Count, 1)
+}
+
+function hasMetrics(): boolean {
+  try {
+    return settings().hasMetrics
+  } catch {
+    return true
+  }
 }
 
 /** An error as log fields: codes and fixed words, never a message. */
