@@ -101,10 +101,10 @@ function afterLook(
   }
 }
 
-/** The request's and the doubts' comments that stand in the journal without being recorded. */
+/** The doubts' and the request's comments that stand in the journal without being recorded; of equal texts the doubts' first. */
 async function findComments(work: Work, id: string, recorded: readonly WrittenComment[]): Promise<WrittenComment[]> {
   const { journal, comments } = work.plan
-  const wanted = [...comments, ...work.inherited.flatMap((doubt) => doubt.comments)]
+  const wanted = [...work.inherited.flatMap((doubt) => doubt.comments), ...comments]
   if (journal === undefined || wanted.length === 0) return []
   return matchJournal(await work.incidents.journal(id, journal, lookBudget(work)), recorded, wanted)
 }
