@@ -67,6 +67,13 @@ export async function lookForUnrecorded(work: Work): Promise<void> {
   await lookForCreated(work)
 }
 
+/** The incident that the caller named, when there was nothing to write into it. @throws PushError `incident_not_found` */
+export async function lookAtNamed(work: Work, id: string): Promise<void> {
+  const head = await work.incidents.read(id, [], lookBudget(work))
+  if (head === undefined) throw new PushError('incident_not_found')
+  work.record = { ...work.record, incident: knownFrom(head) }
+}
+
 /** Looks for an incident that a push in doubt may have created, other than the dead one, and for its comments. */
 async function lookForCreated(work: Work): Promise<void> {
   const since = Math.min(...work.inherited.map((doubt) => doubt.since)) - CREATED_MARGIN_MS
