@@ -88,5 +88,11 @@ export const TRACES: readonly Trace[] = [
   },
   { number: 33, name: 'a comment found between two reads is dated by its entry', scenario: scene([push('P1', 0, [A, B])]), script: { 'P1.update#1': 'unanswered-late@20.4' } },
   { number: 35, name: 'an entry "ok" of a push in doubt does not stand for the next push\'s own "ok"', scenario: scene([push('P1', 0, [A]), push('P2', 1, [A, ['c2', 'ok']], { ...newer, after: 'P1' }), push('P3', 1, [A, ['c3', 'ok']], { ...newer, after: 'P2' })]), script: { 'P2.release#1': 'throttled' } },
+  {
+    number: 36,
+    name: 'a push that has nothing to send into the incident it names is answered with it',
+    scenario: scene([push('P1', 0, [], { externalId: 'X1' })], { before: given('X1'), isAppending: true, mapping: { comments: { target: 'work_notes', actionType: 'append' } } }),
+    script: {},
+  },
   { number: 34, name: 'an edit survives the repetition of a push whose acquire was not answered', scenario: scene([push('P1', 0, [A]), push('P2', 1, [A], after('edit'))], { events: [{ name: 'edit', after: 'P1', at: 1, does: edit }] }), script: { 'P2.acquire#1': 'unanswered' } },
 ]
