@@ -2,6 +2,7 @@
 // the request's bytes began to leave. Knows no ServiceNow.
 import http from 'node:http'
 import https from 'node:https'
+import type { Socket } from 'node:net'
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import type { Clock } from '../work.ts'
@@ -20,7 +21,7 @@ const TRANSPORTS = {
   http: { request: http.request, agent: new http.Agent({ keepAlive: true }) },
   https: { request: https.request, agent: new https.Agent({ keepAlive: true }) },
 }
-const idleSince = new WeakMap<object, number>()
+const idleSince = new WeakMap<Socket, number>()
 
 /**
  * Sends one request and reads its whole answer. Redirects are not followed.
@@ -34,7 +35,7 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
   let timer = endAfter(outgoing, budget.until - clock.now())
   let sentAt: number | undefined
   try {
-    await Promise.race([connected(outgoing), failed])
+    const socket = await Promise.race([connected(outgoing), failed])
     const now = clock.now()
     if (now > budget.startBy) throw outOfTime()
     clearTimeout(timer)
@@ -42,7 +43,7 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
     sentAt = now
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
     const body = await read(incoming)
-    idleSince.set(incoming.socket, clock.now())
+    idleSince.set(socket, clock.now())
     return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAt }
   } catch (error) {
     outgoing.destroy()
@@ -67,11 +68,11 @@ function endAfter(outgoing: http.ClientRequest, ms: number): NodeJS.Timeout {
 }
 
 // Nothing is written before the connection stands: what fails until then certainly had no effect.
-function connected(outgoing: http.ClientRequest): Promise<void> {
+function connected(outgoing: http.ClientRequest): Promise<Socket> {
   return new Promise((resolve) => {
     outgoing.on('socket', (socket) => {
-      if (outgoing.reusedSocket) resolve()
-      else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', resolve)
+      if (outgoing.reusedSocket) resolve(socket)
+      else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => { resolve(socket) })
     })
   })
 }
