@@ -31,18 +31,19 @@ const idleSince = new WeakMap<Socket, number>()
 export async function exchange(request: Request, budget: Budget, clock: Clock): Promise<Answer> {
   if (clock.now() > budget.startBy) throw outOfTime()
   const outgoing = open(request, clock)
-  const failed = new Promise<never>((_, reject) => { outgoing.on('error', reject) })
-  let timer = endAfter(outgoing, budget.until - clock.now())
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>()
+  outgoing.on('error', fail)
+  let timer = setTimeout(fail, budget.until - clock.now(), TIMED_OUT)
   let sentAt: number | undefined
   try {
     const socket = await Promise.race([connected(outgoing), failed])
     const now = clock.now()
     if (now > budget.startBy) throw outOfTime()
     clearTimeout(timer)
-    timer = endAfter(outgoing, Math.min(budget.limit, budget.until - now))
+    timer = setTimeout(fail, Math.min(budget.limit, budget.until - now), TIMED_OUT)
     sentAt = now
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
-    const body = await read(incoming)
+    const body = await Promise.race([read(incoming), failed])
     idleSince.set(socket, clock.now())
     return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAt }
   } catch (error) {
@@ -60,11 +61,6 @@ function open({ method, url, headers }: Request, clock: Clock): http.ClientReque
     if (socket !== undefined && !(clock.now() - Number(idleSince.get(socket)) < LONGEST_IDLE_MS)) socket.destroy()
   }
   return request(url, { method, headers, agent })
-}
-
-/** Ends a request whose time is over, as the system ends a connection that is never answered. */
-function endAfter(outgoing: http.ClientRequest, ms: number): NodeJS.Timeout {
-  return setTimeout(() => { outgoing.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })) }, ms)
 }
 
 // Nothing is written before the connection stands: what fails until then certainly had no effect.
@@ -97,6 +93,9 @@ function read(incoming: http.IncomingMessage): Promise<string> {
     incoming.on('error', reject)
   })
 }
+
+// The code of the system's own.
+const TIMED_OUT = { code: 'ETIMEDOUT' }
 
 const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time', retryAfter: 1 })
 
