@@ -14,18 +14,19 @@ export const systemClock = { now: () => Date.now() }
 // Without throwOnRequestTimeout a request timeout only warns.
 const client = (requestTimeout: number) => ({ maxAttempts: 3, requestHandler: { requestTimeout, connectionTimeout: 1_000, throwOnRequestTimeout: true } })
 
+// Marked pure where called: a function's bundle then holds only the clients it uses.
 const once = <T>(make: () => T) => {
   let made: T | undefined
   return () => (made ??= make())
 }
 
-export const secretsManager = once(() => new SecretsManagerClient(client(2_000)))
+export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(client(2_000)))
 
 /** @throws PushError `misconfigured` when the environment is unusable */
-export const connectors: () => ConnectorCache = once(() => createConnectorCache(secretsManager(), settings().secretPrefix, settings().allowedHosts, systemClock))
+export const connectors: () => ConnectorCache = /* @__PURE__ */ once(() => createConnectorCache(secretsManager(), settings().secretPrefix, settings().allowedHosts, systemClock))
 
 /** @throws PushError `misconfigured` when the environment is unusable */
-export const ledger: () => Ledger = once(() => createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(client(1_500))), settings().table))
+export const ledger: () => Ledger = /* @__PURE__ */ once(() => createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(client(1_500))), settings().table))
 
 /** @throws PushError `misconfigured` when the environment is unusable */
-export const apiKeys = once(() => createApiKeyReader(secretsManager(), settings().secretPrefix, systemClock))
+export const apiKeys = /* @__PURE__ */ once(() => createApiKeyReader(secretsManager(), settings().secretPrefix, systemClock))

@@ -15,6 +15,8 @@ export type Doubt = {
   since: number
   /** From here on nothing of it can still happen, epoch ms. */
   settledAt: number
+  /** The incident that the caller named. */
+  incident?: string
   version?: number
   /** Digest of the field values that may have been written. */
   fields?: string
@@ -28,6 +30,8 @@ export type CaseRecord = {
   /** Digest of the field values last pushed; absent when they are in doubt. */
   fields?: string
   comments: readonly WrittenComment[]
+  /** The incident was named while another was recorded: it may hold comments that are not in `comments`. */
+  isAdopted?: true
   doubts: readonly Doubt[]
 }
 
@@ -102,13 +106,13 @@ export function newest(...versions: (number | undefined)[]): number | undefined 
 }
 
 /**
- * The field digest that doubts leave behind: theirs, when what was found proves that their fields landed and they all
- * carried the same ones, no older than the newest recorded; else none.
+ * The field digest that doubts leave behind: the recorded one, when they carried no other; theirs, when what was found
+ * proves that their fields landed and they all carried the same ones, no older than the newest recorded; else none.
  */
 export function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: 'incident' | readonly WrittenComment[]): string | undefined {
   const carrying = doubts.filter((doubt) => doubt.fields !== undefined)
   const [first] = carrying
-  if (first === undefined) return record.fields
+  if (first === undefined || carrying.every((doubt) => doubt.fields === record.fields)) return record.fields
   const agree = carrying.every((doubt) => doubt.fields === first.fields && (newest(doubt.version, record.version) === doubt.version || doubt.version === undefined))
   const commentOnly = doubts.filter((doubt) => doubt.fields === undefined).flatMap((doubt) => doubt.comments)
   const theirs = (comment: WrittenComment) => carrying.some((doubt) => doubt.comments.some(sameText(comment))) && !commentOnly.some(sameText(comment))

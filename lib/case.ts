@@ -47,7 +47,7 @@ export function parseCase(body: unknown): CasePush {
 }
 
 function parsed<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, input)
+  const result = v.safeParse(schema, input, { abortPipeEarly: true })
   if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root, 'body') })
   return result.output
 }

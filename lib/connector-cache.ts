@@ -1,6 +1,7 @@
 // The connectors in use: read from Secrets Manager, kept for five minutes, read by one caller at a time, and shut
 // for a while after ServiceNow refused their credentials twice.
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import * as v from 'valibot'
 import { parseConnector, type Connector } from './connector.ts'
 import { PushError } from './errors.ts'
 import { secondsUntil } from './case-record.ts'
@@ -80,5 +81,7 @@ function secretError(error: unknown): PushError {
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
   if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
-  return new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
+  // Secrets Manager itself never refuses a connection: what does is a local endpoint without its stack.
+  const isNobodyThere = v.is(v.object({ code: v.literal('ECONNREFUSED') }), error)
+  return new PushError('credentials_unavailable', { retryAfter: 5, cause: name, reason: isNobodyThere ? 'no_stack' : undefined })
 }

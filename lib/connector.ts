@@ -75,7 +75,7 @@ const StoredConnector = v.object({
  * @throws PushError `misconfigured` with every offending path of the secret
  */
 export function parseConnector(id: string, secret: string, allowedHosts: readonly string[]): Connector {
-  const result = v.safeParse(StoredConnector, jsonOf(secret))
+  const result = v.safeParse(StoredConnector, jsonOf(secret), { abortPipeEarly: true })
   if (!result.success) throw misconfigured(problemsOf(result.issues, '', '(secret)'))
   const { name, config, secrets } = result.output
   if (!isAllowed(config.apiUrl, allowedHosts)) {

@@ -64,6 +64,7 @@ export type Reason =
   | 'correlation_unreadable'
   | 'ledger'
   | 'connector'
+  | 'no_stack'
   | 'environment'
   | 'too_many_comments'
   | 'out_of_time'

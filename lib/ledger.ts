@@ -76,8 +76,8 @@ function acquisition({ owner, now, until, doubt }: Claim) {
   }
 }
 
-function releaseOf(owner: string, { incident, version, fields, comments, doubts }: CaseRecord, now: number) {
-  const optional = { incident, version, fields }
+function releaseOf(owner: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
+  const optional = { incident, version, fields, isAdopted }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
   return {

@@ -1,6 +1,6 @@
 // Looking after a write of this very push whose answer leaves its outcome open. What ended without a trace was not
 // done, and its own error is the answer; what may still be running stays in doubt.
-import { CREATED_MARGIN_MS, SETTLE_MS, matchJournal, type Doubt } from './case-record.ts'
+import { CREATED_MARGIN_MS, SETTLE_MS, matchJournal, type Doubt, type WrittenComment } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { PlannedComment } from './incident.ts'
 import { normalized } from './plain-text.ts'
@@ -34,6 +34,7 @@ function doubtAbout({ owner, plan }: Work, { fields, comment }: Write, since: nu
     owner,
     since,
     settledAt: since + SETTLE_MS,
+    ...(plan.externalId === undefined ? {} : { incident: plan.externalId }),
     comments: comment === undefined ? [] : [{ commentId: comment.commentId, digest: comment.digest }],
     ...(fields === undefined ? {} : { fields, ...(plan.version === undefined ? {} : { version: plan.version }) }),
   }
@@ -54,7 +55,7 @@ async function looked(work: Work, write: Write, since: number, failure: PushErro
 async function lookForCreate(work: Work, write: Write, since: number): Promise<Missing> {
   const head = await work.incidents.findByCorrelationId(work.plan.correlationId, since - CREATED_MARGIN_MS, work.dead, lookBudget(work))
   if (head === undefined) return 'all'
-  const isThere = write.comment === undefined || (await isInJournal(work, head.id, write.comment))
+  const isThere = write.comment === undefined || (await entryOf(work, head.id, write.comment)) !== undefined
   recordDone(work, isThere ? write : { ...write, comment: undefined }, head)
   return isThere ? 'nothing' : 'comment'
 }
@@ -64,16 +65,19 @@ async function lookForUpdate(work: Work, write: Write, id: string, failure: Push
   const current = await work.incidents.read(id, names, lookBudget(work))
   if (current === undefined) return 'all'
   // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
-  const isThere =
-    write.comment === undefined
-      ? failure.effect === 'ended' && names.every((name) => normalized(current.columns[name] ?? '') === normalized(write.columns[name] ?? ''))
-      : await isInJournal(work, id, write.comment)
-  if (!isThere) return 'all'
-  recordDone(work, write, current)
+  if (write.comment === undefined) {
+    if (failure.effect !== 'ended' || names.some((name) => normalized(current.columns[name] ?? '') !== normalized(write.columns[name] ?? ''))) return 'all'
+    recordDone(work, write, current)
+    return 'nothing'
+  }
+  // Dated by its entry: the incident was read before the journal, perhaps before the write.
+  const entry = await entryOf(work, id, write.comment)
+  if (entry === undefined) return 'all'
+  recordDone(work, write, { ...current, updatedAt: entry.pushedAt * 1000 })
   return 'nothing'
 }
 
-async function isInJournal({ plan, incidents, ...work }: Work, id: string, comment: PlannedComment): Promise<boolean> {
+async function entryOf({ plan, incidents, ...work }: Work, id: string, comment: PlannedComment): Promise<WrittenComment | undefined> {
   const entries = await incidents.journal(id, plan.journal ?? '', lookBudget({ plan, incidents, ...work }))
-  return matchJournal(entries, work.record.comments, [comment]).length > 0
+  return matchJournal(entries, work.record.comments, [comment])[0]
 }

@@ -1,6 +1,6 @@
 // Looking: what ServiceNow holds of a case about which there are doubts. What is found counts at once; what is
 // missing counts as not written only when nothing can still be under way.
-import { CREATED_MARGIN_MS, fieldsAfterLook, matchJournal, newest, type CaseRecord, type Doubt, type KnownIncident, type WrittenComment } from './case-record.ts'
+import { CREATED_MARGIN_MS, fieldsAfterLook, matchJournal, newest, unwritten, type CaseRecord, type Doubt, type KnownIncident, type WrittenComment } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { IncidentHead } from './servicenow/incident-api.ts'
 import { lookBudget, type Work } from './work.ts'
@@ -16,22 +16,31 @@ export async function lookFirst(work: Work): Promise<void> {
   const lookedAt = work.clock.now()
   if (externalId !== undefined && externalId !== known?.id) {
     if (known !== undefined || work.inherited.length > 0) await lookAtOther(work, externalId)
-  } else if (work.inherited.length > 0) {
-    if (known === undefined) await lookForCreated(work)
+  } else if (work.inherited.length > 0 || mayHoldMore(work)) {
+    if (known === undefined) await lookForUnrecorded(work)
     else await lookAtKnown(work, known)
   }
   const standing = work.record.doubts.filter((doubt) => doubt.settledAt > lookedAt)
   work.record = { ...work.record, doubts: standing }
 }
 
+/** Whether a comment that is not recorded may stand in the incident all the same. */
+function mayHoldMore({ plan, record }: Work): boolean {
+  return record.isAdopted === true && unwritten(plan.comments, record.comments).length > 0
+}
+
 /** The caller names another incident than the recorded one: nothing that was recorded holds for it. */
 async function lookAtOther(work: Work, id: string): Promise<void> {
   const head = await work.incidents.read(id, [], lookBudget(work))
   if (head === undefined) throw new PushError('incident_not_found')
+  await adopt(work, head)
+}
+
+async function adopt(work: Work, head: IncidentHead): Promise<void> {
   const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
-  const comments = await findComments(work, id, [])
+  const comments = await findComments(work, head.id, [])
   const version = newest(...work.inherited.map((doubt) => doubt.version))
-  work.record = { ...empty, incident: knownFrom(head), comments, ...(version === undefined ? {} : { version }) }
+  work.record = { ...empty, incident: knownFrom(head), comments, isAdopted: true, ...(version === undefined ? {} : { version }) }
 }
 
 async function lookAtKnown(work: Work, known: KnownIncident): Promise<void> {
@@ -42,12 +51,24 @@ async function lookAtKnown(work: Work, known: KnownIncident): Promise<void> {
   } else if (work.plan.externalId !== undefined) throw new PushError('incident_not_found')
   else {
     work.dead = known.id
-    await lookForCreated(work)
+    await lookForUnrecorded(work)
   }
 }
 
+/** No living incident is recorded: the case may have gone into the one that a push in doubt named last, or created. */
+export async function lookForUnrecorded(work: Work): Promise<void> {
+  for (const id of new Set(work.inherited.map(({ incident }) => incident).reverse())) {
+    const head = id === undefined ? undefined : await work.incidents.read(id, [], lookBudget(work))
+    if (head !== undefined) {
+      await adopt(work, head)
+      return
+    }
+  }
+  await lookForCreated(work)
+}
+
 /** Looks for an incident that a push in doubt may have created, other than the dead one, and for its comments. */
-export async function lookForCreated(work: Work): Promise<void> {
+async function lookForCreated(work: Work): Promise<void> {
   const since = Math.min(...work.inherited.map((doubt) => doubt.since)) - CREATED_MARGIN_MS
   const head = await work.incidents.findByCorrelationId(work.plan.correlationId, since, work.dead, lookBudget(work))
   const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
@@ -74,6 +95,7 @@ function afterLook(
     incident,
     comments: [...recorded, ...found],
     doubts: record.doubts,
+    ...(record.isAdopted === undefined ? {} : { isAdopted: record.isAdopted }),
     ...(version === undefined ? {} : { version }),
     ...(fields === undefined ? {} : { fields }),
   }

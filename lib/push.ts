@@ -57,6 +57,7 @@ function doubtAbout(plan: IncidentPlan, owner: string, now: number, deadline: nu
     settledAt: deadline + SETTLE_MS,
     fields: plan.fields,
     comments: plan.comments.map(({ commentId, digest }) => ({ commentId, digest })),
+    ...(plan.externalId === undefined ? {} : { incident: plan.externalId }),
     ...(plan.version === undefined ? {} : { version: plan.version }),
   }
 }

@@ -78,6 +78,7 @@ const REFINED: Partial<Record<Reason, string>> = {
   record_full: 'the record of this case is full: too many comments were pushed for one case',
   journal_unreadable: 'the user of this connector may not read the journal of the incident, so comments could be written twice',
   correlation_unreadable: 'the user of this connector may not read correlation_id, so an incident could be created twice',
+  no_stack: 'nothing listens where Secrets Manager should be: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',
   too_many_comments: `[params.subActionParams.comments]: must hold at most ${String(MAX_COMMENTS)} comments`,

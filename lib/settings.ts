@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { PushError } from './errors.ts'
 import { problemsOf } from './problems.ts'
 
+const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 const Environment = v.object({
@@ -11,7 +12,7 @@ const Environment = v.object({
   CASE_PUSH_TABLE: Present,
   /** Hosts that connectors may name, separated by blanks or commas: `name`, `*.suffix`, or `http://127.0.0.1`. */
   CASE_PUSH_ALLOWED_HOSTS: v.optional(Present, '*.service-now.com'),
-  POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'must be DEBUG, INFO, WARN or ERROR'), 'INFO'),
+  POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT'), 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; offline sets both. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),
@@ -21,7 +22,7 @@ export type Settings = {
   secretPrefix: string
   table: string
   allowedHosts: string[]
-  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT'
+  logLevel: (typeof LEVELS)[number]
 }
 
 /** @throws PushError `misconfigured` naming every variable that is missing or malformed */

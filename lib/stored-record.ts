@@ -11,6 +11,7 @@ const StoredDoubt = v.object({
   owner: v.string(),
   since: v.number(),
   settledAt: v.number(),
+  incident: v.optional(v.string()),
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
   comments: v.array(Digested),
@@ -20,6 +21,7 @@ const StoredRecord = v.object({
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
+  isAdopted: v.optional(v.literal(true)),
   doubts: v.array(StoredDoubt),
 })
 /** What every version of a record has. */
@@ -33,20 +35,22 @@ export const storedDoubt = (doubt: Doubt) => ({ ...doubt, comments: doubt.commen
 export function recordFrom(attributes: unknown): CaseRecord {
   const record = v.safeParse(StoredRecord, attributes)
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { incident, version, fields, comments, doubts } = record.output
+  const { incident, version, fields, isAdopted, comments, doubts } = record.output
   return {
     ...(incident === undefined ? {} : { incident }),
     ...(version === undefined ? {} : { version }),
     ...(fields === undefined ? {} : { fields }),
+    ...(isAdopted === undefined ? {} : { isAdopted }),
     comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
     doubts: doubts.map((doubt) => ({ ...withoutUndefined(doubt), comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
   }
 }
 
-const withoutUndefined = ({ owner, since, settledAt, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
+const withoutUndefined = ({ owner, since, settledAt, incident, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
   owner,
   since,
   settledAt,
+  ...(incident === undefined ? {} : { incident }),
   ...(version === undefined ? {} : { version }),
   ...(fields === undefined ? {} : { fields }),
 })

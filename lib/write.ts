@@ -4,7 +4,7 @@ import { unwritten } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { PlannedComment } from './incident.ts'
 import { lookAfter } from './look-after.ts'
-import { lookForCreated } from './look.ts'
+import { lookForUnrecorded } from './look.ts'
 import { normalized } from './plain-text.ts'
 import { recordDone, recordVersion, type Write } from './written.ts'
 import { lookBudget, outcomeUnknown, writeBudget, type Work } from './work.ts'
@@ -88,6 +88,6 @@ async function perform(work: Work, write: Write): Promise<boolean> {
 async function recreate(work: Work, id: string): Promise<undefined> {
   if (work.plan.externalId !== undefined || work.dead !== undefined) throw new PushError('incident_not_found')
   work.dead = id
-  if (work.inherited.length > 0) await lookForCreated(work)
+  if (work.inherited.length > 0) await lookForUnrecorded(work)
   else work.record = { comments: [], doubts: work.record.doubts }
 }

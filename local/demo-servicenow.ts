@@ -12,6 +12,7 @@ const incidentSchema = v.object({
   correlation_id: textSchema,
   journal: v.array(v.object({ element: v.string(), value: v.string(), sys_created_on: v.string() })),
 })
+const requestsSchema = v.array(v.object({ method: v.string(), fault: v.optional(v.string()) }))
 export type ShownIncident = v.InferOutput<typeof incidentSchema>
 
 export async function listIncidents(servicenowUrl: string): Promise<ShownIncident[]> {
@@ -27,6 +28,12 @@ export async function loseNextAnswer(servicenowUrl: string): Promise<void> {
     body: JSON.stringify({ on: { method: 'POST' }, fault: { kind: 'reset', commit: true } }),
   })
   if (!response.ok) throw new Error(`the stand-in for ServiceNow takes no fault: ${response.status}`)
+}
+
+/** Whether a POST was carried out whose answer never left. */
+export async function hasLostAnswer(servicenowUrl: string): Promise<boolean> {
+  const response = await fetch(`${servicenowUrl}/stand-in/requests`)
+  return v.parse(requestsSchema, await response.json()).some(({ method, fault }) => method === 'POST' && fault === 'reset')
 }
 
 export function showIncident(incident: ShownIncident): void {

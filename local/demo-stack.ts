@@ -14,7 +14,7 @@ export async function startDemoStack(signal: AbortSignal): Promise<Stack> {
     const { servicenow } = await reservePorts({ servicenow: 0 }, { servicenow: 'ServiceNow' })
     const connectorsDir = await writeConnector(folder, servicenow)
     const ports = { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }
-    const stack = await startStack({ ports, connectorsDir, dataDir: join(folder, 'dynamodb'), quiet: true, signal })
+    const stack = await startStack({ ports, connectorsDir, dataDir: join(folder, 'data'), quiet: true, signal })
     return { ...stack, close: () => stack.close().finally(removeFolder) }
   } catch (error) {
     await removeFolder()

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { push } from './demo-push.ts'
 import type { Pushed } from './demo-push.ts'
-import { listIncidents, loseNextAnswer, showIncident } from './demo-servicenow.ts'
+import { hasLostAnswer, listIncidents, loseNextAnswer, showIncident } from './demo-servicenow.ts'
 import { startDemoStack } from './demo-stack.ts'
 import { createRequest, updateRequest } from './documented-requests.ts'
 import type { Stack } from './stack.ts'
@@ -43,9 +43,10 @@ async function demonstrate(stack: Stack): Promise<void> {
   assert.equal(updated.data.id, created.data.id, 'the update went to another incident')
   await expectIncident(stack, updated, 2)
 
-  console.log("\n3. ServiceNow creates an incident, but its answer is lost on the way.")
+  console.log('\n3. ServiceNow creates an incident, but its answer is lost on the way.')
   await loseNextAnswer(stack.servicenowUrl)
   const found = await push(stack.apiUrl, createRequest(randomUUID()))
+  assert(await hasLostAnswer(stack.servicenowUrl), 'no answer was lost')
   assert.notEqual(found.data.id, created.data.id, 'another case went to the same incident')
   await expectIncident(stack, found, 1)
   const incidents = await listIncidents(stack.servicenowUrl)

@@ -10,7 +10,7 @@ import type { Listening } from './listen.ts'
 type DynamoDBOptions = {
   /** 0, the default, means any free port. */
   port?: number
-  /** The directory of the data; in memory without one. One process at a time may have it open. */
+  /** The directory of the data; in memory without one. dynalite crashes on one that is open elsewhere. */
   path?: string
   table?: string
 }
@@ -24,7 +24,7 @@ export async function startDynamoDB({ port = 0, path, table = 'case-push-local' 
     await createTable(listening.url, table)
   } catch (error) {
     await listening.close()
-    throw new Error(`DynamoDB cannot use its data in ${path ?? 'memory'}: is another one running?`, { cause: error })
+    throw error
   }
   return listening
 }

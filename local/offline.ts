@@ -29,6 +29,8 @@ export type Offline = {
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const READY_MS = 30_000
 const GRACE_MS = 500
+// Even a parent that was killed outright leaves no child: its end closes the IPC channel.
+const END_WITH_PARENT = `data:text/javascript,${encodeURIComponent("process.on('disconnect', () => process.exit()); process.channel?.unref()")}`
 const LAST_WORDS = 4_000 // characters of output kept to explain a death
 
 export function startOffline(options: OfflineOptions): Offline {
@@ -68,11 +70,11 @@ function spawnOffline(options: OfflineOptions, folder: string): ChildProcess {
   }
   const args = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
   const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js')
-  return spawn(process.execPath, [serverless, 'offline', '--stage', 'local', '--noSponsor', ...args], {
+  return spawn(process.execPath, ['--import', END_WITH_PARENT, serverless, 'offline', '--stage', 'local', '--noSponsor', ...args], {
     cwd: ROOT,
     detached: true,
     env: environmentWithoutAws(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
 

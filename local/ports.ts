@@ -29,7 +29,7 @@ export async function reservePorts<Name extends string>(
 
 /** The words for a port that somebody else has; every server of `local/` uses them. */
 export function describeListenError(error: unknown, name: string, port: number): Error {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') {
     return new Error(`port ${port} is taken, and ${name} wants it: end what listens there, and start again`, { cause: error })
   }
   return new Error(`${name} cannot listen on port ${port}`, { cause: error })

@@ -1,6 +1,7 @@
 // The embedded stack: what is started, in which order, on which port, and how all of it ends.
 // `npm start` and `npm run demo` are two users of it.
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
 import { startOffline } from './offline.ts'
@@ -13,7 +14,7 @@ export type Ports = { api: number; servicenow: number; secrets: number; dynamodb
 export type StackOptions = {
   /** Port by server; 0 means any free one. */
   ports?: Partial<Ports>
-  /** Where DynamoDB keeps its data between runs. */
+  /** Where DynamoDB and ServiceNow keep their data between runs. */
   dataDir?: string
   /** Empties `dataDir` first. */
   fresh?: boolean
@@ -37,7 +38,7 @@ export type Stack = {
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
 const OWNERS = { api: 'the API', servicenow: 'ServiceNow', secrets: 'Secrets Manager', dynamodb: 'DynamoDB', lambda: 'Lambda' }
-const DATA_DIR = fileURLToPath(new URL('../.local/dynamodb', import.meta.url))
+const DATA_DIR = fileURLToPath(new URL('../.local/data', import.meta.url))
 
 /** Starts everything and returns once the API answers. What was started ends again when a part fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -61,15 +62,15 @@ async function startParts(
   ports: Ports,
   dataDir: string,
   closers: (() => Promise<void>)[],
-): Promise<Omit<Stack, 'close'>> {
+): Promise<Omit<Stack, 'isLedgerKept' | 'close'>> {
   const started = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
     closers.push(() => part.close())
     signal?.throwIfAborted()
     return part
   }
-  const servicenow = started(await startServiceNow({ port: ports.servicenow }))
+  const servicenow = started(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
   const secretsManager = started(await startSecretsManager({ port: ports.secrets, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
-  const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: dataDir }))
+  const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
   const offline = started(startOffline({
     apiPort: ports.api,
     lambdaPort: ports.lambda,

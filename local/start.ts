@@ -9,7 +9,7 @@ const USAGE = `Usage: npm start [-- --fresh]
 Runs the whole of case-push on this machine: the API (3000), ServiceNow (3001),
 Secrets Manager (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
 
-  --fresh  forget the incidents' ledger that the last run kept in .local/
+  --fresh  forget the incidents and the ledger that the last run kept in .local/
   --help   show this text`
 
 const OPTIONS = { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const

@@ -24,6 +24,11 @@ export function apiRoutes(standIn: StandIn): Hono<Bindings> {
     await answerCall(context, standIn)
     return RESPONSE_ALREADY_SENT
   })
+  app.onError((error, { env }) => {
+    // A caller that went away in the middle of its body: nobody is left to answer.
+    if (!env.incoming.complete) return RESPONSE_ALREADY_SENT
+    throw error
+  })
   return app
 }
 

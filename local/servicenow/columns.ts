@@ -15,26 +15,26 @@ const choices: Record<string, string> = {
   state: '1', incident_state: '1', impact: '3', urgency: '3', severity: '3', priority: '5', escalation: '0',
   category: 'inquiry', subcategory: '', contact_type: '', close_code: '', hold_reason: '',
   approval: 'not requested', upon_approval: 'proceed', upon_reject: 'cancel', notify: '1',
-} // prettier-ignore
+}
 
 const references: Record<string, string> = {
   assigned_to: 'sys_user', caller_id: 'sys_user', opened_by: 'sys_user', resolved_by: 'sys_user', closed_by: 'sys_user',
   assignment_group: 'sys_user_group', cmdb_ci: 'cmdb_ci', business_service: 'cmdb_ci_service', service_offering: 'service_offering',
   company: 'core_company', location: 'cmn_location', parent: 'task', parent_incident: 'incident', problem_id: 'problem', rfc: 'change_request',
   contract: 'ast_contract',
-} // prettier-ignore
+}
 
 const dates = ['sys_created_on', 'sys_updated_on', 'opened_at', 'resolved_at', 'closed_at', 'reopened_time', 'due_date', 'work_start', 'work_end']
 
 const texts = [
   'sys_id', 'number', 'sys_created_by', 'sys_updated_by', 'sys_tags', 'description', 'close_notes', 'watch_list', 'work_notes_list',
   'business_impact', 'cause', 'route_reason', 'task_effective_number', 'origin_id', 'origin_table', 'time_worked',
-] // prettier-ignore
+]
 
 const filled: Record<string, string> = {
   active: 'true', made_sla: 'true', knowledge: 'false', sys_mod_count: '0', reopen_count: '0', reassignment_count: '0',
   sys_class_name: 'incident', sys_domain_path: '/',
-} // prettier-ignore
+}
 
 const short: Record<string, number> = { short_description: 160, correlation_id: 100, correlation_display: 100 }
 
@@ -42,7 +42,7 @@ const short: Record<string, number> = { short_description: 160, correlation_id: 
 export const readOnlyColumns: ReadonlySet<string> = new Set([
   'sys_id', 'number', 'sys_created_on', 'sys_created_by', 'sys_updated_on', 'sys_updated_by', 'sys_mod_count', 'sys_class_name',
   'sys_domain', 'sys_domain_path', 'priority', 'incident_state', 'comments_and_work_notes', 'task_effective_number',
-]) // prettier-ignore
+])
 
 export function incidentColumns(extraJournals: readonly string[]): Columns {
   const columns: Columns = new Map()

@@ -12,7 +12,9 @@ export const isGatewayStatus = (status: number): boolean => status in reasons
 /** The page an nginx or F5 in front of an instance sends: no JSON, no envelope. */
 export function gatewayPage(status: number): string {
   const title = `${status} ${reasons[status] ?? 'Error'}`
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`
+  const head = `<head><title>${title}</title></head>`
+  const body = `<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>`
+  return `<html>\r\n${head}\r\n${body}\r\n</html>\r\n`
 }
 
 export const hibernatingPage =
@@ -20,4 +22,5 @@ export const hibernatingPage =
   '<body><h1>Your instance is hibernating</h1><p>Sign in to the developer site to wake your instance.</p></body></html>'
 
 export const loginPage =
-  '<!DOCTYPE html><html><head><title>Log in | ServiceNow</title></head>' + '<body><h1>Log in</h1><p>This stand-in has no login: its pages are open.</p></body></html>'
+  '<!DOCTYPE html><html><head><title>Log in | ServiceNow</title></head>' +
+  '<body><h1>Log in</h1><p>This stand-in has no login: its pages are open.</p></body></html>'

@@ -5,8 +5,11 @@ import type { Instance, Row } from './instance.ts'
 
 export type JournalEntry = { element: string; value: string; sys_created_on: string; sys_created_by: string }
 
+/** What a write carries for one journal column. */
+export type NewEntry = readonly [element: string, value: string]
+
 /** One write, one row, identical text too. */
-export function appendToJournal(instance: Instance, incidentId: string, entries: readonly (readonly [element: string, value: string])[], username: string): void {
+export function appendToJournal(instance: Instance, incidentId: string, entries: readonly NewEntry[], username: string): void {
   for (const [element, value] of entries) {
     instance.tables.journal.push({
       sys_id: newSysId(),

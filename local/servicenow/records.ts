@@ -5,9 +5,10 @@ import { appendToJournal } from './journal.ts'
 import { newSysId, timestamp, userSysId } from './instance.ts'
 import type { Column } from './columns.ts'
 import type { Instance, Row } from './instance.ts'
+import type { NewEntry } from './journal.ts'
 
 /** What one request wants written: column values as they will be stored, and journal entries. */
-export type Change = { values: Row; entries: [element: string, value: string][] }
+export type Change = { values: Row; entries: NewEntry[] }
 
 /** How the journal rows get in: usually at once; a fault may keep them back for a while. */
 export type AppendLater = (append: () => void) => void

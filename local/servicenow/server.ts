@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { apiRoutes } from './api-routes.ts'
 import { controlRoutes } from './control-routes.ts'
 import { pageRoutes } from './page-routes.ts'
+import { keepSnapshot, loadSnapshot } from './snapshot.ts'
 import { controlsOf, createStandIn } from './stand-in.ts'
 import type { Server } from 'node:http'
 import type { ServiceNowUser } from './instance.ts'
@@ -26,6 +27,8 @@ export type ServiceNowOptions = {
   clock?: () => number
   /** Journal columns beside `comments` and `work_notes`. */
   journalColumns?: readonly string[]
+  /** Keeps the tables from one start to the next; in memory alone without it. */
+  dataFile?: string
 }
 
 export type ServiceNow = Controls & {
@@ -41,8 +44,9 @@ const defaultUser: ServiceNowUser = { username: 'case-push', password: 'local-pa
 
 /** Rejects with the server's own error, e.g. code EADDRINUSE. */
 export async function startServiceNow(options: ServiceNowOptions = {}): Promise<ServiceNow> {
-  const { port = 0, users = [defaultUser], clock = Date.now, journalColumns = [] } = options
+  const { port = 0, users = [defaultUser], clock = Date.now, journalColumns = [], dataFile } = options
   const standIn = createStandIn({ users, clock, journalColumns })
+  if (dataFile !== undefined) loadSnapshot(standIn.instance, dataFile)
   const controls = controlsOf(standIn)
   const app = new Hono()
   app.route('/api', apiRoutes(standIn))
@@ -52,6 +56,7 @@ export async function startServiceNow(options: ServiceNowOptions = {}): Promise<
   const server = createServer((incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
+  if (dataFile !== undefined) keepSnapshot(server, standIn.instance, dataFile)
   standIn.instance.url = `http://${host}:${await listen(server, port)}`
   return { ...controls, url: standIn.instance.url, close: () => close(server, standIn) }
 }

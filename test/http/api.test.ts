@@ -1,0 +1,57 @@
+// The whole stack over HTTP, as a caller meets it: the gateway's own refusals, both documented paths, and a case that
+// becomes an incident.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort } from '../free-port.ts'
+import { startStack, type Stack } from '../../local/stack.ts'
+import { connectorSecret, eventNamed } from '../door.ts'
+
+let stack: Stack
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
+  const servicenow = await findFreePort()
+  await writeFile(join(directory, 'local.json'), JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)))
+  stack = await startStack({ ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }, dataDir: join(directory, 'data'), connectorsDir: directory, quiet: true })
+})
+afterAll(async () => {
+  await stack.close()
+  await rm(directory, { recursive: true })
+})
+
+async function call(path: string, authorization: string | undefined): Promise<{ status: number; body: Record<string, unknown> }> {
+  const { body } = await eventNamed('create-incident')
+  const answer = await fetch(`${stack.apiUrl}/api/actions/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'kbn-xsrf': 'true', ...(authorization === undefined ? {} : { authorization }) },
+    body: body ?? '',
+  })
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+const KEY = 'ApiKey bG9jYWw6bG9jYWw='
+
+test('both documented paths push the same case to the same incident', async () => {
+  const action = await call('action/local/_execute', KEY)
+  const connector = await call('connector/local/_execute', KEY)
+  expect(action).toMatchObject({ status: 200, body: { status: 'ok', actionId: 'local' } })
+  expect(connector).toEqual({ status: 200, body: { status: 'ok', connector_id: 'local', data: action.body['data'] } })
+  const incidents = (await (await fetch(`${stack.servicenowUrl}/stand-in/incidents`)).json()) as unknown[]
+  expect(incidents).toHaveLength(1)
+})
+
+test('without a key, or with a wrong one, nobody gets to the function', async () => {
+  expect((await call('action/local/_execute', undefined)).status).toBe(401)
+  for (const key of ['ApiKey bG9jYWw6d3Jvbmc=', 'ApiKey !', 'Basic bG9jYWw6bG9jYWw=']) {
+    expect((await call('action/local/_execute', key)).status).toBe(403)
+  }
+})
+
+test('an error keeps its documented body and status over HTTP', async () => {
+  expect(await call('action/nowhere/_execute', KEY)).toMatchObject({
+    status: 404,
+    body: { statusCode: 404, error: 'Not Found', message: 'Saved object [action/nowhere] not found', status: 'error', actionId: 'nowhere', retry: false },
+  })
+})

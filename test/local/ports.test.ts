@@ -1,0 +1,44 @@
+// A taken port is told by its number and by what wanted it, whoever meets it first.
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { createServer } from 'node:net'
+import { startDynamoDB } from '../../local/dynamodb.ts'
+import { HOST, portOf, reservePorts } from '../../local/ports.ts'
+import { startSecretsManager } from '../../local/secrets-manager.ts'
+
+const stranger = createServer()
+let taken: number
+
+beforeEach(() => new Promise<void>((resolve) => {
+  stranger.listen(0, HOST, () => {
+    taken = portOf(stranger.address())
+    resolve()
+  })
+}))
+afterEach(() => new Promise((resolve) => stranger.close(resolve)))
+
+test('the start refuses a taken port', async () => {
+  await expect(reservePorts({ api: 0, lambda: taken }, { api: 'the API', lambda: 'Lambda' }))
+    .rejects.toThrow(`port ${taken} is taken, and Lambda wants it`)
+})
+
+test('free ports are found for all that ask, no port twice', async () => {
+  const names = { one: 0, two: 0, three: 0 }
+  const ports = Object.values(await reservePorts(names, { one: 'One', two: 'Two', three: 'Three' }))
+  expect(new Set(ports).size).toBe(3)
+  expect(ports).not.toContain(0)
+})
+
+test('a reserved port is free again for its owner', async () => {
+  const { one } = await reservePorts({ one: 0 }, { one: 'One' })
+  const { close, url } = await startSecretsManager({ port: one })
+  await close()
+  expect(url).toBe(`http://127.0.0.1:${one}`)
+})
+
+test.each([
+  ['Secrets Manager', () => startSecretsManager({ port: taken })],
+  ['DynamoDB', () => startDynamoDB({ port: taken })],
+])('%s names itself and the port that somebody else has', async (name, start) => {
+  await expect(start()).rejects.toThrow(`port ${taken} is taken, and ${name} wants it`)
+  await expect(start()).rejects.toMatchObject({ cause: { code: 'EADDRINUSE' } })
+})

@@ -1,0 +1,80 @@
+// What the control surface promises to a test in another process.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startServiceNow } from '../../local/servicenow/server.ts'
+import { call } from './table-client.ts'
+import type { ServiceNow } from '../../local/servicenow/server.ts'
+import type { CallOptions, Reply } from './table-client.ts'
+
+let serviceNow: ServiceNow
+let incidents: string
+
+beforeAll(async () => {
+  serviceNow = await startServiceNow()
+  incidents = `${serviceNow.url}/api/now/v2/table/incident`
+})
+afterAll(() => serviceNow.close())
+
+const control = (path: string, options: CallOptions = {}): Promise<Reply> =>
+  call(`${serviceNow.url}/stand-in${path}`, { ...options, headers: { authorization: undefined } })
+
+test('a fault ordered over HTTP strikes, one cleared does not', async () => {
+  const ordered = await control('/faults', { method: 'POST', body: { on: { method: 'GET' }, fault: { kind: 'accepted' } } })
+  expect([ordered.status, ordered.json]).toEqual([201, { id: expect.any(String) }])
+  expect((await call(incidents)).status).toBe(202)
+  await control('/faults', { method: 'POST', body: { fault: { kind: 'accepted' } } })
+  expect((await control('/faults', { method: 'DELETE' })).status).toBe(204)
+  expect((await call(incidents)).status).toBe(200)
+})
+
+test.each([
+  ['/faults', 'POST', 'no JSON', /not JSON/],
+  ['/faults', 'POST', {}, /fault: /],
+  ['/faults', 'POST', { fault: { kind: 'no-such' } }, /fault\.kind: .*"hang"/],
+  ['/faults', 'POST', { fault: { kind: 'late-commit', answer: 'reset' } }, /fault\.delayMs: /],
+  ['/faults', 'POST', { fault: { kind: 'hang', comit: true } }, /fault\.comit: /],
+  ['/faults', 'POST', { times: 0, fault: { kind: 'hang' } }, /times: /],
+  ['/faults', 'POST', { on: { method: 'HEAD' }, fault: { kind: 'hang' } }, /on\.method: /],
+  ['/properties', 'PATCH', { basicAuthRestricted: 'yes' }, /basicAuthRestricted: /],
+  ['/properties', 'PATCH', { journalReadable: 'no' }, /journalReadable: /],
+])('%s refuses a %s of %j and says why', async (path, method, body, reason) => {
+  const reply = await control(path, { method, body })
+  expect([reply.status, reply.json]).toEqual([400, { error: expect.stringMatching(reason) }])
+})
+
+test('requests are listed with what was asked, never with credentials', async () => {
+  await control('/requests', { method: 'DELETE' })
+  await call(incidents, { method: 'POST', body: { work_notes: 'a' } })
+  await call(`${incidents}?sysparm_query=correlation_id%3Da+b`, { headers: { authorization: 'Basic c2VjcmV0' } })
+  await call(incidents, { method: 'POST', body: 'no JSON' })
+  const listed = await control('/requests')
+  expect(listed.json).toEqual([
+    { at: expect.stringMatching(/^\d{4}-.*Z$/), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: { work_notes: 'a' } },
+    { at: expect.any(String), method: 'GET', path: '/api/now/v2/table/incident', query: 'sysparm_query=correlation_id=a b', body: null },
+    { at: expect.any(String), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: 'no JSON' },
+  ])
+  expect(listed.text).not.toMatch(/basic|c2VjcmV0|local-password/i)
+})
+
+test('incidents are listed raw, in the order of creation, with their journals', async () => {
+  await control('/incidents', { method: 'DELETE' })
+  await call(incidents, { method: 'POST', body: { short_description: 'a', comments: 'c' } })
+  await call(incidents, { method: 'POST', body: { short_description: 'b' } })
+  const entry = { element: 'comments', value: 'c', sys_created_on: expect.any(String), sys_created_by: 'case-push' }
+  expect((await control('/incidents')).json).toMatchObject([
+    { number: 'INC0010001', short_description: 'a', opened_by: expect.stringMatching(/^[0-9a-f]{32}$/), journal: [entry] },
+    { number: 'INC0010002', short_description: 'b', journal: [] },
+  ])
+  await control('/incidents', { method: 'DELETE' })
+  expect((await control('/incidents')).json).toEqual([])
+})
+
+test('properties are changed one by one', async () => {
+  expect((await control('/properties', { method: 'PATCH', body: { password: 'new' } })).status).toBe(204)
+  expect((await call(incidents)).status).toBe(401)
+  await control('/properties', { method: 'PATCH', body: { password: 'local-password' } })
+  expect((await call(incidents)).status).toBe(200)
+})
+
+test('an address that is none is answered as such', async () => {
+  expect((await control('/fault', { method: 'POST', body: {} })).status).toBe(404)
+})

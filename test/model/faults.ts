@@ -1,0 +1,103 @@
+// What may go wrong in one call, as data: what happens on the far side, what the caller sees of it and when.
+// The rows of DESIGN's table "Definite or in doubt", with every place of the commit.
+
+/** `late`, `long`: seconds that the script may set (`reset-late@50`); else drawn. */
+export type Seconds = number | 'late'
+
+export type Answer = 'done' | 'refused' | 'limited' | 'html' | 'unauthorized' | 'rejected' | 'forbidden' | 'denied' | 'error' | 'broken' | 'reset' | 'unreadable' | 'none'
+
+export type CallFault = {
+  /** When a write is committed, in seconds after its bytes left; absent: never. */
+  commits?: Seconds
+  /** When its journal row follows, if not at once. */
+  journal?: Seconds
+  /** What comes back, and how many seconds after the bytes left. */
+  answer: Answer
+  answers: number
+  /** The process stands still: before its bytes leave, or before it reads the answer. */
+  freezes?: 'before' | 'after'
+  /** The process dies: before its bytes leave, or right after. */
+  dies?: 'before' | 'after'
+}
+
+const QUICK = 0.3
+/** When an untroubled call takes effect. */
+export const AT_ONCE = 0.2
+const answered = (answer: Answer, rest: Omit<CallFault, 'answer' | 'answers'> = {}, answers = QUICK): CallFault => ({ answer, answers, ...rest })
+
+export const PLAIN: CallFault = answered('done', { commits: AT_ONCE })
+
+export const WRITE_FAULTS: Record<string, CallFault> = {
+  refused: answered('refused'),
+  limited: answered('limited'),
+  html: answered('html'),
+  unauthorized: answered('unauthorized'),
+  rejected: answered('rejected'),
+  'forbidden-undone': answered('forbidden'),
+  'forbidden-done': answered('forbidden', { commits: AT_ONCE }),
+  'denied-undone': answered('denied'),
+  'denied-done': answered('denied', { commits: AT_ONCE }),
+  'error-undone': answered('error'),
+  'error-done': answered('error', { commits: AT_ONCE }),
+  'broken-done': answered('broken', { commits: AT_ONCE }),
+  'reset-undone': answered('reset'),
+  'reset-done': answered('reset', { commits: AT_ONCE }),
+  'reset-late': answered('reset', { commits: 'late' }),
+  'reset-journal-late': answered('reset', { commits: AT_ONCE, journal: 'late' }),
+  'unanswered-undone': answered('none'),
+  'unanswered-done': answered('none', { commits: AT_ONCE }),
+  'unanswered-late': answered('none', { commits: 'late' }),
+  slow: answered('done', { commits: 17.9 }, 18),
+  'dies-before': answered('done', { dies: 'before' }),
+  'dies-undone': answered('done', { dies: 'after' }),
+  'dies-done': answered('done', { dies: 'after', commits: AT_ONCE }),
+  'dies-late': answered('done', { dies: 'after', commits: 'late' }),
+  'freezes-before': answered('done', { freezes: 'before', commits: AT_ONCE }),
+  'freezes-done': answered('done', { freezes: 'after', commits: AT_ONCE }),
+  'freezes-reset-late': answered('reset', { freezes: 'after', commits: 'late' }),
+}
+
+export const READ_FAULTS: Record<string, CallFault> = {
+  refused: answered('refused'),
+  limited: answered('limited'),
+  error: answered('error'),
+  forbidden: answered('forbidden'),
+  unreadable: answered('unreadable'),
+  unanswered: answered('none'),
+  'dies-before': answered('done', { dies: 'before' }),
+  'freezes-before': answered('done', { freezes: 'before' }),
+  'freezes-after': answered('done', { freezes: 'after' }),
+}
+
+export type LedgerFault = {
+  /** When each copy of the request arrives, in seconds; `late` ones long after. */
+  arrives: Seconds[]
+  /** Which copy's answer is heard, if any, and when; unheard: the call throws. */
+  hears?: number
+  answers: number
+  freezes?: 'before' | 'after'
+  dies?: 'before' | 'after'
+}
+
+export const PLAIN_LEDGER: LedgerFault = { arrives: [0.01], hears: 0, answers: 0.02 }
+
+export const LEDGER_FAULTS: Record<string, LedgerFault> = {
+  throttled: { arrives: [], answers: 3 },
+  repeated: { arrives: [0.01, 1.1], hears: 1, answers: 1.2 },
+  unanswered: { arrives: [0.01], answers: 3 },
+  copied: { arrives: [0.01, 'late'], hears: 0, answers: 0.02 },
+  delayed: { arrives: ['late'], answers: 3 },
+  'dies-before': { arrives: [], answers: 1, dies: 'before' },
+  'dies-after': { arrives: [0.01], answers: 1, dies: 'after' },
+  'dies-delayed': { arrives: ['late'], answers: 1, dies: 'after' },
+  'freezes-before': { ...PLAIN_LEDGER, freezes: 'before' },
+  'freezes-after': { ...PLAIN_LEDGER, freezes: 'after' },
+}
+
+export type Operation = 'acquire' | 'release' | 'create' | 'update' | 'read' | 'find' | 'journal'
+
+/** Faults that this operation may suffer, by name. */
+export function faultsOf(operation: Operation): Record<string, unknown> {
+  if (operation === 'acquire' || operation === 'release') return LEDGER_FAULTS
+  return operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS
+}

@@ -1,0 +1,74 @@
+// The ledger in memory: DESIGN's conditional acquire and release, and calls of it whose requests and answers are
+// lost, repeated or late.
+import type { CaseRecord, Claim, Ledger } from '../../lib/case-record.ts'
+import { PushError } from '../../lib/errors.ts'
+import { within, type Process } from './scheduler.ts'
+import { meetLedger, note, secondsOf, type World } from './world.ts'
+
+/** A release later than an acquire's own time by more than this proves the acquire to be an old copy. */
+const OLD_COPY_MS = 10_000
+
+type Item = { record: CaseRecord; lease?: { owner: string; until: number }; releasedAt?: number; releasedBy?: string }
+
+export type LedgerStore = Map<string, Item>
+
+function acquire(store: LedgerStore, key: string, { owner, now, until, doubt }: Claim): Item | PushError {
+  const item = store.get(key) ?? { record: { comments: [], doubts: [] } }
+  const isHeld = item.lease !== undefined && item.lease.owner !== owner && item.lease.until > now
+  const isOld = (item.releasedAt ?? 0) > now + OLD_COPY_MS
+  if (isHeld || isOld) {
+    const left = isHeld ? (item.lease?.until ?? now) - now : 0
+    return new PushError('push_in_progress', { retryAfter: Math.max(1, Math.ceil(left / 1000)) })
+  }
+  const taken = { ...item, record: { ...item.record, doubts: [...item.record.doubts, doubt] }, lease: { owner, until } }
+  store.set(key, taken)
+  return taken
+}
+
+// Only by the lease's owner, and only when nobody has released since its acquire: copies of an acquire and of its
+// release, both late, must not roll the record back.
+function release(store: LedgerStore, key: string, owner: string, record: CaseRecord, now: number, seen: string | undefined): PushError | undefined {
+  const item = store.get(key)
+  if (item?.lease?.owner !== owner || item.releasedBy !== seen) return new PushError('push_incomplete', { reason: 'ledger' })
+  store.set(key, { record, releasedAt: now, releasedBy: owner })
+  return undefined
+}
+
+/** The ledger as one process sees it. */
+export function ledgerOf(world: World, store: LedgerStore, process: Process): Ledger {
+  let seen: string | undefined
+  return {
+    async acquire(key, claim) {
+      const { record, releasedBy } = await call(world, process, 'acquire', () => acquire(store, key, claim))
+      seen = releasedBy
+      return structuredClone(record)
+    },
+    release: (key, owner, record, now) => call(world, process, 'release', () => release(store, key, owner, structuredClone(record), now, seen)),
+  }
+}
+
+function call<T>(world: World, process: Process, operation: 'acquire' | 'release', apply: () => T | PushError): Promise<T> {
+  const { scheduler } = world
+  const { fault, late, frozen } = meetLedger(world, process, operation)
+  if (fault.freezes === 'before') process.frozenUntil = scheduler.now() + frozen * 1000
+  return new Promise((resolve, reject) => {
+    within(world.scheduler, process, scheduler.now(), () => {
+      if (fault.dies === 'before') process.isDead = true
+      const sent = scheduler.now()
+      let heard: T | PushError = new PushError('push_incomplete', { reason: 'ledger', retryAfter: 1 })
+      fault.arrives.forEach((seconds, copy) => {
+        scheduler.at(sent + secondsOf(seconds, late) * 1000, () => {
+          const answer = apply()
+          note(world, process.name, `  ${operation} ${answer instanceof PushError ? 'refused' : 'applied'}${copy === 0 ? '' : ` (copy ${copy})`}`)
+          if (fault.hears === copy) heard = answer
+        })
+      })
+      if (fault.dies === 'after') process.isDead = true
+      if (fault.freezes === 'after') process.frozenUntil = sent + frozen * 1000
+      within(scheduler, process, sent + fault.answers * 1000, () => {
+        if (heard instanceof PushError) reject(heard)
+        else resolve(heard)
+      })
+    })
+  })
+}

@@ -1,0 +1,85 @@
+// ServiceNow in memory: incidents with their columns and journals, committed when the scheduler says so. No
+// idempotency, every journal write appends; times in whole seconds of a clock of its own.
+import type { JournalEntry } from '../../lib/case-record.ts'
+import { digestOf } from '../../lib/plain-text.ts'
+import type { IncidentHead } from '../../lib/servicenow/incident-api.ts'
+import { note, violate, type World } from './world.ts'
+
+export type Row = { text: string; createdAt: number }
+
+export type Incident = {
+  id: string
+  number: string
+  createdAt: number
+  updatedAt: number
+  columns: Record<string, string>
+  journal: Row[]
+  isLive: boolean
+  /** Whether a push created it. */
+  isPushed: boolean
+  /** An analyst changed its fields, while the ledger knew all about it or not. */
+  edited?: 'on record' | 'in doubt'
+  /** Every title written by a push, in order. */
+  titles: string[]
+}
+
+export type ServiceNow = {
+  incidents: Map<string, Incident>
+  /** Ahead of true time, ms. */
+  skew: number
+  /** Calls that reached it. */
+  calls: number
+}
+
+export const JOURNAL = 'work_notes'
+
+const timeOf = (world: World, { skew }: ServiceNow) => Math.floor((world.scheduler.now() + skew) / 1000) * 1000
+
+export function insert(world: World, serviceNow: ServiceNow, columns: Record<string, string>, rest: Partial<Incident> = {}): Incident {
+  const at = timeOf(world, serviceNow)
+  const count = serviceNow.incidents.size + 1
+  const incident: Incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, titles: [], ...rest }
+  serviceNow.incidents.set(incident.id, incident)
+  return incident
+}
+
+/** Commits a write: at once the fields, the journal row after `journalDelay` ms. Undefined when the incident is gone. */
+export function commit(world: World, serviceNow: ServiceNow, id: string | undefined, columns: Record<string, string>, journalDelay: number): Incident | undefined {
+  const { [JOURNAL]: text, ...fields } = columns
+  const incident = id === undefined ? insert(world, serviceNow, {}, { isPushed: true }) : serviceNow.incidents.get(id)
+  if (incident?.isLive !== true) return undefined
+  Object.assign(incident.columns, fields)
+  incident.updatedAt = timeOf(world, serviceNow)
+  if (fields['short_description'] !== undefined) incident.titles.push(fields['short_description'])
+  note(world, 'SN', `  commits ${incident.id} ${JSON.stringify(columns)}`)
+  if (text !== undefined && journalDelay === 0) append(world, serviceNow, incident, text)
+  else if (text !== undefined) world.scheduler.at(world.scheduler.now() + journalDelay, () => { append(world, serviceNow, incident, text) })
+  const others = [...serviceNow.incidents.values()].filter((other) => other.isLive && other !== incident && other.titles.length + other.journal.length > 0)
+  if (id === undefined && others.length > 0) violate(world, 'a second incident')
+  return incident
+}
+
+function append(world: World, serviceNow: ServiceNow, incident: Incident, text: string): void {
+  incident.journal.push({ text, createdAt: timeOf(world, serviceNow) })
+  note(world, 'SN', `  journal of ${incident.id}: ${text}`)
+}
+
+export function headOf({ id, number, createdAt, updatedAt }: Incident): IncidentHead {
+  return { id, number, createdAt, updatedAt }
+}
+
+export function liveIncident({ incidents }: ServiceNow, id: string): Incident | undefined {
+  const incident = incidents.get(id)
+  return incident?.isLive === true ? incident : undefined
+}
+
+/** The oldest live incident of this correlation id created since then, but one. */
+export function oldest({ incidents }: ServiceNow, correlationId: string, since: number, except: string | undefined): Incident | undefined {
+  return [...incidents.values()]
+    .filter(({ id, isLive, createdAt, columns }) => isLive && id !== except && createdAt >= since && columns['correlation_id'] === correlationId)
+    .sort((a, b) => a.createdAt - b.createdAt)[0]
+}
+
+export function entriesOf({ journal }: Incident): JournalEntry[] {
+  return journal.map(({ text, createdAt }) => ({ digest: digestOf(text), createdAt }))
+}

@@ -1,0 +1,130 @@
+// The cases that are pushed: who sends what and when, and what analysts do meanwhile.
+import type { Mapping } from '../../lib/connector.ts'
+import { copy, edit, given, oldOne, remove } from './analyst.ts'
+import type { Stage } from './stage.ts'
+
+/** How a caller takes an error: waits as told, always 10 s, always 180 s, or never comes back. */
+export type Manner = 'patient' | 'eager' | 'queue' | 'quits'
+
+/** When something happens: `at` seconds after the start, or after the end of what is named. */
+export type When = { after?: string; at: number }
+
+export type Caller = When & {
+  name: string
+  title: string
+  version?: number
+  comments: readonly (readonly [id: string, text: string])[]
+  /** An incident's id, or the live one of the case. */
+  externalId?: string
+  manner?: Manner
+}
+
+export type Event = When & { name: string; does: (stage: Stage) => void }
+
+export type Scenario = {
+  name: string
+  callers: readonly Caller[]
+  events?: readonly Event[]
+  /** Incidents that are there before. */
+  before?: (stage: Stage) => void
+  mapping?: Mapping
+  /** The request does not identify its case: the door's key does. */
+  isAnonymous?: boolean
+  /** Seconds from the start of a push to its deadline. */
+  deadline?: number
+  /** Every title goes behind the ones before. */
+  isAppending?: boolean
+}
+
+const A = ['c1', 'first'] as const
+const B = ['c2', 'second'] as const
+const C = ['c3', 'third'] as const
+const v1 = { title: 'one', version: 1000 }
+const v2 = { title: 'two', version: 2000 }
+const v3 = { title: 'three', version: 3000 }
+const appending: Mapping = { title: { target: 'short_description', actionType: 'append' }, comments: { target: 'work_notes', actionType: 'append' } }
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'alone', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }] },
+  { name: 'twins', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 21, ...v1, comments: [A, B] }] },
+  { name: 'quits', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' }, { name: 'P2', at: 21, ...v2, comments: [A, B] }] },
+  { name: 'newer', callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', at: 1, ...v2, comments: [A, B] }] },
+  { name: 'older', callers: [{ name: 'P1', at: 0, ...v2, comments: [A, B] }, { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A] }, { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] }] },
+  { name: 'quick', callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 0.1, ...v2, comments: [A, B] }, { name: 'P3', after: 'P2', at: 60, ...v3, comments: [A, B] }] },
+  { name: 'subset', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 40, ...v2, comments: [] }, { name: 'P3', after: 'P2', at: 5, ...v3, comments: [A, B] }] },
+  { name: 'bare', callers: [{ name: 'P1', at: 0, ...v1, comments: [] }, { name: 'P2', at: 2, ...v2, comments: [] }] },
+  { name: 'equal texts', callers: [{ name: 'P1', at: 0, ...v1, comments: [['c0', 'not ok'], ['c1', 'ok']] }, { name: 'P2', at: 15, ...v2, comments: [['c0', 'not ok'], ['c1', 'ok'], ['c2', 'ok']] }] },
+  {
+    name: 'edited comment',
+    callers: [
+      { name: 'P1', at: 0, title: 'one', comments: [['c1', 'a']] },
+      { name: 'P2', after: 'P1', at: 1, title: 'one', comments: [['c1', 'b']] },
+      { name: 'P3', after: 'P2', at: 1, title: 'one', comments: [['c1', 'a']] },
+    ],
+  },
+  {
+    name: 'title and back',
+    callers: [
+      { name: 'P1', at: 0, title: 'one', comments: [] },
+      { name: 'P2', after: 'P1', at: 1, title: 'two', comments: [], manner: 'quits' },
+      { name: 'P3', after: 'P2', at: 1, title: 'one', comments: [] },
+    ],
+  },
+  {
+    name: 'analyst edits',
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] }],
+    events: [{ name: 'edit', after: 'P1', at: 30, does: edit }],
+  },
+  {
+    name: 'named',
+    before: given('X1'),
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], externalId: 'X1' }, { name: 'P2', at: 20, ...v2, comments: [A, B] }],
+  },
+  {
+    name: 'created, then named',
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' }, { name: 'P2', after: 'P1', at: 70, ...v2, comments: [A, B], externalId: 'live' }],
+  },
+  {
+    name: 'switched',
+    before: given('X1', 'X2'),
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
+      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A], externalId: 'X2' },
+      { name: 'P3', after: 'P2', at: 1, ...v1, comments: [A, B], externalId: 'X1' },
+    ],
+  },
+  {
+    name: 'there and back',
+    before: given('X1', 'X2'),
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
+      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [], externalId: 'X2' },
+      { name: 'P3', after: 'P2', at: 1, ...v1, comments: [B], externalId: 'X1' },
+      { name: 'P4', after: 'P3', at: 1, ...v1, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'deleted',
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'delete', at: 1, ...v2, comments: [A, B] }, { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] }],
+    events: [{ name: 'delete', after: 'P1', at: 1, does: remove }],
+  },
+  {
+    name: 'deleted in between',
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] }, { name: 'P3', after: 'delete', at: 8, ...v3, comments: [A, B] }],
+    events: [{ name: 'delete', after: 'P1', at: 1.3, does: remove }],
+  },
+  {
+    name: 'copied',
+    before: oldOne,
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', at: 45, ...v2, comments: [A, B] }],
+    events: [{ name: 'clone', at: 12, does: copy }],
+  },
+  {
+    name: 'appended',
+    mapping: appending,
+    isAppending: true,
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] }],
+  },
+  { name: 'anonymous', isAnonymous: true, callers: [{ name: 'P1', at: 0, title: 'one', comments: [A, B], manner: 'queue' }] },
+  { name: 'patience of 120 s', deadline: 120, callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 50, ...v2, comments: [A, B, C] }] },
+]
