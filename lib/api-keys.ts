@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError } from './errors.ts'
+import { PushError, type Problem } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'
 import type { Clock } from './work.ts'
@@ -43,16 +43,20 @@ export function reaches({ connectors, expires }: KeyContext, connectorId: string
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
 export function parseApiKeys(secret: string): ApiKeys {
-  let json: unknown
-  try {
-    json = JSON.parse(secret)
-  } catch {
-    json = undefined
-  }
-  const keys = v.safeParse(ApiKeys, json)
-  if (!keys.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(keys.issues, 'api-keys') })
+  const keys = v.safeParse(ApiKeys, jsonOf(secret))
+  if (!keys.success) throw misconfigured(problemsOf(keys.issues, 'api-keys'))
   return keys.output
 }
+
+function jsonOf(secret: string): unknown {
+  try {
+    return JSON.parse(secret)
+  } catch {
+    throw misconfigured([{ path: 'api-keys', expected: 'must be JSON' }])
+  }
+}
+
+const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'environment', problems })
 
 /** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
 export function hashOf(key: string): string {
