@@ -12,41 +12,39 @@ const [BODIES, SEED] = [Number(flags.bodies), Number(flags.seed)]
 const CHUNK = 500
 const MB = 2 ** 20
 
-type Tally = { codes: Map<string, number>; lowest: number; highestRss: number }
+type Codes = Map<string, number>
 
-async function sendChunk(attacked: Attacked, events: Event[], tally: Tally, from: number): Promise<void> {
+async function sendChunk(attacked: Attacked, events: Event[], codes: Codes, from: number): Promise<void> {
   for (const [n, event] of events.entries()) {
-    const { code, memory } = await attacked.send(event).catch((error: unknown) => {
+    const { code } = await attacked.send(event).catch((error: unknown) => {
       process.stderr.write(`seed ${String(SEED)}, request ${String(from + n)}: ${JSON.stringify(event).slice(0, 4_000)}\n`)
       throw error
     })
-    tally.codes.set(code, (tally.codes.get(code) ?? 0) + 1)
-    tally.lowest = Math.min(tally.lowest, memory.heapUsed)
-    tally.highestRss = Math.max(tally.highestRss, memory.rss)
+    codes.set(code, (codes.get(code) ?? 0) + 1)
   }
   attacked.clear()
 }
 
-function print(sent: number, tally: Tally, began: number): void {
+async function print(attacked: Attacked, sent: number, began: number): Promise<void> {
+  const { heapUsed, rss } = await attacked.memory()
   const seconds = ((Date.now() - began) / 1000).toFixed(0)
-  process.stdout.write(`${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  heap after collection ${(tally.lowest / MB).toFixed(1)} MB  RSS at most ${(tally.highestRss / MB).toFixed(0)} MB\n`)
+  process.stdout.write(`${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  heap after collection ${(heapUsed / MB).toFixed(1)} MB  RSS ${(rss / MB).toFixed(0)} MB\n`)
 }
 
 async function campaign(): Promise<void> {
   const attacked = await openAttacked()
   const arbitrary = hostileEvents(await eventNamed('create-incident'), 1_000)
-  const tally: Tally = { codes: new Map(), lowest: Number.POSITIVE_INFINITY, highestRss: 0 }
+  const codes: Codes = new Map()
   const began = Date.now()
   process.stdout.write(`${String(BODIES)} requests, seed ${String(SEED)}\n`)
   try {
     for (let sent = 0; sent < BODIES; sent += CHUNK) {
       const events = fc.sample(arbitrary, { numRuns: Math.min(CHUNK, BODIES - sent), seed: SEED + sent })
-      await sendChunk(attacked, events, tally, sent)
+      await sendChunk(attacked, events, codes, sent)
       if ((sent + CHUNK) % (BODIES / 10) !== 0) continue
-      print(sent + CHUNK, tally, began)
-      Object.assign(tally, { lowest: Number.POSITIVE_INFINITY, highestRss: 0 })
+      await print(attacked, sent + CHUNK, began)
     }
-    for (const [code, count] of [...tally.codes].sort(([, a], [, b]) => b - a)) process.stdout.write(`${String(count).padStart(7)}  ${code}\n`)
+    for (const [code, count] of [...codes].sort(([, a], [, b]) => b - a)) process.stdout.write(`${String(count).padStart(7)}  ${code}\n`)
   } finally {
     await attacked.close()
   }

@@ -6,7 +6,8 @@ import type { Event } from '../door.ts'
 import { HOSTILE, IDS, KEYS } from './words.ts'
 
 const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 40 }))
-const id = fc.oneof({ weight: 4, arbitrary: fc.uuid() }, { weight: 2, arbitrary: fc.constantFrom(...IDS) }, { weight: 1, arbitrary: text })
+const id = fc.oneof({ weight: 30, arbitrary: fc.uuid() }, { weight: 6, arbitrary: fc.constantFrom(...IDS) }, { weight: 1, arbitrary: text })
+const incidentId = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(null, '') }, { weight: 1, arbitrary: id })
 const time = fc.oneof(fc.constant('2020-03-31T08:36:45.661Z'), text)
 const user = fc.oneof(fc.constant(null), fc.record({ fullName: fc.oneof(text, fc.constant(null)), username: text }))
 const metadata = { createdAt: time, createdBy: user, updatedAt: time, updatedBy: user }
@@ -16,12 +17,12 @@ const comments = fc.oneof({ weight: 9, arbitrary: fc.array(comment, { maxLength:
 const choices = { severity: text, urgency: fc.constantFrom('1', '2', null), impact: text }
 
 const flat = fc
-  .tuple(fc.record({ savedObjectId: id, title: text }), fc.record({ description: text, externalId: id, comments, comment: text, ...choices, ...metadata }, maybe))
+  .tuple(fc.record({ savedObjectId: id, title: text }), fc.record({ description: text, externalId: incidentId, comments, comment: text, ...choices, ...metadata }, maybe))
   .map(([must, may]): object => ({ ...must, ...may }))
 
-const additional = fc.dictionary(fc.oneof(fc.constantFrom('u_source', 'caller_id', 'state', ...KEYS), text), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 4 })
+const additional = fc.dictionary(fc.oneof({ weight: 20, arbitrary: fc.constantFrom('u_source', 'caller_id', 'state') }, { weight: 1, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: text }), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 4 })
 const nested = fc
-  .tuple(text, fc.record({ description: text, externalId: id, category: text, correlation_id: id, correlation_display: text, additional_fields: additional, ...choices }, maybe), comments)
+  .tuple(text, fc.record({ description: text, externalId: incidentId, category: text, correlation_id: id, correlation_display: text, additional_fields: additional, ...choices }, maybe), comments)
   .map(([short_description, may, list]): object => ({ incident: { short_description, ...may }, comments: list }))
 
 /** A value that no schema expects where it lands. */
@@ -57,7 +58,7 @@ function changed(value: unknown, { at, how, key, value: put }: Change): unknown 
 const params = fc.oneof({ weight: 8, arbitrary: fc.oneof(flat, nested) }, { weight: 1, arbitrary: intruder })
 const subAction = fc.oneof({ weight: 30, arbitrary: fc.constant('pushToService') }, { weight: 1, arbitrary: text })
 const json = fc
-  .tuple(subAction, params, fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(change, { maxLength: 3 }) }))
+  .tuple(subAction, params, fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) }))
   .map(([name, subActionParams, changes]) => JSON.stringify(changes.reduce<unknown>(changed, { params: { subAction: name, subActionParams } })))
 
 const RAW: ((body: string) => Partial<Event>)[] = [

@@ -3,15 +3,22 @@
 import { inspect } from 'node:util'
 import type { Context } from 'aws-lambda'
 
-export type Invocation = { event: unknown; remaining: number }
-export type Outcome = { result?: unknown; thrown?: string; memory: NodeJS.MemoryUsage }
+/** Without an event: only garbage is collected, and the memory told. */
+export type Invocation = { event?: unknown; remaining: number }
+export type Outcome = { result?: unknown; thrown?: string; memory?: NodeJS.MemoryUsage }
 type Handler = (event: unknown, context: Context) => Promise<unknown>
 
 const [, , file = ''] = process.argv
 const { handler } = (await import(new URL(`../../handlers/${file}.ts`, import.meta.url).href)) as { handler: Handler }
 
-process.on('message', ({ event, remaining }: Invocation) => { void run(event, remaining).then((outcome) => process.send?.(outcome)) })
+process.on('message', (invocation: Invocation) => { void answer(invocation).then((outcome) => process.send?.(outcome)) })
 process.send?.('ready')
+
+async function answer({ event, remaining }: Invocation): Promise<Outcome> {
+  if (event !== undefined) return run(event, remaining)
+  globalThis.gc?.()
+  return { memory: process.memoryUsage() }
+}
 
 async function run(event: unknown, remaining: number): Promise<Outcome> {
   const end = Date.now() + remaining
@@ -24,9 +31,9 @@ async function run(event: unknown, remaining: number): Promise<Outcome> {
   } as Context
   try {
     const result = await handler(event, context)
-    return { result, memory: process.memoryUsage() }
+    return { result }
   } catch (error) {
     process.stderr.write(`Invoke Error ${inspect(error, { depth: 9 })}\n`)
-    return { thrown: error instanceof Error ? error.name : 'unknown', memory: process.memoryUsage() }
+    return { thrown: error instanceof Error ? error.name : 'unknown' }
   }
 }

@@ -18,6 +18,8 @@ export type Name = 'execute' | 'execute-queued' | 'authorize' | 'find-connectors
 export type Fn = {
   /** Runs one event. @param remaining what the function has left, ms */
   invoke(event: unknown, remaining?: number): Promise<Outcome>
+  /** Memory after a collection of garbage. */
+  memory(): Promise<NodeJS.MemoryUsage>
   /** All that the process wrote so far. */
   output(): string
   close(): Promise<void>
@@ -61,13 +63,14 @@ export async function startFunctions(options: ServiceNowOptions = {}): Promise<F
 
 async function startFunction(name: Name, environment: Record<string, string>): Promise<Fn> {
   const file = fileURLToPath(new URL('function-process.ts', import.meta.url))
-  const child = fork(file, [name], { env: { PATH: process.env['PATH'], ...environment }, execArgv: ['--no-warnings'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(file, [name], { env: { PATH: process.env['PATH'], ...environment }, execArgv: ['--no-warnings', '--expose-gc'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let written = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { written += text })
   const exited = once(child, 'exit')
   await Promise.race([once(child, 'message'), exited.then(() => { throw new Error(`${name} did not start: ${written}`) })])
   return {
     invoke: async (event, remaining = 29_000) => invoke(child, event, remaining),
+    memory: async () => (await invoke(child, undefined, 0)).memory ?? process.memoryUsage(),
     output: () => written,
     close: async () => {
       child.kill()
