@@ -3,13 +3,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError } from './errors.ts'
+import { PushError, type Problem } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'
 import type { Clock } from './work.ts'
 
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
 const FRESH_MS = 60_000
+
+/** Stands for the hash of an id that no key has: no key's SHA-256 is known to be this. */
+const NOBODYS_HASH = Buffer.from('0'.repeat(64))
 
 // A time that cannot be read would be no limit.
 const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
@@ -40,23 +43,25 @@ export function reaches({ connectors, expires }: KeyContext, connectorId: string
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
 export function parseApiKeys(secret: string): ApiKeys {
-  let json: unknown
-  try {
-    json = JSON.parse(secret)
-  } catch {
-    json = undefined
-  }
-  const keys = v.safeParse(ApiKeys, json)
-  if (!keys.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(keys.issues, 'api-keys') })
+  const keys = v.safeParse(ApiKeys, jsonOf(secret))
+  if (!keys.success) throw misconfigured(problemsOf(keys.issues, 'api-keys'))
   return keys.output
 }
+
+function jsonOf(secret: string): unknown {
+  try {
+    return JSON.parse(secret)
+  } catch {
+    throw misconfigured([{ path: 'api-keys', expected: 'must be JSON' }])
+  }
+}
+
+const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'environment', problems })
 
 /** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
 export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
-
-const NO_HASH = hashOf('')
 
 /**
  * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
@@ -68,7 +73,7 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NO_HASH))
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), stored === undefined ? NOBODYS_HASH : Buffer.from(stored.hash))
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
   // 0 means never: the epoch itself is over, too.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))

@@ -63,6 +63,8 @@ export type Reason =
   | 'journal_unreadable'
   | 'correlation_unreadable'
   | 'ledger'
+  | 'outcome'
+  | 'outcome_too_large'
   | 'connector'
   | 'no_stack'
   | 'environment'

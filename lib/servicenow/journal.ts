@@ -41,11 +41,12 @@ async function visibleRows(client: Client, id: string, column: string, budget: B
 
 async function journalRows(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
   const rows: JournalEntry[] = []
-  for (;;) {
-    const page = await journalPage(client, id, column, rows.length, budget)
+  // The limit goes before ACLs, which shorten a page: only an empty one is the end (§1.3).
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await journalPage(client, id, column, offset, budget)
+    if (page.length === 0) return rows
     // Only digests are kept: a journal without end is cut by the deadline before it fills the memory.
     rows.push(...page.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? clock.now() })))
-    if (page.length < PAGE) return rows
   }
 }
 
