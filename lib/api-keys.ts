@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError } from './errors.ts'
+import { PushError, type Problem } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'
 import type { Clock } from './work.ts'
@@ -11,15 +11,18 @@ import type { Clock } from './work.ts'
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
 const FRESH_MS = 60_000
 
-// A time that cannot be read would be no limit.
-const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+/** Stands for the hash of an id that no key has: no key's SHA-256 is known to be this. */
+const NOBODYS_HASH = Buffer.from('0'.repeat(64))
+
+// Written like a time, and one: there is no 25th hour.
+const isTime = (text: string) => !Number.isNaN(Date.parse(text))
 
 export const ApiKeys = v.record(
   v.string(),
   closedObject({
     hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the key in hexadecimal')),
     connectors: v.array(v.union([v.literal('*'), ConnectorId], 'must be a connector id or "*"')),
-    expires: v.optional(v.pipe(v.string(), v.check(isTimestamp, 'must be an ISO 8601 timestamp'))),
+    expires: v.optional(v.pipe(v.string(), v.isoTimestamp('must be an ISO 8601 timestamp'), v.check(isTime, 'must be an ISO 8601 timestamp'))),
   }),
 )
 export type ApiKeys = v.InferOutput<typeof ApiKeys>
@@ -28,31 +31,37 @@ export type ApiKeys = v.InferOutput<typeof ApiKeys>
 export const KeyContext = v.object({ keyId: v.string(), connectors: v.string(), expires: v.number() })
 export type KeyContext = v.InferOutput<typeof KeyContext>
 
+/** Whether a key has not expired. */
+export function isCurrent({ expires }: Pick<KeyContext, 'expires'>, now: number): boolean {
+  return expires === 0 || expires * 1000 > now
+}
+
 /** Whether a key that is valid now reaches this connector. */
 export function reaches({ connectors, expires }: KeyContext, connectorId: string, now: number): boolean {
-  const isValid = expires === 0 || expires * 1000 > now
-  return isValid && connectors.split(' ').some((id) => id === '*' || id === connectorId)
+  return isCurrent({ expires }, now) && connectors.split(' ').some((id) => id !== '' && (id === '*' || id === connectorId))
 }
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
 export function parseApiKeys(secret: string): ApiKeys {
-  let json: unknown
-  try {
-    json = JSON.parse(secret)
-  } catch {
-    json = undefined
-  }
-  const keys = v.safeParse(ApiKeys, json)
-  if (!keys.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(keys.issues, 'api-keys') })
+  const keys = v.safeParse(ApiKeys, jsonOf(secret))
+  if (!keys.success) throw misconfigured(problemsOf(keys.issues, 'api-keys'))
   return keys.output
 }
+
+function jsonOf(secret: string): unknown {
+  try {
+    return JSON.parse(secret)
+  } catch {
+    throw misconfigured([{ path: 'api-keys', expected: 'must be JSON' }])
+  }
+}
+
+const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'environment', problems })
 
 /** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
 export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
-
-const NO_HASH = hashOf('')
 
 /**
  * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
@@ -64,11 +73,11 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NO_HASH))
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), stored === undefined ? NOBODYS_HASH : Buffer.from(stored.hash))
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
   // 0 means never: the epoch itself is over, too.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))
-  if (expires !== 0 && expires * 1000 <= now) return undefined
+  if (!isCurrent({ expires }, now)) return undefined
   return { keyId: id, connectors: stored.connectors.join(' '), expires }
 }
 

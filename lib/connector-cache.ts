@@ -67,7 +67,8 @@ export function createConnectorCache(secrets: SecretsManagerClient, prefix: stri
   }
 }
 
-async function secretOf(secrets: SecretsManagerClient, name: string): Promise<string> {
+/** The text of a secret. @throws PushError `unknown_connector`, `misconfigured`, `credentials_unavailable` */
+export async function secretOf(secrets: SecretsManagerClient, name: string): Promise<string> {
   try {
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }))
     return SecretString ?? ''

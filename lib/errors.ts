@@ -69,6 +69,7 @@ export type Reason =
   | 'no_stack'
   | 'environment'
   | 'too_many_comments'
+  | 'too_long_names'
   | 'out_of_time'
 
 /** The only error that leaves `lib/`. Its message is its code: words are made in response.ts. */

@@ -5,6 +5,7 @@ import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import * as v from 'valibot'
 import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
 import { PushError } from './errors.ts'
+import { errorFields, log } from './telemetry.ts'
 import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
 
 /** A record is forgotten this long after its last push. */
@@ -44,7 +45,10 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
     try {
       await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, record, now) }))
     } catch (error) {
-      throw ledgerError(error)
+      // It changes no answer, but while such releases fail every push has to look.
+      const failure = ledgerError(error)
+      log('warn', 'ledger not released', errorFields(failure))
+      throw failure
     }
   }
   return { acquire, release }

@@ -19,7 +19,17 @@ export type LogFields = {
   receives?: number | undefined
 }
 
-export type Message = 'case pushed' | 'push refused' | 'push failed' | 'unexpected error' | 'ledger not released' | 'key refused' | 'push put off' | 'outcome not published'
+export type Message =
+  | 'case pushed'
+  | 'push refused'
+  | 'push failed'
+  | 'push put off'
+  | 'unexpected error'
+  | 'ledger not released'
+  | 'outcome not published'
+  | 'key refused'
+  | 'connector left out'
+  | 'list refused'
 
 const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives'] as const
 
@@ -61,16 +71,20 @@ function hasMetrics(): boolean {
 export function errorFields(error: unknown): LogFields {
   if (error instanceof PushError) {
     const { code, reason, retryAfter, cause } = error
-    return { code, reason, retryAfter, cause: typeof cause === 'string' ? cause : nameOf(cause) }
+    return { code, reason, retryAfter, cause: typeof cause === 'string' ? wordOf(cause) : nameOf(cause) }
   }
   return { cause: nameOf(error), reason: framesOf(error) }
 }
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined)
+const nameOf = (error: unknown) => (error instanceof Error ? wordOf(error.name) : undefined)
 
-// Where it happened. A stack begins with the message, which may quote anything, even lines that look like frames.
+// Codes and class names are one word; whatever else stands there may quote anything.
+const wordOf = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)
+
+// Where it happened, without the message, which may quote anything, lines that look like frames included.
 function framesOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  const lines = String(error.stack).split('\n').slice(error.message.split('\n').length)
-  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
+  if (!(error instanceof Error) || error.stack === undefined) return undefined
+  const from = error.stack.indexOf(error.message)
+  const frames = from < 0 ? [] : error.stack.slice(from + error.message.length).split('\n')
+  return frames.filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
 }

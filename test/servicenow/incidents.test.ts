@@ -1,0 +1,148 @@
+// The Table API of an incident, against the stand-in and against answers that ACLs have thinned out.
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import type { Incidents } from '../../lib/servicenow/incident-api.ts'
+import { incidentsOf } from '../../lib/servicenow/incidents.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { rejectionOf } from '../thrown.ts'
+import { sendJson, startHttp, type RawServer } from './raw-server.ts'
+
+const T = Date.parse('2026-11-23T10:00:00Z')
+const clock = { time: T, now: () => clock.time }
+const BUDGET = { startBy: T + 3_600_000, until: T + 3_610_000, limit: 10_000 }
+const UNKNOWN = 'f'.repeat(32)
+let servicenow: ServiceNow
+let incidents: Incidents
+let thin: RawServer | undefined
+beforeAll(async () => {
+  servicenow = await startServiceNow({ clock: clock.now })
+  incidents = incidentsAt(servicenow.url)
+})
+afterAll(async () => { await servicenow.close() })
+afterEach(async () => {
+  clock.time = T
+  servicenow.clear()
+  servicenow.clearRequests()
+  await thin?.close()
+})
+
+function incidentsAt(apiUrl: string): Incidents {
+  const credentials = { username: 'case-push', password: 'local-password' }
+  const authorization = { headers: () => basicHeaders(credentials), renew: () => Promise.resolve(false), refused: () => undefined }
+  return incidentsOf({ connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials }, authorization }, clock)
+}
+
+/** An instance that answers everything with this. */
+async function answering(result: unknown, status = 200): Promise<Incidents> {
+  thin = await startHttp((response) => { sendJson(response, status, { result }) })
+  return incidentsAt(thin.url)
+}
+
+test('a create answers with number, id and time of the incident', async () => {
+  const head = await incidents.create({ short_description: 'Phishing' }, BUDGET)
+  const [incident] = servicenow.incidents()
+  expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAt: T, updatedAt: T })
+})
+
+test('only what is needed is asked for', async () => {
+  await incidents.create({ short_description: 'Phishing' }, BUDGET)
+  expect(servicenow.requests()[0]?.query).toBe('sysparm_fields=sys_id,number,sys_created_on,sys_updated_on&sysparm_exclude_reference_link=true')
+})
+
+test('an update changes the incident and tells when', async () => {
+  const { id } = await incidents.create({ short_description: 'Phishing' }, BUDGET)
+  clock.time += 60_000
+  expect(await incidents.update(id, { short_description: 'Spear phishing' }, BUDGET)).toMatchObject({ id, createdAt: T, updatedAt: T + 60_000 })
+  expect(servicenow.incidents()).toEqual([expect.objectContaining({ short_description: 'Spear phishing' })])
+})
+
+test('an update of what is not there says so', async () => {
+  expect(await rejectionOf(incidents.update(UNKNOWN, { short_description: 'x' }, BUDGET))).toMatchObject({ code: 'incident_not_found', effect: 'none' })
+})
+
+test('an incident is read with the columns asked for, and none that it does not have', async () => {
+  const { id } = await incidents.create({ description: 'before' }, BUDGET)
+  expect(await incidents.read(id, ['description', 'u_nowhere'], BUDGET)).toMatchObject({ id, columns: { description: 'before' } })
+  expect((await incidents.read(id, [], BUDGET))?.columns).toEqual({})
+})
+
+test('an incident that is not there is read as none', async () => {
+  expect(await incidents.read(UNKNOWN, [], BUDGET)).toBeUndefined()
+})
+
+test('a read that fails otherwise fails', async () => {
+  servicenow.addFault({ fault: { kind: 'status', status: 403 } })
+  expect(await rejectionOf(incidents.read(UNKNOWN, [], BUDGET))).toMatchObject({ reason: 'authorization' })
+})
+
+test('an id is a part of a path, whatever it holds', async () => {
+  thin = await startHttp((response) => { sendJson(response, 404, { error: {} }) })
+  await incidentsAt(thin.url).read('../x?y', [], BUDGET)
+  expect(thin.requests[0]?.url).toMatch(/^\/api\/now\/v2\/table\/incident\/\.\.%2Fx%3Fy\?/)
+})
+
+test('a write answered without a record may have been done', async () => {
+  for (const result of [{}, null, [], { sys_id: '' }, { sys_id: '../x' }, { sys_id: 7 }]) {
+    const instance = await answering(result, 201)
+    expect(await rejectionOf(instance.create({}, BUDGET))).toMatchObject({ code: 'servicenow_unavailable', effect: 'ended', reason: 'not_json' })
+    expect(await rejectionOf(instance.update('a', {}, BUDGET))).toMatchObject({ effect: 'ended' })
+    await thin?.close()
+  }
+})
+
+test('a read answered without a record is no record', async () => {
+  expect(await rejectionOf((await answering({})).read('a', [], BUDGET))).toMatchObject({ code: 'servicenow_unavailable', reason: 'not_json' })
+})
+
+test('what an ACL hides of an incident is filled: the id for the number, now for the times', async () => {
+  expect(await (await answering({ sys_id: 'a' })).create({}, BUDGET)).toEqual({ id: 'a', number: 'a', createdAt: T, updatedAt: T })
+  await thin?.close()
+  const times = { sys_id: 'a', number: 'INC1', sys_created_on: 'yesterday', sys_updated_on: '2026-11-22 10:00:00' }
+  expect(await (await answering(times)).create({}, BUDGET)).toEqual({ id: 'a', number: 'INC1', createdAt: T - 86_400_000, updatedAt: T - 86_400_000 })
+})
+
+async function createdAt(seconds: number, correlation_id: string): Promise<string> {
+  clock.time = T + seconds * 1_000
+  return (await incidents.create({ correlation_id }, BUDGET)).id
+}
+
+test('of the incidents of a correlation id the oldest is the one', async () => {
+  await createdAt(0, 'other')
+  const first = await createdAt(10, 'case')
+  await createdAt(20, 'case')
+  expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(first)
+})
+
+test('of two in the same second it is always the same one', async () => {
+  const ids = [await createdAt(0, 'case'), await createdAt(0, 'case'), await createdAt(0, 'case')]
+  expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(ids.sort()[0])
+})
+
+test('one that is older than asked for, or left out, does not count', async () => {
+  const old = await createdAt(0, 'case')
+  const young = await createdAt(60, 'case')
+  expect((await incidents.findByCorrelationId('case', T + 1, undefined, BUDGET))?.id).toBe(young)
+  expect((await incidents.findByCorrelationId('case', T, old, BUDGET))?.id).toBe(young)
+  expect(await incidents.findByCorrelationId('case', T + 61_000, undefined, BUDGET)).toBeUndefined()
+  expect(await incidents.findByCorrelationId('unknown', T, undefined, BUDGET)).toBeUndefined()
+})
+
+test('a condition that ServiceNow dropped silently finds no stranger', async () => {
+  const rows = [{ sys_id: 'a', correlation_id: 'other' }, { sys_id: 'b', correlation_id: 'CASE' }, { sys_id: 'c', correlation_id: '' }]
+  expect(await (await answering(rows)).findByCorrelationId('case', 0, undefined, BUDGET)).toBeUndefined()
+})
+
+test('a correlation id that the user may not read stops the push: absence could not be told', async () => {
+  const instance = await answering([{ sys_id: 'a' }])
+  expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({ code: 'misconfigured', reason: 'correlation_unreadable' })
+})
+
+test('a list of another shape is no list', async () => {
+  expect(await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({ reason: 'not_json' })
+})
+
+test('the journal of an incident is read by its column', async () => {
+  const { id } = await incidents.create({ work_notes: 'one' }, BUDGET)
+  expect(await incidents.journal(id, 'work_notes', BUDGET)).toHaveLength(1)
+  expect(await incidents.journal(id, 'comments', BUDGET)).toEqual([])
+})

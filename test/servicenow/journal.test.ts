@@ -1,0 +1,130 @@
+// The journal of an incident: its rows, the history where rows cannot be read, and the refusal where neither can.
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { digestOf } from '../../lib/plain-text.ts'
+import { createClient, type Client } from '../../lib/servicenow/client.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials.ts'
+import { entriesOf, readJournal } from '../../lib/servicenow/journal.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { rejectionOf } from '../thrown.ts'
+import { sendJson, startHttp, type RawServer } from './raw-server.ts'
+
+const T = Date.parse('2026-11-23T10:00:00Z')
+const NOW = T + 60_000
+const BUDGET = { startBy: NOW + 3_600_000, until: NOW + 3_610_000, limit: 10_000 }
+const clock = { now: () => NOW }
+const TABLE = '/api/now/v2/table/incident'
+let servicenow: ServiceNow
+let thin: RawServer | undefined
+let client: Client
+beforeEach(async () => {
+  servicenow = await startServiceNow({ clock: () => T })
+  client = clientAt(servicenow.url)
+})
+afterEach(async () => {
+  await servicenow.close()
+  await thin?.close()
+})
+
+function clientAt(url: string): Client {
+  const headers = () => basicHeaders({ username: 'case-push', password: 'local-password' })
+  return createClient(url, { headers, renew: () => Promise.resolve(false), refused: () => undefined }, clock)
+}
+
+async function incidentWith(...texts: string[]): Promise<string> {
+  await client({ method: 'POST', path: TABLE, body: { short_description: 'x' }, budget: BUDGET })
+  const id = servicenow.incidents()[0]?.sys_id ?? ''
+  for (const work_notes of texts) await client({ method: 'PATCH', path: `${TABLE}/${id}`, body: { work_notes }, budget: BUDGET })
+  servicenow.clearRequests()
+  return id
+}
+
+const journal = (id: string, column = 'work_notes') => readJournal(client, id, column, BUDGET, clock)
+const reads = () => servicenow.requests().map(({ path }) => path.split('/').slice(5, 6).join())
+
+test('every entry is told by its digest and its time', async () => {
+  const id = await incidentWith('one', 'two\r\nlines', 'one')
+  const digests = ['one', 'two\nlines', 'one'].map(digestOf).sort()
+  expect((await journal(id)).sort((a, b) => (a.digest < b.digest ? -1 : 1))).toEqual(digests.map((digest) => ({ digest, createdAt: T })))
+})
+
+test('a long journal is read to its end', async () => {
+  const texts = Array.from({ length: 201 }, (_, k) => `entry ${String(k)}`)
+  const id = await incidentWith(...texts)
+  expect(new Set((await journal(id)).map(({ digest }) => digest))).toEqual(new Set(texts.map(digestOf)))
+  expect(servicenow.requests()).toHaveLength(3)
+})
+
+test('a column of which nothing was written has no entries', async () => {
+  expect(await journal(await incidentWith('one'), 'comments')).toEqual([])
+})
+
+test.each(['forbidden', 'filtered'] as const)('rows that are %s are read from the history that the incident shows', async (journalReadable) => {
+  const id = await incidentWith('one', 'two\n\nlines')
+  servicenow.setProperties({ journalReadable })
+  expect((await journal(id)).map(({ digest }) => digest).sort()).toEqual(['one', 'two\n\nlines'].map(digestOf).sort())
+  expect((await journal(id)).every(({ createdAt }) => createdAt === NOW)).toBe(true)
+})
+
+test('with neither readable nothing can be told, and the push stops', async () => {
+  const id = await incidentWith('one')
+  servicenow.setProperties({ journalReadable: 'forbidden', journalDisplayReadable: false })
+  expect(await rejectionOf(journal(id))).toMatchObject({ code: 'misconfigured', reason: 'journal_unreadable' })
+})
+
+test('rows refused in the middle are not taken for all of them', async () => {
+  const texts = Array.from({ length: 101 }, (_, k) => `entry ${String(k)}`)
+  const id = await incidentWith(...texts)
+  servicenow.addFault({ skip: 1, fault: { kind: 'status', status: 403 } })
+  expect(await journal(id)).toHaveLength(101)
+  expect(reads()).toEqual(['sys_journal_field', 'sys_journal_field', 'incident'])
+})
+
+test('a journal table that is not there is read from the history as well', async () => {
+  const id = await incidentWith('one')
+  servicenow.addFault({ on: { table: 'sys_journal_field' }, fault: { kind: 'status', status: 404 } })
+  expect(await journal(id)).toHaveLength(1)
+})
+
+test('an instance that fails is no empty journal', async () => {
+  const id = await incidentWith('one')
+  servicenow.addFault({ fault: { kind: 'status', status: 400 } })
+  expect(await rejectionOf(journal(id))).toMatchObject({ code: 'servicenow_rejected' })
+})
+
+test('rows of another shape are no rows', async () => {
+  thin = await startHttp((response) => { sendJson(response, 200, { result: [{ text: 'x' }] }) })
+  expect(await rejectionOf(readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock))).toMatchObject({ code: 'servicenow_unavailable', reason: 'not_json' })
+})
+
+test('an entry whose time is hidden is taken as now', async () => {
+  thin = await startHttp((response) => { sendJson(response, 200, { result: [{ value: 'one' }] }) })
+  expect(await readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock)).toEqual([{ digest: digestOf('one'), createdAt: NOW }])
+})
+
+test.each([
+  ['', []],
+  ['2026-11-23 10:00:00 - Jane Doe (Work notes)\none\n\n', ['one\n\n']],
+  ['23.11.2026 10:00:00 - Jane Doe (Arbeitsnotizen)\r\none\r\ntwo\r\n\r\n23.11.2026 09.00 - J. (x) Doe (Arbeitsnotizen)\r\nthree', ['one\ntwo\n', 'three']],
+  ['text before any heading\n2026-11-23 10:00:00 AM - Jane - Doe (Work notes)\none', ['one']],
+])('a history is split at its headings: %j', (history, entries) => {
+  expect(entriesOf(history)).toEqual(entries)
+})
+
+test.each(['10:00', 'at 10:00 - nobody', ' 10:00:00 - x (y)', 'x - y (z)', '10:00:00 - (y)', '10:00:00 - x (y) z', '10:00:00 - x ()'])('a line that looks like one is none: %j', (line) => {
+  expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n${line}`)).toEqual([line])
+})
+
+test('a history of any texts gives them back whole', () => {
+  const text = fc.array(fc.constantFrom('one', '', 'a - b', '10:00', '(x)', ' - '), { minLength: 1 }).map((lines) => lines.join('\n'))
+  fc.assert(fc.property(fc.array(text), (texts) => {
+    const history = texts.map((it) => `2026-11-23 10:00:00 - Jane (Work notes)\n${it}\n\n`).join('')
+    expect(entriesOf(history).map(digestOf)).toEqual(texts.map(digestOf))
+  }))
+})
+
+test('a hostile line costs no more than its length', () => {
+  const line = `${'1:11 - 1:11 '.repeat(100_000)}(x`
+  expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n${line}`)).toEqual([line])
+  expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n1:11 - ${' (x'.repeat(400_000)}`)).toHaveLength(1)
+})

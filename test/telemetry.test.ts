@@ -1,0 +1,59 @@
+// What is logged: fields of the list alone, and of an error nothing that could quote a case or a secret.
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import fc from 'fast-check'
+import { PushError } from '../lib/errors.ts'
+import { errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
+
+// The environment has neither prefix nor table here: an unusable one is no reason to be silent.
+let lines: string[] = []
+beforeEach(() => {
+  lines = []
+  for (const name of ['stdout', 'stderr'] as const) {
+    jest.spyOn(process[name], 'write').mockImplementation((text) => {
+      lines.push(String(text))
+      return true
+    })
+  }
+})
+afterEach(() => { jest.restoreAllMocks() })
+
+const logged = () => JSON.parse(lines.join('')) as Record<string, unknown>
+
+test('a line is JSON with its message, its level and its fields', () => {
+  log('warn', 'push refused', { connectorId: 'sn', code: 'forbidden', retryAfter: 3 })
+  expect(logged()).toMatchObject({ level: 'WARN', message: 'push refused', connectorId: 'sn', code: 'forbidden', retryAfter: 3, service: 'case-push' })
+})
+
+test('a field that is not on the list is dropped', () => {
+  log('error', 'push failed', { code: 'misconfigured', password: 'canary', title: 'canary' } as LogFields)
+  expect(logged()).toMatchObject({ code: 'misconfigured' })
+  expect(lines.join('')).not.toContain('canary')
+})
+
+test('a process has one logger', () => {
+  expect(logger()).toBe(logger())
+})
+
+test('of a PushError its code, reason, times and the name of its cause are logged', () => {
+  expect(errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfter: 5, cause: 'ECONNRESET' }))).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })
+  expect(errorFields(new PushError('push_incomplete', { cause: new RangeError('canary') }))).toMatchObject({ cause: 'RangeError' })
+  expect(errorFields(new PushError('push_incomplete', { cause: { text: 'canary' } })).cause).toBeUndefined()
+})
+
+test('of any other error its kind and where it happened', () => {
+  const fields = errorFields(new TypeError('canary'))
+  expect(fields.cause).toBe('TypeError')
+  expect(fields.reason).toMatch(/^at .*telemetry\.test\.ts.*( < at .*){1,4}$/)
+})
+
+test.each([['canary'], [undefined], [null], [{ name: 'canary', stack: '    at canary' }]])('of what is no error, nothing: %j', (thrown) => {
+  expect(errorFields(thrown)).toEqual({ cause: undefined, reason: undefined })
+})
+
+test('no byte of an error’s message is in any line, not even where it looks like a frame', () => {
+  const message = fc.array(fc.constantFrom('canary', '\n    at canary (canary.ts:1:1)', '\n', ' ', 'Error: canary\n    at canary')).map((parts) => parts.join(''))
+  fc.assert(fc.property(message, (text) => {
+    for (const error of [new Error(text), new SyntaxError(text), new PushError('misconfigured', { serviceMessage: text, cause: new Error(text), problems: [{ path: 'p', expected: text }] })]) log('error', 'unexpected error', errorFields(error))
+    expect(lines.join('')).not.toContain('canary')
+  }))
+})
