@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
-import { PushError } from './errors.ts'
+import { PushError, nameOf } from './errors.ts'
 import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
 
 /** A record is forgotten this long after its last push. */
@@ -96,8 +96,6 @@ function releaseOf(owner: string, { incident, version, fields, isAdopted, commen
     },
   }
 }
-
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
 
 // What an operator must mend, what the caller sent too much of, and what is worth trying again.
 function ledgerError(error: unknown): PushError {
