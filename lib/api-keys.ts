@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError, type Problem } from './errors.ts'
+import { PushError, nameOf, type Problem } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'
 import type { Clock } from './work.ts'
@@ -90,7 +90,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, prefix: string
   return async () => {
     if (kept !== undefined && kept.until > clock.now()) return kept.keys
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` })).catch((error: unknown) => {
-      throw new PushError('credentials_unavailable', { cause: error instanceof Error ? error.name : undefined })
+      throw new PushError('credentials_unavailable', { cause: nameOf(error) })
     })
     const keys = parseApiKeys(SecretString ?? '')
     kept = { keys, until: clock.now() + FRESH_MS }

@@ -32,7 +32,7 @@ const Entry = v.object({
 type Entry = v.InferOutput<typeof Entry>
 
 const PutEvents = v.object({ Entries: v.pipe(v.array(Entry), v.minLength(1), v.maxLength(MOST_ENTRIES)) })
-const Detail = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()))
+const Detail = v.pipe(v.string(), v.parseJson(), v.check((detail) => !Array.isArray(detail)), v.record(v.string(), v.unknown()))
 
 type EntryAnswer = { EventId: string } | { ErrorCode: string; ErrorMessage: string }
 

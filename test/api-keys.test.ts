@@ -117,6 +117,6 @@ test.each([['cut' as const, 'Error'], [{ error: 'AccessDeniedException' }, 'Acce
 })
 
 test('a secret without a text is malformed', async () => {
-  await server.apiKeys('')
+  server.line.now = 'binary'
   expect(await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())).toMatchObject({ code: 'misconfigured' })
 })
