@@ -6,7 +6,7 @@ import { problemsIn, thrownBy } from './thrown.ts'
 const REQUIRED = { CASE_PUSH_SECRET_PREFIX: 'case-push/dev', CASE_PUSH_TABLE: 'case-push-dev' }
 
 test('what is not said has a default', () => {
-  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', allowedHosts: ['*.service-now.com'], logLevel: 'INFO' })
+  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', allowedHosts: ['*.service-now.com'], bus: undefined, logLevel: 'INFO', hasMetrics: true })
 })
 
 test('hosts stand between blanks or commas, in either case', () => {
@@ -31,4 +31,9 @@ test('the environment is read at first use, and once', () => {
   process.env['CASE_PUSH_TABLE'] = 'other'
   expect(settings()).toBe(first)
   expect(first.table).toBe('case-push-dev')
+})
+
+test('there are no metrics on this machine: their lines would stand in the output', () => {
+  const hasMetrics = (environment: Record<string, string>) => parseSettings({ ...REQUIRED, ...environment }).hasMetrics
+  expect([hasMetrics({}), hasMetrics({ IS_LOCAL: 'true' }), hasMetrics({ IS_LOCAL: 'true', IS_OFFLINE: 'true' })]).toEqual([true, false, false])
 })
