@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError, type Problem } from './errors.ts'
+import { PushError, nameOf, type Problem } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { closedObject, problemsOf } from './problems.ts'
 import type { Clock } from './work.ts'
@@ -14,15 +14,15 @@ const FRESH_MS = 60_000
 /** Stands for the hash of an id that no key has: no key's SHA-256 is known to be this. */
 const NOBODYS_HASH = Buffer.from('0'.repeat(64))
 
-// Written like a time, and one: there is no 25th hour.
-const isTime = (text: string) => !Number.isNaN(Date.parse(text))
+// A time that cannot be read would be no limit.
+const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
 export const ApiKeys = v.record(
   v.string(),
   closedObject({
     hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the key in hexadecimal')),
     connectors: v.array(v.union([v.literal('*'), ConnectorId], 'must be a connector id or "*"')),
-    expires: v.optional(v.pipe(v.string(), v.isoTimestamp('must be an ISO 8601 timestamp'), v.check(isTime, 'must be an ISO 8601 timestamp'))),
+    expires: v.optional(v.pipe(v.string(), v.check(isTimestamp, 'must be an ISO 8601 timestamp'))),
   }),
 )
 export type ApiKeys = v.InferOutput<typeof ApiKeys>
@@ -90,7 +90,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, prefix: string
   return async () => {
     if (kept !== undefined && kept.until > clock.now()) return kept.keys
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` })).catch((error: unknown) => {
-      throw new PushError('credentials_unavailable', { cause: error instanceof Error ? error.name : undefined })
+      throw new PushError('credentials_unavailable', { cause: nameOf(error) })
     })
     const keys = parseApiKeys(SecretString ?? '')
     kept = { keys, until: clock.now() + FRESH_MS }

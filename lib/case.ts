@@ -76,7 +76,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
 // Any text may stand for a time; but an order is read only from the documented form. Guessed days and months would
 // make a newer push look older, and its fields would never be sent.
 function versionOf(time: string | null | undefined): number | undefined {
-  const version = ISO_TIME.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN
+  const version = Date.parse(ISO_TIME.exec(time ?? '')?.[0] ?? '')
   return Number.isNaN(version) ? undefined : version
 }
 

@@ -3,7 +3,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
 import { parseConnector, type Connector } from './connector.ts'
-import { PushError } from './errors.ts'
+import { PushError, nameOf } from './errors.ts'
 import { secondsUntil } from './case-record.ts'
 import type { Clock } from './work.ts'
 
@@ -80,7 +80,7 @@ export async function secretOf(secrets: SecretsManagerClient, name: string): Pro
 const Refused = v.object({ code: v.literal('ECONNREFUSED') })
 
 function secretError(error: unknown): PushError {
-  const name = error instanceof Error ? error.name : ''
+  const name = nameOf(error)
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
   if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })

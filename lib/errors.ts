@@ -72,6 +72,9 @@ export type Reason =
   | 'too_long_names'
   | 'out_of_time'
 
+/** The kind of an error, a fixed word of the library that threw it; never its message. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+
 /** The only error that leaves `lib/`. Its message is its code: words are made in response.ts. */
 export class PushError extends Error {
   override readonly name = 'PushError'

@@ -111,7 +111,8 @@ function mapValues(values: Record<string, string>, change: (value: string) => st
 
 /** `YYYY-MM-DD HH:MM:SS`, UTC, to epoch ms; undefined when it is none (hidden by an ACL, say). */
 export function serviceNowTime(text: string | undefined): number | undefined {
-  const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text ?? '') ? Date.parse(`${(text ?? '').replace(' ', 'T')}Z`) : Number.NaN
+  const [, day, hour] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text ?? '') ?? []
+  const time = Date.parse(`${String(day)}T${String(hour)}Z`)
   return Number.isNaN(time) ? undefined : time
 }
 

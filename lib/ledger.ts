@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
-import { PushError } from './errors.ts'
-import { errorFields, log } from './telemetry.ts'
+import { PushError, nameOf } from './errors.ts'
 import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
+import { errorFields, log } from './telemetry.ts'
 
 /** A record is forgotten this long after its last push. */
 const KEPT_S = 400 * 24 * 3600
@@ -100,8 +100,6 @@ function releaseOf(owner: string, { incident, version, fields, isAdopted, commen
     },
   }
 }
-
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
 
 // What an operator must mend, what the caller sent too much of, and what is worth trying again.
 function ledgerError(error: unknown): PushError {

@@ -39,7 +39,9 @@ async function lookAtOther(work: Work, id: string): Promise<void> {
 async function adopt(work: Work, head: IncidentHead): Promise<void> {
   const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
   const comments = await findComments(work, head.id, [])
-  const version = newest(...work.inherited.map((doubt) => doubt.version))
+  // A version without an incident is that of fields perhaps written into a named one.
+  const inDoubt = work.record.incident === undefined ? work.record.version : undefined
+  const version = newest(inDoubt, ...work.inherited.map((doubt) => doubt.version))
   work.record = { ...empty, incident: knownFrom(head), comments, isAdopted: true, ...(version === undefined ? {} : { version }) }
 }
 

@@ -1,6 +1,6 @@
 // The connectors in use: how often Secrets Manager is asked, what serves when it fails, and the penalty.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager'
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { createConnectorCache, type ConnectorCache } from '../lib/connector-cache.ts'
 import { PREFIX, startSecrets, type SecretsServer } from './secrets-server.ts'
 import { problemsIn, rejectionOf } from './thrown.ts'
@@ -137,8 +137,16 @@ test('a malformed secret is named by its paths, and its repair is seen at once',
   expect(await password()).toBe('mended')
 })
 
+test('nobody there, as without the local stack, is told apart', async () => {
+  // Within jest the SDK does not know an error of Node's core for one, and loses its code: this one is of the test's own.
+  const requestHandler = { handle: () => Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })) }
+  const nobody = new SecretsManagerClient({ requestHandler, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  const alone = createConnectorCache(nobody, PREFIX, [], clock)
+  expect(await rejectionOf(alone.get('sn'))).toMatchObject({ code: 'credentials_unavailable', reason: 'no_stack' })
+})
+
 test('a secret without a text is no JSON', async () => {
-  await server.connector('sn', '')
+  server.line.now = 'binary'
   expect(problemsIn(await refusal())).toEqual(['(secret) must be JSON'])
 })
 

@@ -10,15 +10,15 @@ import { startSecretsManager } from '../local/secrets-manager.ts'
 
 export const PREFIX = 'case-push/local'
 
-/** What the line does instead of handing a call on: an AWS error by its name, or no answer worth the name. */
-export type Line = { error: string } | 'cut' | undefined
+/** What the line does instead of handing a call on: an AWS error by its name, a secret without a text, or no answer. */
+export type Line = { error: string } | 'binary' | 'cut' | undefined
 
 export type SecretsServer = {
+  /** The SDK's client, which does not repeat what fails. */
   secrets: SecretsManagerClient
-  url: string
   /** Number of calls so far. */
   calls(): number
-  line: { now: Line; hold?: Promise<void> | undefined }
+  line: { now: Line }
   connector(id: string, text: string): Promise<void>
   forget(id: string): Promise<void>
   apiKeys(text: string): Promise<void>
@@ -44,7 +44,6 @@ export async function startSecrets(): Promise<SecretsServer> {
   const secrets = new SecretsManagerClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
   return {
     secrets,
-    url,
     line,
     calls: () => calls,
     connector: (id, text) => writeFile(join(directory, `${id}.json`), text),
@@ -58,8 +57,11 @@ export async function startSecrets(): Promise<SecretsServer> {
 }
 
 async function answer(url: string, line: SecretsServer['line'], { target, body }: { target: string; body: string }, outgoing: ServerResponse): Promise<void> {
-  await line.hold
   if (line.now === 'cut') { outgoing.socket?.destroy(); return }
+  if (line.now === 'binary') {
+    outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ SecretBinary: 'eA==' }))
+    return
+  }
   if (line.now !== undefined) {
     outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ __type: line.now.error, Message: 'canary' }))
     return

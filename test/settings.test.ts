@@ -6,7 +6,7 @@ import { problemsIn, thrownBy } from './thrown.ts'
 const REQUIRED = { CASE_PUSH_SECRET_PREFIX: 'case-push/dev', CASE_PUSH_TABLE: 'case-push-dev' }
 
 test('what is not said has a default', () => {
-  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', allowedHosts: ['*.service-now.com'], bus: undefined, logLevel: 'INFO', hasMetrics: true })
+  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', bus: undefined, allowedHosts: ['*.service-now.com'], logLevel: 'INFO', hasMetrics: true })
 })
 
 test('hosts stand between blanks or commas, in either case', () => {
@@ -16,7 +16,7 @@ test('hosts stand between blanks or commas, in either case', () => {
 test('every variable that is missing or malformed is named, without its value', () => {
   const error = thrownBy(() => parseSettings({ CASE_PUSH_TABLE: '', POWERTOOLS_LOG_LEVEL: 'canary' }))
   expect([error.code, error.reason]).toEqual(['misconfigured', 'environment'])
-  expect(problemsIn(error)).toEqual(['CASE_PUSH_SECRET_PREFIX is required', 'CASE_PUSH_TABLE must not be empty', 'POWERTOOLS_LOG_LEVEL must be DEBUG, INFO, WARN or ERROR'])
+  expect(problemsIn(error)).toEqual(['CASE_PUSH_SECRET_PREFIX is required', 'CASE_PUSH_TABLE must not be empty', 'POWERTOOLS_LOG_LEVEL must be DEBUG, INFO, WARN, ERROR or SILENT'])
 })
 
 test('invoke local is quiet: its output is the response alone; offline is not', () => {

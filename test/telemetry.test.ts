@@ -1,23 +1,13 @@
 // What is logged: fields of the list alone, and of an error nothing that could quote a case or a secret.
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { PushError } from '../lib/errors.ts'
 import { errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
+import { captureOutput, parsedLines } from './log-lines.ts'
 
 // The environment has neither prefix nor table here: an unusable one is no reason to be silent.
-let lines: string[] = []
-beforeEach(() => {
-  lines = []
-  for (const name of ['stdout', 'stderr'] as const) {
-    jest.spyOn(process[name], 'write').mockImplementation((text) => {
-      lines.push(String(text))
-      return true
-    })
-  }
-})
-afterEach(() => { jest.restoreAllMocks() })
-
-const logged = () => JSON.parse(lines.join('')) as Record<string, unknown>
+const output = captureOutput()
+const logged = () => parsedLines(output())[0]
 
 test('a line is JSON with its message, its level and its fields', () => {
   log('warn', 'push refused', { connectorId: 'sn', code: 'forbidden', retryAfter: 3 })
@@ -27,7 +17,7 @@ test('a line is JSON with its message, its level and its fields', () => {
 test('a field that is not on the list is dropped', () => {
   log('error', 'push failed', { code: 'misconfigured', password: 'canary', title: 'canary' } as LogFields)
   expect(logged()).toMatchObject({ code: 'misconfigured' })
-  expect(lines.join('')).not.toContain('canary')
+  expect(output()).not.toContain('canary')
 })
 
 test('a process has one logger', () => {
@@ -54,6 +44,6 @@ test('no byte of an error’s message is in any line, not even where it looks li
   const message = fc.array(fc.constantFrom('canary', '\n    at canary (canary.ts:1:1)', '\n', ' ', 'Error: canary\n    at canary')).map((parts) => parts.join(''))
   fc.assert(fc.property(message, (text) => {
     for (const error of [new Error(text), new SyntaxError(text), new PushError('misconfigured', { serviceMessage: text, cause: new Error(text), problems: [{ path: 'p', expected: text }] })]) log('error', 'unexpected error', errorFields(error))
-    expect(lines.join('')).not.toContain('canary')
+    expect(output()).not.toContain('canary')
   }))
 })

@@ -46,13 +46,13 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
     sentAt = now
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
     const body = await Promise.race([read(incoming), failed])
+    clearTimeout(timer)
     idleSince.set(socket, clock.now())
     return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAt }
   } catch (error) {
+    clearTimeout(timer)
     outgoing.destroy()
     throw error instanceof PushError ? error : failureOf(error, sentAt)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

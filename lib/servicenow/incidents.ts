@@ -45,7 +45,7 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
     findByCorrelationId: async (correlationId, since, except, budget) => {
       const rows = await listByCorrelationId(client, correlationId, budget)
       const heads = rows.filter((row) => row.correlation_id === correlationId && row.sys_id !== except).map(headOf)
-      return heads.filter((head) => head.createdAt >= since).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))[0]
+      return heads.filter((head) => head.createdAt >= since).sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))[0]
     },
     journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
   }

@@ -17,8 +17,7 @@ export function drawnScenario(seed: number): Scenario {
   const isVersioned = draw(seed, 'versioned') < 0.75
   const names = ['P1', 'P2', 'P3', 'P4'].slice(0, 2 + Math.floor(draw(seed, 'callers') * 3))
   const callers = names.map((name, at): Caller => {
-    // A case's version starts anew with every incident, so going there and back an older one may overwrite.
-    const version = kind === 'switched' ? 0 : Math.floor(draw(seed, `version ${name}`) * TITLES.length)
+    const version = Math.floor(draw(seed, `version ${name}`) * TITLES.length)
     const pool = kind === 'equal texts' ? EQUAL : DISTINCT
     const few = Math.floor(draw(seed, `few ${name}`) * 5)
     const comments = pool.filter(([id], place) => (kind === 'equal texts' ? place < few : draw(seed, `comment ${name} ${id} ${place}`) < 0.4))

@@ -6,11 +6,11 @@ import * as v from 'valibot'
 import { rejectionOf, thrownBy } from '../thrown.ts'
 import { startHttp, type RawServer } from './raw-server.ts'
 
-type Sent = { status: number; body: string; type: string; headers?: Record<string, string> }
+type Sent = { status: number; body: string; type?: string; headers?: Record<string, string> }
 let sent: Sent
 let server: RawServer
 beforeAll(async () => {
-  server = await startHttp((response) => { response.writeHead(sent.status, { 'content-type': sent.type, ...sent.headers }).end(sent.body) })
+  server = await startHttp((response) => { response.writeHead(sent.status, { ...(sent.type === undefined ? {} : { 'content-type': sent.type }), ...sent.headers }).end(sent.body) })
 })
 afterAll(async () => { await server.close() })
 
@@ -34,7 +34,8 @@ test.each([200, 201])('%i with a result is done', async (status) => {
   expect(await sortedAnswer(json(status, { result: { sys_id: 'x' } }))).toEqual({ sys_id: 'x' })
 })
 
-test('a success that calls itself text is read all the same', async () => {
+test('a success that calls itself text, or nothing, is read all the same', async () => {
+  expect(await sortedAnswer({ status: 201, body: '{"result":7}' })).toBe(7)
   expect(await sortedAnswer(text(200, '{"result":[]}'))).toEqual([])
 })
 
@@ -65,6 +66,7 @@ test.each<[string, Sent, string, string, string | undefined]>([
   ['200 with broken JSON', { ...json(200), body: '{"result":{"sys' }, 'servicenow_unavailable', 'ended', 'not_json'],
   ['201 without a result', json(201, {}), 'servicenow_unavailable', 'ended', 'not_json'],
   ['201 with a list', json(201, []), 'servicenow_unavailable', 'ended', 'not_json'],
+  ['200 of no type without JSON', { status: 200, body: 'x' }, 'servicenow_unavailable', 'ended', 'not_json'],
   ['204', text(204), 'servicenow_unavailable', 'ended', 'not_json'],
   ['203 with a result', json(203, { result: {} }), 'servicenow_unavailable', 'ended', 'not_json'],
   ["500 with ServiceNow's error", json(500), 'servicenow_unavailable', 'ended', 'status'],
