@@ -2,6 +2,7 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda'
 import { keyContextOf, type KeyContext } from '../lib/api-keys.ts'
 import { apiKeys, systemClock } from '../lib/aws.ts'
+import { PushError } from '../lib/errors.ts'
 import { errorFields, log } from '../lib/telemetry.ts'
 
 type Decision = Partial<APIGatewaySimpleAuthorizerWithContextResult<KeyContext>> & { isAuthorized: boolean }
@@ -17,6 +18,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
     return context === undefined ? { isAuthorized: false } : { isAuthorized: true, context }
   } catch (error) {
     log('error', 'unexpected error', errorFields(error))
-    throw error
+    // The runtime prints what leaves here, message and all: nothing but fixed words may.
+    throw new PushError(error instanceof PushError ? error.code : 'push_incomplete')
   }
 }

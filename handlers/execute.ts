@@ -20,7 +20,7 @@ type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
 // An early answer of middy's would leave a push writing behind it: the core keeps the deadline itself.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
-  .use(injectLambdaContext(logger()))
+  .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(documentedResponse())
   .use(allowed())
   .use(httpHeaderNormalizer())

@@ -11,6 +11,9 @@ import type { Clock } from './work.ts'
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
 const FRESH_MS = 60_000
 
+/** Stands for the hash of an id that no key has: no key's SHA-256 is known to be this. */
+const NOBODYS_HASH = Buffer.from('0'.repeat(64))
+
 // A time that cannot be read would be no limit.
 const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
@@ -28,10 +31,14 @@ export type ApiKeys = v.InferOutput<typeof ApiKeys>
 export const KeyContext = v.object({ keyId: v.string(), connectors: v.string(), expires: v.number() })
 export type KeyContext = v.InferOutput<typeof KeyContext>
 
+/** Whether a key has not expired. */
+export function isCurrent({ expires }: Pick<KeyContext, 'expires'>, now: number): boolean {
+  return expires === 0 || expires * 1000 > now
+}
+
 /** Whether a key that is valid now reaches this connector. */
 export function reaches({ connectors, expires }: KeyContext, connectorId: string, now: number): boolean {
-  const isValid = expires === 0 || expires * 1000 > now
-  return isValid && connectors.split(' ').some((id) => id === '*' || id === connectorId)
+  return isCurrent({ expires }, now) && connectors.split(' ').some((id) => id !== '' && (id === '*' || id === connectorId))
 }
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
@@ -56,8 +63,6 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-const NO_HASH = hashOf('')
-
 /**
  * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
  * time as a wrong key.
@@ -68,11 +73,11 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NO_HASH))
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), stored === undefined ? NOBODYS_HASH : Buffer.from(stored.hash))
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
   // 0 means never: the epoch itself is over, too.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))
-  if (expires !== 0 && expires * 1000 <= now) return undefined
+  if (!isCurrent({ expires }, now)) return undefined
   return { keyId: id, connectors: stored.connectors.join(' '), expires }
 }
 

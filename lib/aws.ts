@@ -1,11 +1,13 @@
-// The AWS clients of this process, made at first use and kept: the connectors' cache and the ledger.
+// The AWS clients of this process, made at first use and kept: the connectors' cache, the ledger and the outcomes.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createApiKeyReader } from './api-keys.ts'
 import type { Ledger } from './case-record.ts'
 import { createConnectorCache, type ConnectorCache } from './connector-cache.ts'
 import { createLedger } from './ledger.ts'
+import { createOutcomes, type Outcomes } from './outcome.ts'
 import { settings } from './settings.ts'
 
 /** Wall clock. */
@@ -30,3 +32,6 @@ export const ledger: () => Ledger = /* @__PURE__ */ once(() => createLedger(Dyna
 
 /** @throws PushError `misconfigured` when the environment is unusable */
 export const apiKeys = /* @__PURE__ */ once(() => createApiKeyReader(secretsManager(), settings().secretPrefix, systemClock))
+
+/** @throws PushError `misconfigured` when the environment is unusable */
+export const outcomes: () => Outcomes = /* @__PURE__ */ once(() => createOutcomes(new EventBridgeClient(client(2_000)), settings().bus))

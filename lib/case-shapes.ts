@@ -60,3 +60,8 @@ export const Nested = closedObject({
 export const Envelope = closedObject({
   params: closedObject({ subAction: v.string(), subActionParams: v.record(v.string(), v.unknown()) }),
 })
+
+/** Both documented shapes as one schema, for the documents; parseCase tells them apart first, for exact errors. */
+export const DocumentedBody = closedObject({
+  params: closedObject({ subAction: v.literal('pushToService'), subActionParams: v.union([Flat, Nested]) }),
+})

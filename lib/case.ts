@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { Envelope, Flat, Nested, type Comment } from './case-shapes.ts'
 import { PushError } from './errors.ts'
+import { LONGEST_NAMES, lengthOfNames } from './names.ts'
 import { problemsOf } from './problems.ts'
 
 /** At most this many comments in one push. */
@@ -33,7 +34,7 @@ export type CasePush = {
  * Parses the documented execute body.
  * @param body the parsed JSON: `{params: {subAction, subActionParams}}`
  * @throws PushError `invalid_request` with every offending path, `unsupported_sub_action`,
- *   `payload_too_large` for more than 1,000 comments
+ *   `payload_too_large` for more than 1,000 comments or 32 KB of ids and names
  */
 export function parseCase(body: unknown): CasePush {
   const { subAction, subActionParams } = parsed(Envelope, body, '').params
@@ -41,6 +42,7 @@ export function parseCase(body: unknown): CasePush {
   if (Array.isArray(subActionParams['comments']) && subActionParams['comments'].length > MAX_COMMENTS) {
     throw new PushError('payload_too_large', { reason: 'too_many_comments' })
   }
+  if (lengthOfNames(subActionParams) > LONGEST_NAMES) throw new PushError('payload_too_large', { reason: 'too_long_names' })
   return 'incident' in subActionParams
     ? fromNested(parsed(Nested, subActionParams, 'params.subActionParams'))
     : fromFlat(parsed(Flat, subActionParams, 'params.subActionParams'))

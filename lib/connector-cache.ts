@@ -67,7 +67,8 @@ export function createConnectorCache(secrets: SecretsManagerClient, prefix: stri
   }
 }
 
-async function secretOf(secrets: SecretsManagerClient, name: string): Promise<string> {
+/** The text of a secret. @throws PushError `unknown_connector`, `misconfigured`, `credentials_unavailable` */
+export async function secretOf(secrets: SecretsManagerClient, name: string): Promise<string> {
   try {
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }))
     return SecretString ?? ''
@@ -76,12 +77,14 @@ async function secretOf(secrets: SecretsManagerClient, name: string): Promise<st
   }
 }
 
+const Refused = v.object({ code: v.literal('ECONNREFUSED') })
+
 function secretError(error: unknown): PushError {
   const name = nameOf(error)
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
   if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
   if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
   // Secrets Manager itself never refuses a connection: what does is a local endpoint without its stack.
-  const isNobodyThere = v.is(v.object({ code: v.literal('ECONNREFUSED') }), error)
+  const isNobodyThere = v.is(Refused, error)
   return new PushError('credentials_unavailable', { retryAfter: 5, cause: name, reason: isNobodyThere ? 'no_stack' : undefined })
 }

@@ -63,10 +63,13 @@ export type Reason =
   | 'journal_unreadable'
   | 'correlation_unreadable'
   | 'ledger'
+  | 'outcome'
+  | 'outcome_too_large'
   | 'connector'
   | 'no_stack'
   | 'environment'
   | 'too_many_comments'
+  | 'too_long_names'
   | 'out_of_time'
 
 /** The kind of an error, a fixed word of the library that threw it; never its message. */

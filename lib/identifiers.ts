@@ -52,6 +52,9 @@ export const CorrelationId = v.pipe(
 /** An `Idempotency-Key` header: visible ASCII, at most 255 characters. */
 const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
 
+/** The id of an EventBridge event: a UUID by custom. */
+export const EventId = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
+
 /** A column of a ServiceNow table that callers or operators may name. */
 export const ColumnName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a column'))
 

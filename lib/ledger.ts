@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
 import { PushError, nameOf } from './errors.ts'
 import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
+import { errorFields, log } from './telemetry.ts'
 
 /** A record is forgotten this long after its last push. */
 const KEPT_S = 400 * 24 * 3600
@@ -44,7 +45,10 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
     try {
       await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, record, now) }))
     } catch (error) {
-      throw ledgerError(error)
+      // It changes no answer, but while such releases fail every push has to look.
+      const failure = ledgerError(error)
+      log('warn', 'ledger not released', errorFields(failure))
+      throw failure
     }
   }
   return { acquire, release }

@@ -39,7 +39,9 @@ async function lookAtOther(work: Work, id: string): Promise<void> {
 async function adopt(work: Work, head: IncidentHead): Promise<void> {
   const empty: CaseRecord = { doubts: work.record.doubts, comments: [] }
   const comments = await findComments(work, head.id, [])
-  const version = newest(...work.inherited.map((doubt) => doubt.version))
+  // A version without an incident is that of fields perhaps written into a named one.
+  const inDoubt = work.record.incident === undefined ? work.record.version : undefined
+  const version = newest(inDoubt, ...work.inherited.map((doubt) => doubt.version))
   work.record = { ...empty, incident: knownFrom(head), comments, isAdopted: true, ...(version === undefined ? {} : { version }) }
 }
 
@@ -65,6 +67,13 @@ export async function lookForUnrecorded(work: Work): Promise<void> {
     }
   }
   await lookForCreated(work)
+}
+
+/** The incident that the caller named, when there was nothing to write into it. @throws PushError `incident_not_found` */
+export async function lookAtNamed(work: Work, id: string): Promise<void> {
+  const head = await work.incidents.read(id, [], lookBudget(work))
+  if (head === undefined) throw new PushError('incident_not_found')
+  work.record = { ...work.record, incident: knownFrom(head) }
 }
 
 /** Looks for an incident that a push in doubt may have created, other than the dead one, and for its comments. */
@@ -101,10 +110,10 @@ function afterLook(
   }
 }
 
-/** The request's and the doubts' comments that stand in the journal without being recorded. */
+/** The doubts' and the request's comments that stand in the journal without being recorded; of equal texts the doubts' first. */
 async function findComments(work: Work, id: string, recorded: readonly WrittenComment[]): Promise<WrittenComment[]> {
   const { journal, comments } = work.plan
-  const wanted = [...comments, ...work.inherited.flatMap((doubt) => doubt.comments)]
+  const wanted = [...work.inherited.flatMap((doubt) => doubt.comments), ...comments]
   if (journal === undefined || wanted.length === 0) return []
   return matchJournal(await work.incidents.journal(id, journal, lookBudget(work)), recorded, wanted)
 }

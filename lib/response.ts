@@ -4,8 +4,8 @@ import { MAX_COMMENTS } from './case.ts'
 import type { Problem, PushError, PushErrorCode, Reason } from './errors.ts'
 import type { PushResult } from './push-result.ts'
 
-/** Which of the two documented paths was called: it decides the names in the answer. */
-export type Path = 'action' | 'connector'
+/** Which of the documented paths was called: it decides the names in the answer. `cases` names no connector. */
+export type Path = 'action' | 'connector' | 'cases'
 
 /** `{status: "ok", actionId, data}`; on the `connector` path `connector_id` (elastic-execute-api.md §5). */
 export function successBody(connectorId: string, data: PushResult, path: Path): Record<string, unknown> {
@@ -28,7 +28,10 @@ export function errorBody(connectorId: string, error: PushError, path: Path): Re
   }
 }
 
-const idOf = (connectorId: string, path: Path) => (path === 'action' ? { actionId: connectorId } : { connector_id: connectorId })
+function idOf(connectorId: string, path: Path): Record<string, string> {
+  if (path === 'cases') return {}
+  return path === 'action' ? { actionId: connectorId } : { connector_id: connectorId }
+}
 
 const PHRASES: Record<number, string> = {
   400: 'Bad Request',
@@ -81,6 +84,7 @@ const REFINED: Partial<Record<Reason, string>> = {
   no_stack: 'nothing listens where Secrets Manager should be: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',
+  too_long_names: 'the ids and names of one request must not exceed 32 KB',
   too_many_comments: `[params.subActionParams.comments]: must hold at most ${String(MAX_COMMENTS)} comments`,
 }
 

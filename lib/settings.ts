@@ -6,12 +6,20 @@ import { problemsOf } from './problems.ts'
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
+// A bare `*`, or `*.com`, would let connectors point anywhere.
+const ALLOWED_HOST = /^((\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*|http:\/\/127\.0\.0\.1)$/
+const hostsOf = (text: string) => text.toLowerCase().split(/[\s,]+/).filter((host) => host !== '')
+const areHosts = (hosts: string[]) => hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host))
+const AllowedHosts = v.pipe(v.string(), v.transform(hostsOf), v.check(areHosts, 'must be names, or *. before a name of two labels or more'))
+
 const Environment = v.object({
   /** Secrets are named `<prefix>/connectors/<id>` and `<prefix>/api-keys`. */
   CASE_PUSH_SECRET_PREFIX: Present,
   CASE_PUSH_TABLE: Present,
+  /** The event bus that hears of outcomes; only the queued function has one. */
+  CASE_PUSH_BUS: v.optional(Present),
   /** Hosts that connectors may name, separated by blanks or commas: `name`, `*.suffix`, or `http://127.0.0.1`. */
-  CASE_PUSH_ALLOWED_HOSTS: v.optional(Present, '*.service-now.com'),
+  CASE_PUSH_ALLOWED_HOSTS: v.optional(AllowedHosts, '*.service-now.com'),
   POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT'), 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; offline sets both. */
   IS_LOCAL: v.optional(v.string()),
@@ -21,20 +29,25 @@ const Environment = v.object({
 export type Settings = {
   secretPrefix: string
   table: string
+  bus: string | undefined
   allowedHosts: string[]
   logLevel: (typeof LEVELS)[number]
+  /** Metrics are lines of standard output for CloudWatch: there are none on this machine. */
+  hasMetrics: boolean
 }
 
 /** @throws PushError `misconfigured` naming every variable that is missing or malformed */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const result = v.safeParse(Environment, environment)
   if (!result.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(result.issues) })
-  const { CASE_PUSH_SECRET_PREFIX, CASE_PUSH_TABLE, CASE_PUSH_ALLOWED_HOSTS, POWERTOOLS_LOG_LEVEL, IS_LOCAL, IS_OFFLINE } = result.output
+  const { CASE_PUSH_SECRET_PREFIX, CASE_PUSH_TABLE, CASE_PUSH_BUS, CASE_PUSH_ALLOWED_HOSTS, POWERTOOLS_LOG_LEVEL, IS_LOCAL, IS_OFFLINE } = result.output
   return {
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
     table: CASE_PUSH_TABLE,
-    allowedHosts: CASE_PUSH_ALLOWED_HOSTS.toLowerCase().split(/[\s,]+/).filter((host) => host !== ''),
+    bus: CASE_PUSH_BUS,
+    allowedHosts: CASE_PUSH_ALLOWED_HOSTS,
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
+    hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
   }
 }
 

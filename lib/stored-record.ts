@@ -11,17 +11,17 @@ const StoredDoubt = v.object({
   owner: v.string(),
   since: v.number(),
   settledAt: v.number(),
-  incident: v.optional(v.string()),
-  version: v.optional(v.number()),
-  fields: v.optional(v.string()),
+  incident: v.exactOptional(v.string()),
+  version: v.exactOptional(v.number()),
+  fields: v.exactOptional(v.string()),
   comments: v.array(Digested),
 })
 const StoredRecord = v.object({
-  incident: v.optional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
-  version: v.optional(v.number()),
-  fields: v.optional(v.string()),
+  incident: v.exactOptional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
+  version: v.exactOptional(v.number()),
+  fields: v.exactOptional(v.string()),
+  isAdopted: v.exactOptional(v.literal(true)),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
-  isAdopted: v.optional(v.literal(true)),
   doubts: v.array(StoredDoubt),
 })
 /** What every version of a record has. */
@@ -35,22 +35,10 @@ export const storedDoubt = (doubt: Doubt) => ({ ...doubt, comments: doubt.commen
 export function recordFrom(attributes: unknown): CaseRecord {
   const record = v.safeParse(StoredRecord, attributes)
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { incident, version, fields, isAdopted, comments, doubts } = record.output
+  const { comments, doubts, ...rest } = record.output
   return {
-    ...(incident === undefined ? {} : { incident }),
-    ...(version === undefined ? {} : { version }),
-    ...(fields === undefined ? {} : { fields }),
-    ...(isAdopted === undefined ? {} : { isAdopted }),
+    ...rest,
     comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
-    doubts: doubts.map((doubt) => ({ ...withoutUndefined(doubt), comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
+    doubts: doubts.map((doubt) => ({ ...doubt, comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
   }
 }
-
-const withoutUndefined = ({ owner, since, settledAt, incident, version, fields }: v.InferOutput<typeof StoredDoubt>) => ({
-  owner,
-  since,
-  settledAt,
-  ...(incident === undefined ? {} : { incident }),
-  ...(version === undefined ? {} : { version }),
-  ...(fields === undefined ? {} : { fields }),
-})

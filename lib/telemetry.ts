@@ -1,6 +1,7 @@
 // What is logged: an allow-list of fields under fixed messages. Nothing of a case, a credential, a header or an
 // upstream answer can get in: fields that are not on the list are dropped.
 import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { PushError } from './errors.ts'
 import { settings, type Settings } from './settings.ts'
 
@@ -14,11 +15,23 @@ export type LogFields = {
   comments?: number | undefined
   durationMs?: number | undefined
   retryAfter?: number | undefined
+  eventId?: string | undefined
+  receives?: number | undefined
 }
 
-export type Message = 'case pushed' | 'push refused' | 'push failed' | 'unexpected error' | 'ledger not released' | 'key refused'
+export type Message =
+  | 'case pushed'
+  | 'push refused'
+  | 'push failed'
+  | 'push put off'
+  | 'unexpected error'
+  | 'ledger not released'
+  | 'outcome not published'
+  | 'key refused'
+  | 'connector left out'
+  | 'list refused'
 
-const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter'] as const
+const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives'] as const
 
 let shared: Logger | undefined
 
@@ -39,20 +52,39 @@ export function log(level: 'info' | 'warn' | 'error', message: Message, fields: 
   logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
 }
 
+/** Counts one delivery that was put off: the metric `PushRetried` of the namespace `case-push`. */
+export function countRetry(functionName: string): void {
+  if (!hasMetrics()) return
+  const metric = new Metrics({ namespace: 'case-push', serviceName: 'case-push' }).singleMetric()
+  metric.addDimension('function_name', functionName).addMetric('PushRetried', MetricUnit.Count, 1)
+}
+
+function hasMetrics(): boolean {
+  try {
+    return settings().hasMetrics
+  } catch {
+    return true
+  }
+}
+
 /** An error as log fields: codes and fixed words, never a message. */
 export function errorFields(error: unknown): LogFields {
   if (error instanceof PushError) {
     const { code, reason, retryAfter, cause } = error
-    return { code, reason, retryAfter, cause: typeof cause === 'string' ? cause : nameOf(cause) }
+    return { code, reason, retryAfter, cause: typeof cause === 'string' ? wordOf(cause) : nameOf(cause) }
   }
   return { cause: nameOf(error), reason: framesOf(error) }
 }
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined)
+const nameOf = (error: unknown) => (error instanceof Error ? wordOf(error.name) : undefined)
 
-// Where it happened. A stack begins with the message, which may quote anything, even lines that look like frames.
+// Codes and class names are one word; whatever else stands there may quote anything.
+const wordOf = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)
+
+// Where it happened, without the message, which may quote anything, lines that look like frames included.
 function framesOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  const lines = String(error.stack).split('\n').slice(error.message.split('\n').length)
-  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
+  if (!(error instanceof Error) || error.stack === undefined) return undefined
+  const from = error.stack.indexOf(error.message)
+  const frames = from < 0 ? [] : error.stack.slice(from + error.message.length).split('\n')
+  return frames.filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
 }

@@ -4,7 +4,7 @@ import { unwritten } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { PlannedComment } from './incident.ts'
 import { lookAfter } from './look-after.ts'
-import { lookForUnrecorded } from './look.ts'
+import { lookAtNamed, lookForUnrecorded } from './look.ts'
 import { normalized } from './plain-text.ts'
 import { recordDone, recordVersion, type Write } from './written.ts'
 import { lookBudget, outcomeUnknown, writeBudget, type Work } from './work.ts'
@@ -22,6 +22,7 @@ export async function writeRest(work: Work): Promise<void> {
     const asExpected = write === undefined || (await perform(work, write))
     pending = asExpected && write !== undefined ? pending.slice(write.comment === undefined ? 0 : 1) : unwritten(work.plan.comments, work.record.comments)
   }
+  if (work.record.incident === undefined && work.plan.externalId !== undefined) await lookAtNamed(work, work.plan.externalId)
   recordVersion(work)
 }
 

@@ -18,6 +18,8 @@ type SecretsManagerOptions = {
   /** Holds one `<connector id>.json` per connector. */
   connectorsDir?: string
   apiKeysFile?: string
+  /** Routes of another stand-in at the same address, asked first. */
+  besides?: Hono
 }
 
 const nameSchema = v.object({ SecretId: v.string() })
@@ -33,7 +35,9 @@ export function startSecretsManager(options: SecretsManagerOptions = {}): Promis
     connectorsDir = fileURLToPath(new URL('connectors', import.meta.url)),
     apiKeysFile = fileURLToPath(new URL('api-keys.json', import.meta.url)),
   } = options
-  const app = secretsManagerApp(openSecretFiles(connectorsDir, apiKeysFile))
+  const app = new Hono()
+  if (options.besides !== undefined) app.route('/', options.besides)
+  app.route('/', secretsManagerApp(openSecretFiles(connectorsDir, apiKeysFile)))
   const server = createAdaptorServer({ fetch: app.fetch })
   if (!(server instanceof Server)) throw new Error('not a plain HTTP server')
   return listen(server, 'Secrets Manager', port)

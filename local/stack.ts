@@ -4,8 +4,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
+import { createEventBridge } from './event-bridge.ts'
+import type { EventBridge } from './event-bridge.ts'
 import { startOffline } from './offline.ts'
-import { reservePorts } from './ports.ts'
+import { HOST, reservePorts } from './ports.ts'
 import { startSecretsManager } from './secrets-manager.ts'
 import { startServiceNow } from './servicenow/server.ts'
 
@@ -31,6 +33,8 @@ export type Stack = {
   servicenowUrl: string
   secretsManagerUrl: string
   dynamoDBUrl: string
+  /** Listens at `secretsManagerUrl`. */
+  eventBridge: EventBridge
   /** Resolves, with the reason, when a part of the stack ends by itself. */
   died: Promise<Error>
   close: () => Promise<void>
@@ -69,7 +73,8 @@ async function startParts(
     return part
   }
   const servicenow = started(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
-  const secretsManager = started(await startSecretsManager({ port: ports.secrets, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
+  const eventBridge = started(createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }))
+  const secretsManager = started(await startSecretsManager({ port: ports.secrets, besides: eventBridge.routes, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
   const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
   const offline = started(startOffline({
     apiPort: ports.api,
@@ -85,6 +90,7 @@ async function startParts(
     servicenowUrl: servicenow.url,
     secretsManagerUrl: secretsManager.url,
     dynamoDBUrl: dynamoDB.url,
+    eventBridge,
     died: offline.died,
   }
 }

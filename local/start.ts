@@ -7,7 +7,7 @@ import type { Stack } from './stack.ts'
 const USAGE = `Usage: npm start [-- --fresh]
 
 Runs the whole of case-push on this machine: the API (3000), ServiceNow (3001),
-Secrets Manager (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
+Secrets Manager and EventBridge (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
 
   --fresh  forget the incidents and the ledger that the last run kept in .local/
   --help   show this text`
@@ -59,14 +59,24 @@ case-push is ready.
   API              ${stack.apiUrl}
   ServiceNow       ${stack.servicenowUrl}
   Secrets Manager  ${stack.secretsManagerUrl}
+  EventBridge      ${stack.secretsManagerUrl} (outcomes at /events, dead letters at /dead-letters)
   DynamoDB         ${stack.dynamoDBUrl}
 
 Push a case:
 
 ${curlCommand(stack)}
 
+Or put it on the bus, and see below how it ends:
+
+${putEventsCommand(stack)}
+
 Ctrl-C ends everything.
 `
+}
+
+// As the AWS CLI does it: aws events put-events --cli-input-json file://events/put-events.json
+function putEventsCommand({ secretsManagerUrl }: Stack): string {
+  return `curl -sS ${secretsManagerUrl} -H 'X-Amz-Target: AWSEvents.PutEvents' -H 'Content-Type: application/x-amz-json-1.1' -d @events/put-events.json`
 }
 
 function curlCommand({ apiUrl }: Stack): string {

@@ -57,7 +57,7 @@ test.each([
   ['sn dev', 'sn dev', false],
   ['sn', 'snx', false],
   ['', 'sn', false],
-  ['', '', true],
+  ['', '', false],
 ])('a key for %j reaches %j: %s', (connectors, id, expected) => {
   expect(reaches({ keyId: 'k', connectors, expires: 0 }, id, T)).toBe(expected)
 })

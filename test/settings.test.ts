@@ -6,7 +6,7 @@ import { problemsIn, thrownBy } from './thrown.ts'
 const REQUIRED = { CASE_PUSH_SECRET_PREFIX: 'case-push/dev', CASE_PUSH_TABLE: 'case-push-dev' }
 
 test('what is not said has a default', () => {
-  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', allowedHosts: ['*.service-now.com'], logLevel: 'INFO' })
+  expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({ secretPrefix: 'case-push/dev', table: 'case-push-dev', bus: undefined, allowedHosts: ['*.service-now.com'], logLevel: 'INFO', hasMetrics: true })
 })
 
 test('hosts stand between blanks or commas, in either case', () => {

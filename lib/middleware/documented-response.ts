@@ -42,7 +42,8 @@ function calledOf(event: APIGatewayProxyEventV2): { id: string; path: Path } {
   return { id: id.success ? id.output : '', path: event.rawPath.startsWith('/api/actions/connector/') ? 'connector' : 'action' }
 }
 
-function answer(statusCode: number, body: unknown, retryAfter?: number): APIGatewayProxyResultV2 {
+/** A JSON answer that no cache keeps. @param retryAfter seconds */
+export function answer(statusCode: number, body: unknown, retryAfter?: number): APIGatewayProxyResultV2 {
   return {
     statusCode,
     headers: {

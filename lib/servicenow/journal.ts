@@ -21,8 +21,8 @@ const Rows = v.array(v.object({ value: v.string(), sys_created_on: v.optional(v.
  *   written again
  */
 export async function readJournal(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
-  const rows = await visibleRows(client, id, column, budget)
-  if (rows.length > 0) return rows.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? clock.now() }))
+  const rows = await visibleRows(client, id, column, budget, clock)
+  if (rows.length > 0) return rows
   // None, or none that this user may see: an ACL filters silently.
   const history = await shownHistory(client, id, column, budget)
   if (history === undefined) throw new PushError('misconfigured', { reason: 'journal_unreadable' })
@@ -30,21 +30,23 @@ export async function readJournal(client: Client, id: string, column: string, bu
 }
 
 // Refused on any page, none of the rows counts: some are not all.
-async function visibleRows(client: Client, id: string, column: string, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
+async function visibleRows(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
   try {
-    return await journalRows(client, id, column, budget)
+    return await journalRows(client, id, column, budget, clock)
   } catch (error) {
     if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found')) return []
     throw error
   }
 }
 
-async function journalRows(client: Client, id: string, column: string, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
-  const rows: v.InferOutput<typeof Rows> = []
-  for (;;) {
-    const page = await journalPage(client, id, column, rows.length, budget)
-    rows.push(...page)
-    if (page.length < PAGE) return rows
+async function journalRows(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
+  const rows: JournalEntry[] = []
+  // The limit goes before ACLs, which shorten a page: only an empty one is the end (§1.3).
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await journalPage(client, id, column, offset, budget)
+    if (page.length === 0) return rows
+    // Only digests are kept: a journal without end is cut by the deadline before it fills the memory.
+    rows.push(...page.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? clock.now() })))
   }
 }
 

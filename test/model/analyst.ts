@@ -24,18 +24,24 @@ export function remove({ world, serviceNow }: Stage): void {
   note(world, 'SN', `  an analyst deletes ${incident.id}`)
 }
 
+export function removeNamed({ world, serviceNow }: Stage): void {
+  const incident = serviceNow.incidents.get('X1')
+  if (incident !== undefined) incident.isLive = false
+  note(world, 'SN', '  an analyst deletes X1')
+}
+
 /** A copy that keeps the correlation id; no push created it. */
 export function copy({ world, serviceNow }: Stage): void {
   const incident = liveOf(serviceNow)
   if (incident === undefined) return
-  const { id } = insert(world, serviceNow, { ...incident.columns })
+  const { id } = insert(world, serviceNow, { ...incident.columns }, { isForeign: true })
   note(world, 'SN', `  an analyst copies ${incident.id}: ${id}`)
 }
 
 /** An incident of two days ago that has the case's correlation id. */
 export function oldOne({ world, serviceNow }: Stage): void {
   const createdAt = world.scheduler.now() - 2 * 86_400_000
-  insert(world, serviceNow, { correlation_id: CASE }, { id: 'X0', createdAt, updatedAt: createdAt })
+  insert(world, serviceNow, { correlation_id: CASE }, { id: 'X0', createdAt, updatedAt: createdAt, isForeign: true })
 }
 
 /** Incidents that are there before. */

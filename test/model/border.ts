@@ -92,7 +92,7 @@ function reach<T>({ world: { scheduler }, fault, late, sentAt, happen, isWrite }
   if (happens !== undefined) {
     const at = secondsOf(happens, late)
     scheduler.at(scheduler.now() + at * 1000, () => {
-      const result = happen(fault.journal === undefined ? 0 : Math.max(0, secondsOf(fault.journal, late) - at) * 1000)
+      const result = happen(fault.journal === undefined ? 0 : fault.journal === 'never' ? Infinity : Math.max(0, secondsOf(fault.journal, late) - at) * 1000)
       if (fault.answer === 'done') answer = result
     })
   }

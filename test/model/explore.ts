@@ -1,5 +1,6 @@
 // Which runs are made: every single fault of every scenario, pairs, and up to seven at random from a seed. What broke
 // is made small and printed so that it can be played again.
+import { DRAWN, drawnScenario } from './drawn-scenario.ts'
 import { faultsOf, type Operation } from './faults.ts'
 import { draw, pick } from './random.ts'
 import { run, scripted, type Run } from './run.ts'
@@ -39,9 +40,9 @@ function drawn(seed: number): Mischief {
   }
 }
 
-/** The run of a seed: the scenario too is drawn. */
+/** The run of a seed: the scenario too is chosen by it, or made up. */
 export function randomRun(seed: number): Promise<Run> {
-  return run(pick(seed, 'scenario', SCENARIOS), seed, drawn(seed))
+  return run(draw(seed, 'made up') < 0.5 ? drawnScenario(seed) : pick(seed, 'scenario', SCENARIOS), seed, drawn(seed))
 }
 
 export function scriptOf({ steps }: Run): Script {
@@ -67,7 +68,7 @@ export function addressOf(played: Run): string {
 
 export function replay(address: string): Promise<Run> {
   const [name, seed = '0', script = ''] = address.split('/')
-  const scenario = SCENARIOS.find((candidate) => candidate.name === name)
+  const scenario = name === DRAWN ? drawnScenario(Number(seed)) : SCENARIOS.find((candidate) => candidate.name === name)
   if (scenario === undefined) throw new RangeError(`no scenario ${name ?? ''}`)
   const faults = script.split(',').filter((entry) => entry !== '').map((entry) => entry.split('=') as [string, string])
   return run(scenario, Number(seed), scripted(Object.fromEntries(faults)))

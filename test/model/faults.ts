@@ -1,7 +1,7 @@
 // What may go wrong in one call, as data: what happens on the far side, what the caller sees of it and when.
 // The rows of DESIGN's table "Definite or in doubt", with every place of the commit.
 
-/** `late`, `long`: seconds that the script may set (`reset-late@50`); else drawn. */
+/** `late`: seconds that the script may set (`reset-late@50`); else drawn. */
 export type Seconds = number | 'late'
 
 export type Answer = 'done' | 'refused' | 'limited' | 'html' | 'unauthorized' | 'rejected' | 'forbidden' | 'denied' | 'error' | 'broken' | 'reset' | 'unreadable' | 'none'
@@ -9,8 +9,8 @@ export type Answer = 'done' | 'refused' | 'limited' | 'html' | 'unauthorized' | 
 export type CallFault = {
   /** When a write is committed, in seconds after its bytes left; absent: never. */
   commits?: Seconds
-  /** When its journal row follows, if not at once. */
-  journal?: Seconds
+  /** When its journal row follows, if not at once, or at all. */
+  journal?: Seconds | 'never'
   /** What comes back, and how many seconds after the bytes left. */
   answer: Answer
   answers: number
@@ -39,6 +39,7 @@ export const WRITE_FAULTS: Record<string, CallFault> = {
   'denied-done': answered('denied', { commits: AT_ONCE }),
   'error-undone': answered('error'),
   'error-done': answered('error', { commits: AT_ONCE }),
+  'error-fields': answered('error', { commits: AT_ONCE, journal: 'never' }),
   'broken-done': answered('broken', { commits: AT_ONCE }),
   'reset-undone': answered('reset'),
   'reset-done': answered('reset', { commits: AT_ONCE }),

@@ -17,6 +17,8 @@ export type Incident = {
   isLive: boolean
   /** Whether a push created it. */
   isPushed: boolean
+  /** It has the correlation id, but no push may touch it. */
+  isForeign: boolean
   /** An analyst changed its fields, while the ledger knew all about it or not. */
   edited?: 'on record' | 'in doubt'
   /** Every title written by a push, in order. */
@@ -38,7 +40,7 @@ const timeOf = (world: World, { skew }: ServiceNow) => Math.floor((world.schedul
 export function insert(world: World, serviceNow: ServiceNow, columns: Record<string, string>, rest: Partial<Incident> = {}): Incident {
   const at = timeOf(world, serviceNow)
   const count = serviceNow.incidents.size + 1
-  const incident: Incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, titles: [], ...rest }
+  const incident: Incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, isForeign: false, titles: [], ...rest }
   serviceNow.incidents.set(incident.id, incident)
   return incident
 }
@@ -52,11 +54,16 @@ export function commit(world: World, serviceNow: ServiceNow, id: string | undefi
   incident.updatedAt = timeOf(world, serviceNow)
   if (fields['short_description'] !== undefined) incident.titles.push(fields['short_description'])
   note(world, 'SN', `  commits ${incident.id} ${JSON.stringify(columns)}`)
+  if (incident.isForeign) violate(world, `a write into ${incident.id}, which is not the case's`)
   if (text !== undefined && journalDelay === 0) append(world, serviceNow, incident, text)
-  else if (text !== undefined) world.scheduler.at(world.scheduler.now() + journalDelay, () => { append(world, serviceNow, incident, text) })
-  const others = [...serviceNow.incidents.values()].filter((other) => other.isLive && other !== incident && other.titles.length + other.journal.length > 0)
-  if (id === undefined && others.length > 0) violate(world, 'a second incident')
+  else if (text !== undefined && journalDelay !== Infinity) world.scheduler.at(world.scheduler.now() + journalDelay, () => { append(world, serviceNow, incident, text) })
+  if (id === undefined && [...serviceNow.incidents.values()].some((other) => other !== incident && other.isLive && isEntered(world, other))) violate(world, 'a second incident')
   return incident
+}
+
+// Fields that an error left behind by themselves are no push into that incident: its caller was told of the error.
+function isEntered({ steps }: World, { isPushed, titles, journal }: Incident): boolean {
+  return isPushed || journal.length > 0 || (titles.length > 0 && !steps.some(({ fault }) => fault === 'error-fields'))
 }
 
 function append(world: World, serviceNow: ServiceNow, incident: Incident, text: string): void {

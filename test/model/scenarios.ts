@@ -1,6 +1,6 @@
 // The cases that are pushed: who sends what and when, and what analysts do meanwhile.
 import type { Mapping } from '../../lib/connector.ts'
-import { copy, edit, given, oldOne, remove } from './analyst.ts'
+import { copy, edit, given, oldOne, remove, removeNamed } from './analyst.ts'
 import type { Stage } from './stage.ts'
 
 /** How a caller takes an error: waits as told, always 10 s, always 180 s, or never comes back. */
@@ -71,14 +71,28 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'title and back, with comments',
+    callers: [
+      { name: 'P1', at: 0, title: 'one', comments: [A] },
+      { name: 'P2', after: 'P1', at: 1, title: 'two', comments: [A, B], manner: 'quits' },
+      { name: 'P3', after: 'P2', at: 1, title: 'one', comments: [A, B] },
+    ],
+  },
+  {
     name: 'analyst edits',
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] }],
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] }, { name: 'P3', after: 'P2', at: 1, title: 'one', version: 2000, comments: [A, B] }],
     events: [{ name: 'edit', after: 'P1', at: 30, does: edit }],
   },
   {
     name: 'named',
     before: given('X1'),
     callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], externalId: 'X1' }, { name: 'P2', at: 20, ...v2, comments: [A, B] }],
+  },
+  {
+    name: 'named and deleted',
+    before: given('X1'),
+    callers: [{ name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' }, { name: 'P2', after: 'delete', at: 0.2, ...v2, comments: [A, B], externalId: 'X1' }],
+    events: [{ name: 'delete', after: 'P1', at: 1, does: removeNamed }],
   },
   {
     name: 'created, then named',

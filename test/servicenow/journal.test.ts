@@ -52,7 +52,7 @@ test('a long journal is read to its end', async () => {
   const texts = Array.from({ length: 201 }, (_, k) => `entry ${String(k)}`)
   const id = await incidentWith(...texts)
   expect(new Set((await journal(id)).map(({ digest }) => digest))).toEqual(new Set(texts.map(digestOf)))
-  expect(servicenow.requests()).toHaveLength(3)
+  expect(servicenow.requests()).toHaveLength(4) // rows hidden by an ACL shorten a page: only an empty one is the end
 })
 
 test('a column of which nothing was written has no entries', async () => {
@@ -98,7 +98,8 @@ test('rows of another shape are no rows', async () => {
 })
 
 test('an entry whose time is hidden is taken as now', async () => {
-  thin = await startHttp((response) => { sendJson(response, 200, { result: [{ value: 'one' }] }) })
+  let pages = 0
+  thin = await startHttp((response) => { sendJson(response, 200, { result: pages++ === 0 ? [{ value: 'one' }] : [] }) })
   expect(await readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock)).toEqual([{ digest: digestOf('one'), createdAt: NOW }])
 })
 

@@ -1,0 +1,21 @@
+// Lists connectors without their secrets: GET /api/cases/configure/connectors/_find. A chain and one call.
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { reaches } from '../lib/api-keys.ts'
+import { secretsManager, systemClock } from '../lib/aws.ts'
+import { listConnectors } from '../lib/connector-list.ts'
+import { keyOf } from '../lib/middleware/allowed.ts'
+import { documentedList } from '../lib/middleware/documented-list.ts'
+import { settings } from '../lib/settings.ts'
+import { logger } from '../lib/telemetry.ts'
+
+export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(injectLambdaContext(logger(), { logEvent: false }))
+  .use(documentedList())
+  .handler(async (event: APIGatewayProxyEventV2) => {
+    const now = systemClock.now()
+    const key = keyOf(event, now)
+    const { secretPrefix, allowedHosts } = settings()
+    return listConnectors({ secrets: secretsManager(), prefix: secretPrefix, allowedHosts }, (id) => reaches(key, id, now))
+  })

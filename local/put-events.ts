@@ -1,0 +1,85 @@
+// EventBridge's PutEvents on this machine: the AWS JSON 1.1 protocol as the AWS SDK and CLI speak it, with the
+// limits and refusals of the real one. What happens to an event, event-bridge.ts knows.
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import * as v from 'valibot'
+
+/** An event as rules and targets see it. */
+export type BusEvent = {
+  version: '0'
+  id: string
+  'detail-type': string
+  source: string
+  account: string
+  time: string
+  region: string
+  resources: string[]
+  detail: Record<string, unknown>
+}
+
+const MOST_ENTRIES = 10
+const LARGEST_REQUEST = 1_048_576 // bytes
+
+const Entry = v.object({
+  EventBusName: v.optional(v.string(), 'default'),
+  Source: v.optional(v.string(), ''),
+  DetailType: v.optional(v.string(), ''),
+  Detail: v.optional(v.string(), ''),
+  Resources: v.optional(v.array(v.string()), []),
+  Time: v.optional(v.number()),
+})
+type Entry = v.InferOutput<typeof Entry>
+
+const PutEvents = v.object({ Entries: v.pipe(v.array(Entry), v.minLength(1), v.maxLength(MOST_ENTRIES)) })
+const Detail = v.pipe(v.string(), v.parseJson(), v.check((detail) => !Array.isArray(detail)), v.record(v.string(), v.unknown()))
+
+type EntryAnswer = { EventId: string } | { ErrorCode: string; ErrorMessage: string }
+
+/** @param accept takes an event, or answers the code of its refusal */
+export function putEventsRoute(accept: (bus: string, event: BusEvent) => string | undefined): Hono {
+  const app = new Hono()
+  app.post('/', async (c, next) => {
+    const target = c.req.header('x-amz-target') ?? ''
+    if (!target.startsWith('AWSEvents.')) { await next(); return }
+    if (target !== 'AWSEvents.PutEvents') return refuse(c, 'UnknownOperationException', 'This stand-in knows PutEvents.')
+    const request = v.safeParse(PutEvents, await c.req.json().catch(() => undefined))
+    if (!request.success) return refuse(c, 'ValidationException', `Entries must hold 1 to ${MOST_ENTRIES} entries.`)
+    if (request.output.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > LARGEST_REQUEST) {
+      return refuse(c, 'ValidationException', 'Total size of the entries in the request is over the limit.')
+    }
+    const Entries = request.output.Entries.map((entry) => put(entry, accept))
+    return answer(c, { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries })
+  })
+  return app
+}
+
+function put(entry: Entry, accept: (bus: string, event: BusEvent) => string | undefined): EntryAnswer {
+  for (const name of ['Source', 'DetailType', 'Detail'] as const) {
+    if (entry[name] === '') return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` }
+  }
+  const detail = v.safeParse(Detail, entry.Detail)
+  if (!detail.success) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
+  const event = eventOf(entry, detail.output)
+  const refusal = accept(entry.EventBusName.replace(/^arn:.*:event-bus\//, ''), event)
+  return refusal === undefined ? { EventId: event.id } : { ErrorCode: refusal, ErrorMessage: 'The stand-in was told to refuse this.' }
+}
+
+function eventOf({ Source, DetailType, Resources, Time }: Entry, detail: Record<string, unknown>): BusEvent {
+  const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+  return { version: '0', id: randomUUID(), 'detail-type': DetailType, source: Source, account: '000000000000', time, region: 'us-east-1', resources: Resources, detail }
+}
+
+/** Bytes as the real one counts them. */
+function sizeOf({ Source, DetailType, Detail, Resources, Time }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources]
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14)
+}
+
+function refuse(c: Context, type: string, message: string): Response {
+  return answer(c, { __type: type, message }, 400)
+}
+
+function answer(c: Context, body: object, status: 200 | 400 = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/x-amz-json-1.1' })
+}

@@ -1,0 +1,52 @@
+// Cases nobody thought of: two to four pushes with drawn versions, comments, incidents and times.
+import { given, remove } from './analyst.ts'
+import { draw, pick } from './random.ts'
+import type { Caller, Scenario, When } from './scenarios.ts'
+
+export const DRAWN = 'drawn'
+
+const TITLES = ['one', 'two', 'three']
+const DISTINCT = [['c1', 'first'], ['c2', 'second'], ['c2', 'second, edited'], ['c3', 'third']] as const
+// Of equal texts every push brings all so far, as Kibana does: whose a single entry is could not be told otherwise.
+const EQUAL = [['c1', 'ok'], ['c2', 'ok'], ['c3', 'not ok'], ['c4', 'ok']] as const
+const KINDS = ['named', 'switched', 'deleted', 'equal texts', 'plain', 'plain'] as const
+
+/** @param seed every seed its own scenario, for ever */
+export function drawnScenario(seed: number): Scenario {
+  const kind = pick(seed, 'kind', KINDS)
+  const isVersioned = draw(seed, 'versioned') < 0.75
+  const names = ['P1', 'P2', 'P3', 'P4'].slice(0, 2 + Math.floor(draw(seed, 'callers') * 3))
+  const callers = names.map((name, at): Caller => {
+    const version = Math.floor(draw(seed, `version ${name}`) * TITLES.length)
+    const pool = kind === 'equal texts' ? EQUAL : DISTINCT
+    const few = Math.floor(draw(seed, `few ${name}`) * 5)
+    const comments = pool.filter(([id], place) => (kind === 'equal texts' ? place < few : draw(seed, `comment ${name} ${id} ${place}`) < 0.4))
+    const externalId = namedBy(seed, kind, name)
+    return {
+      name,
+      ...whenOf(seed, name, names[at - 1]),
+      title: TITLES[version] ?? '',
+      ...(isVersioned ? { version: (version + 1) * 1000 } : {}),
+      comments: comments.filter(([id], place) => comments.findIndex((other) => other[0] === id) === place),
+      ...(externalId === undefined ? {} : { externalId }),
+    }
+  })
+  return {
+    name: DRAWN,
+    callers,
+    ...(kind === 'deleted' ? { events: [{ name: 'delete', after: 'P1', at: pick(seed, 'deleted at', [0.1, 0.6, 5, 40]), does: remove }] } : {}),
+    ...(kind === 'named' || kind === 'switched' ? { before: given('X1', 'X2') } : {}),
+    deadline: pick(seed, 'deadline', [29, 29, 120]),
+  }
+}
+
+function namedBy(seed: number, kind: (typeof KINDS)[number], name: string): string | undefined {
+  if (kind === 'named') return draw(seed, `named ${name}`) < 0.5 ? 'X1' : undefined
+  if (kind === 'switched') return pick(seed, `named ${name}`, ['X1', 'X2'])
+  return kind === 'plain' && name !== 'P1' && draw(seed, `named ${name}`) < 0.2 ? 'live' : undefined
+}
+
+function whenOf(seed: number, name: string, before: string | undefined): When {
+  const at = pick(seed, `at ${name}`, [0.1, 1, 7, 21, 45, 90])
+  return before === undefined || draw(seed, `overlaps ${name}`) < 0.5 ? { at } : { after: before, at }
+}

@@ -1,0 +1,94 @@
+// Words that must never come out again: one for each thing that is secret or a caller's own, and the places that a
+// test puts them into.
+import type { Params } from '../push/harness.ts'
+import type { Fault } from '../../local/servicenow/server.ts'
+import type { Event } from '../door.ts'
+
+export const USERNAME = 'canary-user'
+export const PASSWORD = 'canary-password'
+export const API_KEY = 'canary-api-key'
+export const BASIC = Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')
+export const HEADER = `ApiKey ${Buffer.from(`soc:${API_KEY}`).toString('base64')}`
+
+/** Any canary, plain or as it stands in a header. */
+export const CANARY = new RegExp(`canary|${BASIC}|${HEADER.slice(7, -4)}`, 'i')
+
+const by = { fullName: 'Canary Full', username: 'canary-name' }
+
+/** A good case, every text of it a canary. */
+export function canaryCase(id: string, change: Params = {}): Params {
+  return {
+    savedObjectId: `canary-${id}`,
+    title: 'Canary title',
+    description: 'Canary description [code]<b>canary</b>[/code]',
+    createdAt: '2026-03-31T08:36:45.661Z canary',
+    createdBy: by,
+    updatedBy: by,
+    severity: 'canary',
+    comments: [{ commentId: 'canary-1', comment: 'Canary one\n    at canary (canary:1:1)', createdBy: by }, { commentId: 'canary-2', comment: 'Canary two' }],
+    comment: 'Canary free comment',
+    ...change,
+  }
+}
+
+const incident = { short_description: 'Canary title', additional_fields: { u_canary: 'canary' } }
+
+/** Bad cases: a canary wherever a value is refused. */
+export const BAD_PARAMS: Params[] = [
+  canaryCase('a', { savedObjectId: '../canary' }),
+  canaryCase('b', { externalId: 'canary^ORnumber=canary' }),
+  canaryCase('c', { title: ['canary'] }),
+  canaryCase('d', { comments: [{ commentId: 'canary/1', comment: { canary: 'canary' } }] }),
+  canaryCase('e', { createdBy: { fullName: 'canary'.repeat(200), nickname: 'canary' } }),
+  canaryCase('f', { severity: 'canary'.repeat(60), updatedAt: 'canary'.repeat(20) }),
+  canaryCase('g', { 'the canary key': 1, 'canary\nkey': 1, '__proto__x': 'canary' }),
+  canaryCase('h', { comments: 'canary' }),
+  canaryCase('i', { externalId: 'canary-incident' }),
+  { incident: { ...incident, correlation_id: '{{canary}}' } },
+  { incident: { ...incident, additional_fields: { sys_id: 'canary', 'Canary!': 'canary', u_x: ['canary'] } } },
+]
+
+/** Requests that are bad as a whole. */
+export function badRequests(event: Event): Partial<Event>[] {
+  const { headers } = event
+  return [
+    { body: 'canary' },
+    { body: '{"params": {"subAction": "canary", "subActionParams": {"canary": "canary"}}}' },
+    { body: '{"params": "canary"}' },
+    { body: '"canary"' },
+    { body: '{"params": {"title": "canary' },
+    { body: `{"__proto__": "canary", "params": "canary"}` },
+    { body: `${'['.repeat(40)}"canary"${']'.repeat(40)}` },
+    { body: Buffer.from('canary').toString('base64'), isBase64Encoded: true },
+    { headers: { ...headers, 'content-type': 'text/canary' } },
+    { headers: { ...headers, 'content-encoding': 'canary' } },
+    { headers: { ...headers, 'idempotency-key': 'canary\r\nx: canary' } },
+    { pathParameters: { connectorId: '../canary' } },
+    { rawPath: '/canary', pathParameters: {} },
+  ]
+}
+
+const upstream = { error: { message: 'Canary upstream message', detail: 'canary detail' }, status: 'failure' }
+
+/** Answers of ServiceNow that speak of canaries, and its other failures; `ms` is what the function is left with. */
+export const FAULTS: { fault: Fault; ms?: number }[] = [
+  ...[400, 401, 403, 404, 405, 409, 413, 418, 429, 500, 502, 503].map((status): { fault: Fault } => ({ fault: { kind: 'status', status, body: upstream } })),
+  { fault: { kind: 'status', status: 403, body: { error: { message: 'Operation Failed', detail: 'canary: Data Policy Exception' } } } },
+  { fault: { kind: 'status', status: 500, body: upstream, commit: true } },
+  { fault: { kind: 'status', status: 200, body: { canary: 'canary' } } },
+  { fault: { kind: 'status', status: 201, body: { result: { sys_id: 'canary canary', number: 'canary' } } } },
+  { fault: { kind: 'status', status: 500, headers: { 'retry-after': 'canary', 'x-canary': 'canary' } } },
+  { fault: { kind: 'status', status: 503, html: true, commit: true } },
+  { fault: { kind: 'status', status: 302, headers: { location: 'https://canary.example/' } } },
+  { fault: { kind: 'accepted' } },
+  { fault: { kind: 'hibernating' } },
+  { fault: { kind: 'redirect' } },
+  { fault: { kind: 'reset' } },
+  { fault: { kind: 'reset', commit: true } },
+  { fault: { kind: 'mid-body', commit: true } },
+  { fault: { kind: 'broken-json', commit: true } },
+  { fault: { kind: 'no-result', commit: true } },
+  { fault: { kind: 'rate-limit' } },
+  { fault: { kind: 'hang', commit: true }, ms: 6_300 },
+  { fault: { kind: 'endless' }, ms: 6_300 },
+]

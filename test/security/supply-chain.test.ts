@@ -1,0 +1,41 @@
+// What is bundled: pinned, free to use, installed without running anything, and written down.
+import { beforeAll, expect, test } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
+import { licencePage } from '../../local/licences.ts'
+import { productionPackages, type ProductionPackage } from '../../local/production-packages.ts'
+
+let packages: ProductionPackage[]
+beforeAll(async () => { packages = await productionPackages() })
+
+const textOf = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+test('no production package needs an install script', () => {
+  expect(packages.filter(({ hasInstallScript }) => hasInstallScript)).toEqual([])
+})
+
+test('every version is exact', async () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(await textOf('package.json')) as Record<string, Record<string, string>>
+  const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(([, version]) => !/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+  expect(ranges).toEqual([])
+})
+
+test('every package of the lock file comes from the registry with a digest', async () => {
+  const { packages: locked } = JSON.parse(await textOf('package-lock.json')) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }> }
+  const isPinned = ({ resolved = '', integrity = '' }: { resolved?: string; integrity?: string }) => /^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved) && integrity.startsWith('sha512-')
+  const odd = Object.entries(locked).filter(([path, entry]) => path !== '' && entry.inBundle !== true && !isPinned(entry))
+  expect(odd.map(([path]) => path)).toEqual([])
+})
+
+test('what is bundled is free to use and to pass on', () => {
+  expect([...new Set(packages.map(({ license }) => license))].filter((licence) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(licence))).toEqual([])
+})
+
+test('docs/licences.md is current (`npm run licences` writes it)', async () => {
+  expect(await textOf('docs/licences.md')).toBe(licencePage(packages))
+})
+
+test('development tools are not among them', () => {
+  const names = packages.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['valibot', '@middy/core', '@aws-sdk/client-secrets-manager', '@smithy/core']))
+  expect(names.filter((name) => /jest|eslint|typescript|serverless|esbuild|dynalite|hono|^node-linux/.test(name))).toEqual([])
+})

@@ -1,0 +1,125 @@
+// The packaged CloudFormation template: it is valid, it permits exactly what the code calls, and the queue door's
+// numbers fit together.
+import { readFile, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { packageService, type Packaged, type Resource } from './packaged.ts'
+
+const KIBANA = 'https://kibana.example.com'
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
+
+let packaged: Packaged
+beforeAll(async () => { packaged = await packageService('prod', { kibanaUrl: KIBANA, alarmTopicArn: TOPIC }) }, 120_000)
+afterAll(async () => { await packaged.remove() })
+
+const resource = (name: string): Resource => {
+  const found = packaged.resources[name]
+  if (found === undefined) throw new Error(`the template has no ${name}`)
+  return found
+}
+
+// Empty params are empty texts in the same template: its conditions leave their resources out.
+test.each([['every option', (template: string) => template], ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '')]])('the template with %s has no error', async (_which, change) => {
+  const file = `${packaged.templateFile}.changed.json`
+  await writeFile(file, change(await readFile(packaged.templateFile, 'utf8')))
+  const engine = new RegoEngine()
+  try {
+    const { status, diagnostics } = engine.validateStandard(new TemplateFile(file))
+    expect(status).toBe('OK')
+    expect(diagnostics.filter(({ severity }) => severity === 'ERROR' || severity === 'FATAL')).toEqual([])
+    expect(diagnostics.length).toBeGreaterThan(0) // it did look: there is always something to remark
+  } finally {
+    engine.free()
+  }
+})
+
+// What a command of the SDK, or a paginator of it, needs to be allowed.
+const ACTIONS: Record<string, string> = {
+  Get: 'dynamodb:GetItem',
+  Update: 'dynamodb:UpdateItem',
+  GetSecretValue: 'secretsmanager:GetSecretValue',
+  ListSecrets: 'secretsmanager:ListSecrets',
+  BatchGetSecretValue: 'secretsmanager:BatchGetSecretValue',
+  PutEvents: 'events:PutEvents',
+}
+// What IAM can permit on every resource only.
+const WITHOUT_RESOURCE = ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue']
+const EVERY_FUNCTION = ['logs:CreateLogStream', 'logs:PutLogEvents']
+const POLLED_FUNCTION = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
+
+test('every function may do exactly what its code calls, on named resources', () => {
+  const functions = Object.entries(packaged.resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+  expect(functions.length).toBe(Object.keys(packaged.bundles).length)
+  for (const [logicalId, { Properties }] of functions) {
+    const name = String(Properties['FunctionName']).split('-').at(-1) ?? ''
+    const isPolled = Object.values(packaged.resources).some((other) => other.Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(other.Properties['FunctionName']).includes(logicalId))
+    const needed = [...EVERY_FUNCTION, ...(isPolled ? POLLED_FUNCTION : []), ...calledIn(packaged.bundles[name] ?? '')]
+    expect({ name, actions: actionsOf(Properties['Role']) }).toEqual({ name, actions: [...new Set(needed)].sort() })
+  }
+})
+
+/** The actions that the project's own modules of a bundle call; esbuild heads each module with its path. */
+function calledIn(bundle: string): string[] {
+  const modules = bundle.split(/^\/\/ (?=[\w@.][\w@./-]*\.(?:ts|js|mjs|cjs)$)/m).filter((module) => /^(lib|handlers)\//.test(module))
+  expect(modules.length).toBeGreaterThan(1)
+  const commands = modules.flatMap((module) => [...module.matchAll(/new (\w+?)Command\d*\(|\bpaginate(\w+?)\d*\(/g)].map(([, command, paginated]) => command ?? paginated ?? ''))
+  return commands.map((command) => ACTIONS[command] ?? `an action unknown to this test: ${command}`)
+}
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown }
+
+function actionsOf(role: unknown): string[] {
+  const { 'Fn::GetAtt': [name] } = role as { 'Fn::GetAtt': [string] }
+  const policies = resource(name).Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[]
+  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+  expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([])
+  expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action).filter((action) => !WITHOUT_RESOURCE.includes(action))).toEqual([])
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort()
+}
+
+test('a record is not delivered again while the function may still be at work on it', () => {
+  const timeout = Number(resource('ExecuteQueuedLambdaFunction').Properties['Timeout'])
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = resource('RequestQueue').Properties as { VisibilityTimeout: number; MessageRetentionPeriod: number; RedrivePolicy: { maxReceiveCount: number } }
+  expect(VisibilityTimeout).toBeGreaterThan(timeout)
+  expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(24 * 3600) // the handler's own rule comes first
+  expect(MessageRetentionPeriod).toBeGreaterThan(RedrivePolicy.maxReceiveCount * VisibilityTimeout)
+})
+
+test('one record at a time, and no more pushes at once than the deployment allows', () => {
+  const [mapping] = Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
+  expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
+})
+
+test('only the rules of the bus may send to the queues', () => {
+  const sources = ['RequestQueuePolicy', 'DeadLetterQueuePolicy'].map((name) => {
+    const { Statement } = resource(name).Properties['PolicyDocument'] as { Statement: { Principal: unknown; Action: string; Condition: { ArnEquals: Record<string, unknown> } }[] }
+    expect(Statement).toMatchObject([{ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }])
+    return Statement[0]?.Condition.ArnEquals['aws:SourceArn']
+  })
+  const rule = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] })
+  expect(sources).toEqual([rule('RequestedRule'), [rule('RequestedRule'), rule('FailedRule'), { 'Fn::If': ['WritesBack', rule('WriteBackRule'), { Ref: 'AWS::NoValue' }] }]])
+})
+
+test('every rule that can fail at its target keeps what it could not deliver', () => {
+  const rules = Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Events::Rule')
+  const targets = rules.flatMap(({ Properties }) => Properties['Targets'] as Record<string, unknown>[])
+  expect(targets).toHaveLength(3)
+  for (const target of targets) {
+    expect(target['RetryPolicy']).toEqual({ MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 })
+    if (target['Id'] !== 'dead-letters') expect(target['DeadLetterConfig']).toEqual({ Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } })
+  }
+})
+
+test('a replay repeats no outcome: only requests are kept', () => {
+  expect(resource('RequestArchive').Properties['EventPattern']).toEqual({ 'detail-type': ['Case Push Requested'] })
+})
+
+test('the write-back calls Kibana as documented, and only where it is wanted', () => {
+  expect(resource('WriteBackDestination').Properties).toMatchObject({ HttpMethod: 'POST', InvocationEndpoint: 'https://kibana.example.com/api/cases/*/_push' })
+  expect(resource('WriteBackRule').Properties['Targets']).toMatchObject([
+    { InputPath: '$.detail.externalDetails', HttpParameters: { PathParameterValues: ['$.detail.savedObjectId'], HeaderParameters: { 'kbn-xsrf': 'true' } } },
+  ])
+  expect(JSON.stringify(resource('WriteBackConnection').Properties)).toContain('"ApiKey {{resolve:secretsmanager:case-push/prod/kibana-api-key}}"')
+  const conditional = Object.entries(packaged.resources).filter(([name]) => name.startsWith('WriteBack'))
+  expect(conditional.map(([, { Condition }]) => Condition)).toEqual(conditional.map(() => 'WritesBack'))
+})
