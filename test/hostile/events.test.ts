@@ -1,4 +1,4 @@
-// A thousand hostile requests: each gets an answer of the documented table, none an answer that is our fault, and
+// Hundreds of hostile requests: each gets an answer of the documented table, none an answer that is our fault, and
 // nothing reaches ServiceNow that was not asked for. `npm run test:hostile` sends a hundred thousand.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -12,10 +12,10 @@ afterAll(async () => { await attacked.close() })
 
 test('every hostile request gets a documented answer', async () => {
   const codes = new Map<string, number>()
-  const events = hostileEvents(await eventNamed('create-incident'), 200)
+  const events = hostileEvents(await eventNamed('create-incident'), 300)
   await fc.assert(fc.asyncProperty(events, async (event) => {
     const { code } = await attacked.send(event)
     codes.set(code, (codes.get(code) ?? 0) + 1)
-  }), { numRuns: 1_000 })
+  }), { numRuns: 600 })
   expect([...codes.keys()]).toEqual(expect.arrayContaining(['ok', 'invalid_request']))
 })
