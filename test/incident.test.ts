@@ -109,6 +109,11 @@ test('the free comment has an empty id, and a comment without stamps no signatur
   expect(plan({ comments: [{ commentId: undefined, comment: 'hi', added: {} }] }).comments[0]).toMatchObject({ commentId: '', text: 'hi' })
 })
 
+test('a tag that begins in a long title and ends in the description is none', () => {
+  const { creation } = plan({ title: `${LONG}[code`, description: ']<b>x</b>' })
+  expect(creation['description']).toContain(`${LONG}{code\n\n}<b>x</b>`)
+})
+
 test('no text of a plan can render HTML, wherever the tag is spread', () => {
   const piece = fc.array(fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', 'x'.repeat(160))).map((parts) => parts.join(''))
   fc.assert(fc.property(piece, piece, piece, piece, (title, description, comment, by) => {

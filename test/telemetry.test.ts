@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { PushError } from '../lib/errors.ts'
-import { errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
+import { countRetry, errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
 import { captureOutput, parsedLines } from './log-lines.ts'
 
 // The environment has neither prefix nor table here: an unusable one is no reason to be silent.
@@ -22,6 +22,12 @@ test('a field that is not on the list is dropped', () => {
 
 test('a process has one logger', () => {
   expect(logger()).toBe(logger())
+})
+
+test('a delivery that is put off is counted, with an unusable environment, too', () => {
+  countRetry('case-push-dev-executeQueued')
+  expect(parsedLines(output())).toEqual([expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' })])
+  expect(output()).toContain('"PushRetried"')
 })
 
 test('of a PushError its code, reason, times and the name of its cause are logged', () => {

@@ -34,7 +34,7 @@ test.each([
 
 test('a request past the authorizer is kept out', async () => {
   const { authorizer: _, ...requestContext } = eventOf('create-incident').requestContext
-  expect(await rejectionOf(chain({ ...eventOf('create-incident'), requestContext } as Event, {} as Context))).toMatchObject({ code: 'forbidden' })
+  expect(await rejectionOf(chain({ ...eventOf('create-incident'), requestContext }, {} as Context))).toMatchObject({ code: 'forbidden' })
 })
 
 test('a request that names no connector reaches none, unless its key reaches all', async () => {

@@ -176,7 +176,7 @@ test.each([
 ])('a call that is not answered ends at %s', async (_, budget) => {
   server = await startHttp(() => undefined)
   expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAt: T, reason: 'timeout' })
-})
+}, 10_000)
 
 test('an answer that trickles is cut at the limit as well', async () => {
   server = await startHttp((response) => { response.write('{') })
