@@ -17,7 +17,7 @@ const OUTCOME_MS = 8_000
 
 // An early answer of middy's would leave a push writing behind it: the core keeps the deadline itself.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
-  .use(injectLambdaContext(logger()))
+  .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(arrival())
   .use(outcome(outcomes, systemClock))
   .use(requested())

@@ -11,9 +11,6 @@ import type { Clock } from './work.ts'
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
 const FRESH_MS = 60_000
 
-/** Stands for the hash of an id that no key has: no key's SHA-256 is known to be this. */
-const NOBODYS_HASH = Buffer.from('0'.repeat(64))
-
 // A time that cannot be read would be no limit.
 const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
@@ -63,6 +60,9 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
+// Compared with in place of an unknown id's hash, so that this takes as long; the empty key opens nothing.
+const NOBODYS_HASH = hashOf('')
+
 /**
  * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
  * time as a wrong key.
@@ -73,7 +73,7 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), stored === undefined ? NOBODYS_HASH : Buffer.from(stored.hash))
+  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NOBODYS_HASH))
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
   // 0 means never: the epoch itself is over, too.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))

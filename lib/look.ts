@@ -98,7 +98,9 @@ function afterLook(
   found: readonly WrittenComment[],
   isCreated = false,
 ): CaseRecord {
-  const fields = fieldsAfterLook(record, doubts, isCreated ? 'incident' : found)
+  // In an incident that was switched to, a comment found may be older than any doubt: it proves nothing.
+  const proof = record.isAdopted === true ? [] : found
+  const fields = fieldsAfterLook(record, doubts, isCreated ? 'incident' : proof)
   const version = newest(record.version, ...doubts.map((doubt) => doubt.version))
   return {
     incident,

@@ -32,3 +32,8 @@ test('the environment is read at first use, and once', () => {
   expect(settings()).toBe(first)
   expect(first.table).toBe('case-push-dev')
 })
+
+test('there are no metrics on this machine: their lines would stand in the output', () => {
+  const hasMetrics = (environment: Record<string, string>) => parseSettings({ ...REQUIRED, ...environment }).hasMetrics
+  expect([hasMetrics({}), hasMetrics({ IS_LOCAL: 'true' }), hasMetrics({ IS_LOCAL: 'true', IS_OFFLINE: 'true' })]).toEqual([true, false, false])
+})

@@ -15,13 +15,16 @@ import { findFreePort } from '../free-port.ts'
 
 let directory = ''
 beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'case-push-')) })
-afterAll(async () => { await rm(directory, { recursive: true }) })
+afterAll(async () => {
+  await rm(directory, { recursive: true })
+  await rm(join(ROOT, FOLDER), { recursive: true, force: true })
+})
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const FOLDER = `.esbuild-invoke-${String(process.pid)}`
 
 async function invoke(secretsUrl: string, dynamoDBUrl: string): Promise<{ statusCode: number; body: Record<string, unknown> }> {
-  const folder = `.esbuild-invoke-${String(process.pid)}`
-  const params = [`secretsManagerUrl=${secretsUrl}`, `dynamoDBUrl=${dynamoDBUrl}`, `esbuildFolder=${folder}`].flatMap((param) => ['--param', param])
+  const params = [`secretsManagerUrl=${secretsUrl}`, `dynamoDBUrl=${dynamoDBUrl}`, `esbuildFolder=${FOLDER}`].flatMap((param) => ['--param', param])
   const command = ['node_modules/serverless/bin/serverless.js', 'invoke', 'local', '-f', 'execute', '-p', 'events/create-incident.json', '--stage', 'local', ...params]
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: ROOT })
   const printed = JSON.parse(stdout) as { statusCode: number; body: string }

@@ -55,10 +55,12 @@ export function checkEnd(world: World, scenario: Scenario, serviceNow: ServiceNo
 }
 
 // The case version starts anew when the incident changes (DESIGN, "Another incident"), so a late older push that names
-// an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the case.
+// an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the case,
+// when versions differ.
 function isNamedAmongOthers({ id, isPushed }: Incident, { incidents }: ServiceNow, fates: readonly Fate[]): boolean {
   const named = new Set(fates.map(({ externalId }) => externalId).filter((externalId) => externalId !== undefined))
-  return !isPushed && (named.size > 1 || [...incidents.values()].some((other) => other.id !== id && other.titles.length + other.journal.length > 0))
+  const versions = new Set(fates.map(({ caller }) => caller.version))
+  return !isPushed && versions.size > 1 && (named.size > 1 || [...incidents.values()].some((other) => other.id !== id && other.titles.length + other.journal.length > 0))
 }
 
 // Only an answer that says so may end a push without success.

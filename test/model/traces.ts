@@ -94,5 +94,11 @@ export const TRACES: readonly Trace[] = [
     scenario: scene([push('P1', 0, [], { externalId: 'X1' })], { before: given('X1'), isAppending: true, mapping: { comments: { target: 'work_notes', actionType: 'append' } } }),
     script: {},
   },
+  {
+    number: 37,
+    name: 'an old comment of an incident switched back to does not prove that new fields landed',
+    scenario: scene([plain('P1', 0, [A], { externalId: 'X1' }), plain('P2', 1, [], { externalId: 'X2', after: 'P1' }), plain('P3', 1, [], { externalId: 'X1', after: 'P2' }), plain('P4', 1, [A], { title: 'two', after: 'P3' })], { before: given('X1', 'X2') }),
+    script: { 'P4.read#1': 'dies-before' },
+  },
   { number: 34, name: 'an edit survives the repetition of a push whose acquire was not answered', scenario: scene([push('P1', 0, [A]), push('P2', 1, [A], after('edit'))], { events: [{ name: 'edit', after: 'P1', at: 1, does: edit }] }), script: { 'P2.acquire#1': 'unanswered' } },
 ]

@@ -139,9 +139,10 @@ describe('no canary of an AWS service comes out', () => {
 })
 
 test('a log line holds nothing but the fields of the allow-list', () => {
-  const OWN = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter']
+  const OWN = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives']
   const POWERTOOLS = ['level', 'message', 'timestamp', 'service', 'cold_start', 'function_arn', 'function_memory_size', 'function_name', 'function_request_id', 'sampling_rate', 'xray_trace_id']
   const lines = execute.output().trim().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines.length).toBeGreaterThan(60)
+  expect(lines[0]).toMatchObject({ message: 'case pushed', connectorId: 'local', keyId: 'local' })
   expect([...new Set(lines.flatMap((line) => Object.keys(line)))].filter((field) => ![...OWN, ...POWERTOOLS].includes(field))).toEqual([])
 })

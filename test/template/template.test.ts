@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { testLockedDown } from './locked-down.ts'
 import { packageService, type Packaged, type Resource } from './packaged.ts'
 
 const KIBANA = 'https://kibana.example.com'
@@ -76,6 +77,8 @@ function actionsOf(role: unknown): string[] {
   expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action).filter((action) => !WITHOUT_RESOURCE.includes(action))).toEqual([])
   return [...new Set(statements.flatMap(({ Action }) => Action))].sort()
 }
+
+testLockedDown(() => packaged)
 
 test('a record is not delivered again while the function may still be at work on it', () => {
   const timeout = Number(resource('ExecuteQueuedLambdaFunction').Properties['Timeout'])
