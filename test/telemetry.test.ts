@@ -53,3 +53,22 @@ test('no byte of an error’s message is in any line, not even where it looks li
     expect(output()).not.toContain('canary')
   }))
 })
+
+test('a cause or a name that is more than one word may quote anything, and is dropped', () => {
+  expect(errorFields(new PushError('push_incomplete', { cause: 'getaddrinfo ENOTFOUND canary' })).cause).toBeUndefined()
+  expect(errorFields(Object.assign(new Error(), { name: 'canary of a case' })).cause).toBeUndefined()
+})
+
+test('an error without a stack, or whose message was changed since, has no frames', () => {
+  const bare = new Error('canary')
+  delete bare.stack
+  expect(errorFields(bare).reason).toBeUndefined()
+  expect(errorFields(Object.assign(new Error('another one'), { stack: 'Error: canary\n    at canary:1:1' })).reason).toBe('')
+})
+
+// Last: from here on the environment is usable, and read once.
+test('where metrics are off nothing is counted', () => {
+  Object.assign(process.env, { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', IS_LOCAL: 'true' })
+  countRetry('f')
+  expect(output()).toBe('')
+})
