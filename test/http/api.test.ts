@@ -55,3 +55,11 @@ test('an error keeps its documented body and status over HTTP', async () => {
     body: { statusCode: 404, error: 'Not Found', message: 'Saved object [action/nowhere] not found', status: 'error', actionId: 'nowhere', retry: false },
   })
 })
+
+test('find-connectors lists what the key reaches, and asks for a key like the rest', async () => {
+  const find = (headers: Record<string, string>) => fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find`, { headers })
+  expect((await find({})).status).toBe(401)
+  const answer = await find({ authorization: KEY })
+  expect(answer.status).toBe(200)
+  expect(await answer.json()).toEqual([{ id: 'local', actionTypeId: '.servicenow', name: 'Local', config: { apiUrl: stack.servicenowUrl }, isPreconfigured: false, referencedByCount: 0 }])
+})
