@@ -2,7 +2,10 @@
 // one call; the outcome goes onto the bus.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
-import { connectors, ledger, outcomes, systemClock } from '../lib/aws.ts'
+import { systemClock } from '../lib/aws/client.ts'
+import { outcomes } from '../lib/aws/event-bus.ts'
+import { ledger } from '../lib/aws/ledger-table.ts'
+import { connectors } from '../lib/aws/secrets.ts'
 import { connector, type ConnectedContext } from '../lib/middleware/connector.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
 import { arrival, requested } from '../lib/middleware/requested.ts'

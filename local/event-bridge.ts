@@ -40,14 +40,9 @@ const MOST_KEPT = 10_000 // outcomes, dead letters
 /** Starts nothing but timers: who listens, mounts `routes`. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const { print = () => undefined } = options
-  const outcomes: BusEvent[] = []
-  const letters: DeadLetter[] = []
+  const kept = keepOutcomes(print)
+  const queue = requestQueue(options, print, kept.bury)
   let refusals = 0
-  const bury = (letter: DeadLetter): void => {
-    keep(letters, letter)
-    print(`  dead letter           ${letter.reason}`)
-  }
-  const queue = requestQueue(options, print, bury)
   const accept = (bus: string, event: BusEvent): string | undefined => {
     if (refusals > 0) {
       refusals -= 1
@@ -55,25 +50,35 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     }
     if (bus !== BUS) print(`  an event went to the bus "${bus}", which has no rule; the bus here is "${BUS}"`)
     else if (event['detail-type'] === 'Case Push Requested') queue.send(event.id, JSON.stringify(event))
-    else if (event.source === 'case-push') outcome(event)
+    else if (event.source === 'case-push') kept.outcome(event)
     return undefined
   }
-  const outcome = (event: BusEvent): void => {
-    keep(outcomes, event)
-    print(`  ${event['detail-type'].padEnd(20)}  ${summaryOf(event.detail)}`)
-    if (event['detail-type'] === 'Incident Push Failed') bury({ reason: reasonOf(event.detail), detail: event.detail })
-  }
   const routes = putEventsRoute(accept)
-  routes.get('/events', (c) => c.json(outcomes))
-  routes.get('/dead-letters', (c) => c.json(letters))
+  routes.get('/events', (c) => c.json(kept.events))
+  routes.get('/dead-letters', (c) => c.json(kept.letters))
   return {
     routes,
-    events: () => outcomes,
-    deadLetters: () => letters,
+    events: () => kept.events,
+    deadLetters: () => kept.letters,
     waiting: queue.size,
     refuseNext: (count) => { refusals = count },
     close: () => { queue.close(); return Promise.resolve() },
   }
+}
+
+function keepOutcomes(print: (line: string) => void) {
+  const events: BusEvent[] = []
+  const letters: DeadLetter[] = []
+  const bury = (letter: DeadLetter): void => {
+    keep(letters, letter)
+    print(`  dead letter           ${letter.reason}`)
+  }
+  const outcome = (event: BusEvent): void => {
+    keep(events, event)
+    print(`  ${event['detail-type'].padEnd(20)}  ${summaryOf(event.detail)}`)
+    if (event['detail-type'] === 'Incident Push Failed') bury({ reason: reasonOf(event.detail), detail: event.detail })
+  }
+  return { events, letters, bury, outcome }
 }
 
 function requestQueue(options: EventBridgeOptions, print: (line: string) => void, bury: (letter: DeadLetter) => void) {

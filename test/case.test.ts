@@ -199,6 +199,13 @@ test('a thousand comments are taken, one more is too large', () => {
   expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_many_comments'])
 })
 
+test('32 KB of ids and names are taken, more is too large', () => {
+  const named = (count: number) => ({ comments: Array.from({ length: count }, (_, k) => ({ ...COMMENT, commentId: `c${String(k)}`, createdBy: { fullName: String(k).padEnd(1000, 'n') } })) })
+  expect(parseCase(changed('create-incident', named(32))).comments).toHaveLength(32)
+  const error = thrownBy(() => parseCase(changed('create-incident', named(33))))
+  expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_long_names'])
+})
+
 test.each([
   [{ correlation_id: '{{rule.id}}:{{alert.id}}' }, 'correlation_id must not be an unrendered {{template}}'],
   [{ correlation_id: ' ' }, 'correlation_id must not be blank'],

@@ -15,6 +15,10 @@ test('a success is the documented body, with the id under the name of the path',
   expect(successBody('sn', RESULT, 'connector')).toEqual({ status: 'ok', connector_id: 'sn', data: RESULT })
 })
 
+test('on a path that names no connector no id is answered', () => {
+  expect(Object.keys(errorBody('', new PushError('forbidden'), 'cases'))).toEqual(['statusCode', 'error', 'message', 'status', 'retry', 'code'])
+})
+
 test('an error is the documented body with a truthful status', () => {
   expect(errorBody('sn', new PushError('push_in_progress', { retryAfter: 9 }), 'action')).toEqual({
     statusCode: 409,

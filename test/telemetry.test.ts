@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { PushError } from '../lib/errors.ts'
-import { errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
+import { countRetry, errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
 import { captureOutput, parsedLines } from './log-lines.ts'
 
 // The environment has neither prefix nor table here: an unusable one is no reason to be silent.
@@ -22,6 +22,12 @@ test('a field that is not on the list is dropped', () => {
 
 test('a process has one logger', () => {
   expect(logger()).toBe(logger())
+})
+
+test('a delivery that is put off is counted, with an unusable environment, too', () => {
+  countRetry('case-push-dev-executeQueued')
+  expect(parsedLines(output())).toEqual([expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' })])
+  expect(output()).toContain('"PushRetried"')
 })
 
 test('of a PushError its code, reason, times and the name of its cause are logged', () => {
@@ -46,4 +52,23 @@ test('no byte of an error’s message is in any line, not even where it looks li
     for (const error of [new Error(text), new SyntaxError(text), new PushError('misconfigured', { serviceMessage: text, cause: new Error(text), problems: [{ path: 'p', expected: text }] })]) log('error', 'unexpected error', errorFields(error))
     expect(output()).not.toContain('canary')
   }))
+})
+
+test('a cause or a name that is more than one word may quote anything, and is dropped', () => {
+  expect(errorFields(new PushError('push_incomplete', { cause: 'getaddrinfo ENOTFOUND canary' })).cause).toBeUndefined()
+  expect(errorFields(Object.assign(new Error(), { name: 'canary of a case' })).cause).toBeUndefined()
+})
+
+test('an error without a stack, or whose message was changed since, has no frames', () => {
+  const bare = new Error('canary')
+  delete bare.stack
+  expect(errorFields(bare).reason).toBeUndefined()
+  expect(errorFields(Object.assign(new Error('another one'), { stack: 'Error: canary\n    at canary:1:1' })).reason).toBe('')
+})
+
+// Last: from here on the environment is usable, and read once.
+test('where metrics are off nothing is counted', () => {
+  Object.assign(process.env, { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', IS_LOCAL: 'true' })
+  countRetry('f')
+  expect(output()).toBe('')
 })

@@ -23,8 +23,10 @@ const SERVERLESS = join(ROOT, 'node_modules/serverless/bin/serverless.js')
 /** @param params of the deployment, e.g. `{ kibanaUrl: '…' }` */
 export async function packageService(stage: string, params: Record<string, string> = {}): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), 'case-push-'))
-  const flags = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
+  const esbuildFolder = `.esbuild-test-${process.pid}-template` // no other packaging's, nor a running stack's
+  const flags = Object.entries({ ...params, esbuildFolder }).map(([name, value]) => `--param=${name}=${value}`)
   await promisify(execFile)(process.execPath, [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags], { cwd: ROOT })
+    .finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
   const template = JSON.parse(await readFile(templateFile, 'utf8')) as { Resources: Record<string, Resource> }
   const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'))
