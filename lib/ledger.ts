@@ -5,7 +5,7 @@ import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import * as v from 'valibot'
 import { secondsUntil, type CaseRecord, type Claim, type Ledger } from './case-record.ts'
 import { PushError, nameOf } from './errors.ts'
-import { FORMAT, StoredLease, recordFrom, storedComment, storedDoubt } from './stored-record.ts'
+import { FORMAT, NOBODY, StoredLease, recordFrom, releasedBy, storedComment, storedDoubt } from './stored-record.ts'
 import { errorFields, log } from './telemetry.ts'
 
 /** A record is forgotten this long after its last push. */
@@ -20,10 +20,13 @@ const LONGEST_RECORD = 350_000
 /** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
 export function createLedger(documents: DynamoDBDocumentClient, table: string): Ledger {
   const at = (key: string) => ({ TableName: table, Key: { pk: partitionKey(key) } })
+  /** Whose release each push under way found when it acquired. */
+  const found = new Map<string, string>()
 
   const acquire = async (key: string, claim: Claim): Promise<CaseRecord> => {
     try {
       const { Attributes } = await documents.send(new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }))
+      found.set(claim.owner, releasedBy(Attributes))
       if (JSON.stringify(Attributes).length <= LONGEST_RECORD) return recordFrom(Attributes)
       const full = recordFrom(Attributes)
       await release(key, claim.owner, { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) }, claim.now)
@@ -43,12 +46,14 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
 
   const release = async (key: string, owner: string, record: CaseRecord, now: number): Promise<void> => {
     try {
-      await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, record, now) }))
+      await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, found.get(owner) ?? NOBODY, record, now) }))
     } catch (error) {
       // It changes no answer, but while such releases fail every push has to look.
       const failure = ledgerError(error)
       log('warn', 'ledger not released', errorFields(failure))
       throw failure
+    } finally {
+      found.delete(owner)
     }
   }
   return { acquire, release }
@@ -80,18 +85,20 @@ function acquisition({ owner, now, until, doubt }: Claim) {
   }
 }
 
-function releaseOf(owner: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
+// The lease is one's own, and nobody has released since: late copies of an acquire and its release roll nothing back.
+function releaseOf(owner: string, found: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
   const optional = { incident, version, fields, isAdopted }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
   return {
-    ConditionExpression: '#lease.#owner = :owner',
+    ConditionExpression: `#lease.#owner = :owner AND (releasedBy = :found${found === NOBODY ? ' OR attribute_not_exists(releasedBy)' : ''})`,
     UpdateExpression:
-      `SET comments = :comments, doubts = :doubts, releasedAt = :now, expires = :expires${present.map(([name]) => `, #${name} = :${name}`).join('')}` +
+      `SET comments = :comments, doubts = :doubts, releasedAt = :now, releasedBy = :owner, expires = :expires${present.map(([name]) => `, #${name} = :${name}`).join('')}` +
       ` REMOVE #lease${absent.map(([name]) => `, #${name}`).join('')}`,
     ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner', ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
     ExpressionAttributeValues: {
       ':owner': owner,
+      ':found': found,
       ':comments': comments.map(storedComment),
       ':doubts': doubts.map(storedDoubt),
       ':now': now,

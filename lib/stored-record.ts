@@ -27,6 +27,15 @@ const StoredRecord = v.object({
 /** What every version of a record has. */
 export const StoredLease = v.object({ format: v.number(), lease: v.optional(v.object({ owner: v.string(), until: v.number() })) })
 
+/** Stands for the last release of a record that was never released. */
+export const NOBODY = 'nobody'
+
+/** The owner of a record's last release. */
+export function releasedBy(attributes: unknown): string {
+  const stored = v.safeParse(v.object({ releasedBy: v.string() }), attributes)
+  return stored.success ? stored.output.releasedBy : NOBODY
+}
+
 export const storedComment = ({ commentId, digest, pushedAt }: WrittenComment) => [commentId, digest, pushedAt]
 
 export const storedDoubt = (doubt: Doubt) => ({ ...doubt, comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]) })

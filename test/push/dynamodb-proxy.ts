@@ -1,5 +1,6 @@
 // DynamoDB seen through a bad network: a proxy before dynalite that throttles, loses answers or refuses connections.
-import { createServer, request, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type Trouble =
@@ -16,15 +17,19 @@ export type DynamoDBProxy = {
   /** From now on every call meets this. */
   always(trouble: Trouble | undefined): void
   calls(): number
+  /** A copy of the n-th call, counted from 0, arrives once more, late. @returns its status */
+  replay(n: number): Promise<number>
   close(): Promise<void>
 }
 
 export async function startProxy(target: string): Promise<DynamoDBProxy> {
   let queue: (Trouble | undefined)[] = []
   let standing: Trouble | undefined
-  let calls = 0
+  const calls: { headers: IncomingHttpHeaders; body: Buffer }[] = []
   const server = createServer((incoming, outgoing) => {
-    calls += 1
+    const call = { headers: incoming.headers, body: Buffer.alloc(0) }
+    calls.push(call)
+    incoming.on('data', (chunk: Buffer) => { call.body = Buffer.concat([call.body, chunk]) })
     const trouble = queue.length > 0 ? queue.shift() : standing
     if (trouble === 'lose-request') { incoming.socket.destroy(); return }
     if (trouble === 'throttle') {
@@ -43,7 +48,13 @@ export async function startProxy(target: string): Promise<DynamoDBProxy> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     next: (troubles) => { queue = [...troubles] },
     always: (trouble) => { standing = trouble },
-    calls: () => calls,
+    calls: () => calls.length,
+    replay: async (n) => {
+      const { headers, body } = calls[n] ?? { headers: {}, body: '' }
+      const [answer] = (await once(request(target, { method: 'POST', headers }).end(body), 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode ?? 0
+    },
     close: () => new Promise((resolve) => {
       server.close(() => { resolve() })
       server.closeAllConnections()

@@ -86,6 +86,15 @@ test('a release that never arrives is repaired by the next push, which looks and
   expectOnce()
 })
 
+test('copies of an acquire and its release that arrive late roll nothing back', async () => {
+  await push(caller, caseOf('late-copies', two.slice(0, 1)))
+  await push(caller, caseOf('late-copies', two))
+  // The copy of the acquire may pass, the one of the release must not.
+  expect([await proxy.replay(0), await proxy.replay(1)]).toEqual([200, 400])
+  await pushUntilDone(caller, caseOf('late-copies', two))
+  expectOnce()
+})
+
 test('a table that does not exist is the operator\'s to mend', async () => {
   const elsewhere = await startDynamoDB({ table: 'another' })
   try {
