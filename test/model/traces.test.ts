@@ -1,5 +1,5 @@
-// The histories that broke earlier protocols, each with its faults placed where they were. A trace's number is its line
-// in docs/decisions/0002-ledger.md; those from 28 on were found by this model.
+// The histories that broke earlier wordings of the protocol (docs/decisions/0002-ledger.md), each with its faults placed
+// where they were. 1 to 27 broke the design before it was built; those from 28 on were found by this model.
 import { describe, expect, test } from '@jest/globals'
 import { report } from './explore.ts'
 import { run, scripted, type Run } from './run.ts'

@@ -56,9 +56,9 @@ test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishin
   const caller: Caller = { servicenow, ledger: ledgerAt(dynamoDB.url), ahead: 0, remaining: 6_500 }
   const id = name.replace(/[^\w]+/g, '-')
   try {
-    if (before !== undefined) await push(caller, caseOf(id, before))
+    if (before !== undefined) await push({ ...caller, remaining: 28_000 }, caseOf(id, before))
     servicenow.addFault({ ...where, fault })
-    const { result } = await pushUntilDone(caller, caseOf(id, comments, { title }))
+    const { result } = await pushUntilDone(caller, caseOf(id, comments, { title }), 20)
     await expectOnce(servicenow, { result, title, comments })
   } finally {
     await servicenow.close()
