@@ -2,6 +2,7 @@
 // template.test.ts, which packages it.
 import { expect, test } from '@jest/globals'
 import type { Packaged } from './packaged.ts'
+import { statementsOf } from './statements.ts'
 
 /** @param full a stage `prod`, packaged */
 export function testLockedDown(full: () => Packaged): void {
@@ -54,7 +55,11 @@ export function testLockedDown(full: () => Packaged): void {
     expect(ofType('AWS::DynamoDB::Table')).toMatchObject([
       { SSESpecification: { SSEEnabled: true }, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, DeletionProtectionEnabled: true },
     ])
-    for (const queue of ofType('AWS::SQS::Queue')) expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
+    for (const { SqsManagedSseEnabled, KmsMasterKeyId } of ofType('AWS::SQS::Queue')) {
+      // With a customer key that one, else SQS's own.
+      expect(KmsMasterKeyId).toMatchObject({ 'Fn::If': ['HasKey', expect.stringContaining(':kms:'), { Ref: 'AWS::NoValue' }] })
+      expect(SqsManagedSseEnabled).toEqual({ 'Fn::If': ['HasKey', { Ref: 'AWS::NoValue' }, true] })
+    }
   })
 
   test('no secret stands in the template', () => {
@@ -62,8 +67,7 @@ export function testLockedDown(full: () => Packaged): void {
   })
 
   test('no action is a wildcard', () => {
-    const statements = ofType('AWS::IAM::Role').flatMap(({ Policies }) =>
-      (Policies as { PolicyDocument: { Statement: { Action: string | string[] }[] } }[]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement))
+    const statements = ofType('AWS::IAM::Role').flatMap(statementsOf)
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([])
   })
 }

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { testLockedDown } from './locked-down.ts'
 import { packageService, type Packaged, type Resource } from './packaged.ts'
+import { statementsOf } from './statements.ts'
 
 const KIBANA = 'https://kibana.example.com'
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
 let packaged: Packaged
-beforeAll(async () => { packaged = await packageService('prod', { kibanaUrl: KIBANA, alarmTopicArn: TOPIC }) }, 120_000)
+beforeAll(async () => { packaged = await packageService('prod', { kibanaUrl: KIBANA, alarmTopicArn: TOPIC, kmsKeyArn: KEY }) }, 120_000)
 afterAll(async () => { await packaged.remove() })
 
 const resource = (name: string): Resource => {
@@ -20,7 +22,7 @@ const resource = (name: string): Resource => {
 }
 
 // Empty params are empty texts in the same template: its conditions leave their resources out.
-test.each([['every option', (template: string) => template], ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '')]])('the template with %s has no error', async (_which, change) => {
+test.each([['every option', (template: string) => template], ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '').replaceAll(KEY, '')]])('the template with %s has no error', async (_which, change) => {
   const file = `${packaged.templateFile}.changed.json`
   await writeFile(file, change(await readFile(packaged.templateFile, 'utf8')))
   const engine = new RegoEngine()
@@ -54,7 +56,7 @@ test('every function may do exactly what its code calls, on named resources', ()
   for (const [logicalId, { Properties }] of functions) {
     const name = String(Properties['FunctionName']).split('-').at(-1) ?? ''
     const isPolled = Object.values(packaged.resources).some((other) => other.Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(other.Properties['FunctionName']).includes(logicalId))
-    const needed = [...EVERY_FUNCTION, ...(isPolled ? POLLED_FUNCTION : []), ...calledIn(packaged.bundles[name] ?? '')]
+    const needed = [...EVERY_FUNCTION, ...(isPolled ? POLLED_FUNCTION : []), ...calledIn(packaged.bundles[name] ?? ''), 'kms:Decrypt']
     expect({ name, actions: actionsOf(Properties['Role']) }).toEqual({ name, actions: [...new Set(needed)].sort() })
   }
 })
@@ -67,12 +69,10 @@ function calledIn(bundle: string): string[] {
   return commands.map((command) => ACTIONS[command] ?? `an action unknown to this test: ${command}`)
 }
 
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown }
-
 function actionsOf(role: unknown): string[] {
   const { 'Fn::GetAtt': [name] } = role as { 'Fn::GetAtt': [string] }
-  const policies = resource(name).Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[]
-  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+  const statements = statementsOf(resource(name).Properties)
+  expect(statements.filter(({ Action }) => Action === 'kms:Decrypt').map(({ Resource }) => Resource)).toEqual([KEY])
   expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([])
   expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action).filter((action) => !WITHOUT_RESOURCE.includes(action))).toEqual([])
   return [...new Set(statements.flatMap(({ Action }) => Action))].sort()
