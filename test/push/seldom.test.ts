@@ -1,4 +1,4 @@
-// What seldom happens: a case without any id, columns that the user may not read, answers that say nothing, errors that
+// What seldom happens: a case or a comment without any id, columns that the user may not read, answers that say nothing, errors that
 // no table knows. The promise is the same.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
@@ -48,6 +48,13 @@ test('a case that nothing identifies becomes a new incident at every push', asyn
   expect(servicenow.incidents().map(({ sys_id }) => sys_id)).toEqual([first.id, second.id])
 })
 
+test('a comment without an id is written, and the answer does not list it', async () => {
+  const { comments } = await push(caller, caseOf(id, [['c1', 'one']], { comment: 'free' }))
+  expect(comments?.map(({ commentId }) => commentId)).toEqual(['c1'])
+  expect(journalTexts(servicenow)).toEqual(['one', 'free'])
+  expect(await push(caller, caseOf(id, [], { comment: 'free' }))).not.toHaveProperty('comments')
+})
+
 test('`append` to an empty column writes the text alone', async () => {
   caller.mapping = APPENDING
   await push(caller, caseOf(id, [], { description: null }))
@@ -63,8 +70,8 @@ test('`append` to a column that may not be read writes the text alone', async ()
   expect(servicenow.incidents().map(({ description }) => description)).toEqual([`More is known. ${SIGNATURE}`])
 })
 
-test('an incident that is gone when a text is to be appended is created again, comments and all', async () => {
-  caller.mapping = APPENDING
+test('an incident that is gone when there is but a text to append is created again, comments and all', async () => {
+  caller.mapping = { description: { target: 'description', actionType: 'append' } }
   const first = await push(caller, caseOf(id, [['c1', 'one']]))
   await inServiceNow('DELETE', `/${first.id}`)
   const second = await push(caller, caseOf(id, [['c1', 'one']], { description: 'More is known.' }))
