@@ -4,7 +4,7 @@ import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-s
 import * as v from 'valibot'
 import { secretOf } from './connector-cache.ts'
 import { parseConnector } from './connector.ts'
-import { PushError } from './errors.ts'
+import { PushError, nameOf } from './errors.ts'
 import { ConnectorId } from './identifiers.ts'
 import { errorFields, log } from './telemetry.ts'
 
@@ -84,7 +84,7 @@ async function listedAs(id: string, { secrets, prefix, allowedHosts }: Connector
 const isOfOne = (error: unknown) => error instanceof PushError && (error.code === 'unknown_connector' || error.reason === 'connector')
 
 function listError(error: unknown): PushError {
-  const name = error instanceof Error ? error.name : ''
+  const name = nameOf(error)
   const isDenied = /^(AccessDenied|UnrecognizedClient)/.test(name)
   return isDenied ? new PushError('misconfigured', { reason: 'environment', cause: name }) : new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
 }

@@ -1,8 +1,9 @@
 // Looking after a write of this very push whose answer leaves its outcome open. What ended without a trace was not
 // done, and its own error is the answer; what may still be running stays in doubt.
-import { CREATED_MARGIN_MS, SETTLE_MS, matchJournal, type Doubt, type WrittenComment } from './case-record.ts'
+import { CREATED_MARGIN_MS, SETTLE_MS, type Doubt, type WrittenComment } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { PlannedComment } from './incident.ts'
+import { findThese } from './look.ts'
 import { normalized } from './plain-text.ts'
 import { lookBudget, outcomeUnknown, type Work } from './work.ts'
 import { recordDone, recordFieldsInDoubt, type Write } from './written.ts'
@@ -61,12 +62,12 @@ async function lookForCreate(work: Work, write: Write, since: number): Promise<M
 }
 
 async function lookForUpdate(work: Work, write: Write, id: string, failure: PushError): Promise<Missing> {
-  const names = Object.keys(write.columns).filter((name) => name !== work.plan.journal)
-  const current = await work.incidents.read(id, names, lookBudget(work))
+  const columns = Object.entries(write.columns).filter(([name]) => name !== work.plan.journal)
+  const current = await work.incidents.read(id, columns.map(([name]) => name), lookBudget(work))
   if (current === undefined) return 'all'
   // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
   if (write.comment === undefined) {
-    if (failure.effect !== 'ended' || names.some((name) => normalized(current.columns[name] ?? '') !== normalized(write.columns[name] ?? ''))) return 'all'
+    if (failure.effect !== 'ended' || columns.some(([name, text]) => normalized(current.columns[name] ?? '') !== normalized(text))) return 'all'
     recordDone(work, write, current)
     return 'nothing'
   }
@@ -77,7 +78,6 @@ async function lookForUpdate(work: Work, write: Write, id: string, failure: Push
   return 'nothing'
 }
 
-async function entryOf({ plan, incidents, ...work }: Work, id: string, comment: PlannedComment): Promise<WrittenComment | undefined> {
-  const entries = await incidents.journal(id, plan.journal ?? '', lookBudget({ plan, incidents, ...work }))
-  return matchJournal(entries, work.record.comments, [comment])[0]
+async function entryOf(work: Work, id: string, comment: PlannedComment): Promise<WrittenComment | undefined> {
+  return (await findThese(work, id, work.record.comments, [comment]))[0]
 }

@@ -69,11 +69,13 @@ export async function lookForUnrecorded(work: Work): Promise<void> {
   await lookForCreated(work)
 }
 
-/** The incident that the caller named, when there was nothing to write into it. @throws PushError `incident_not_found` */
-export async function lookAtNamed(work: Work, id: string): Promise<void> {
+/** Records the incident that the caller named, when there was nothing to write into it. @throws PushError `incident_not_found` */
+export async function lookAtNamed(work: Work, id: string): Promise<KnownIncident> {
   const head = await work.incidents.read(id, [], lookBudget(work))
   if (head === undefined) throw new PushError('incident_not_found')
-  work.record = { ...work.record, incident: knownFrom(head) }
+  const incident = knownFrom(head)
+  work.record = { ...work.record, incident }
+  return incident
 }
 
 /** Looks for an incident that a push in doubt may have created, other than the dead one, and for its comments. */
@@ -114,8 +116,12 @@ function afterLook(
 
 /** The doubts' and the request's comments that stand in the journal without being recorded; of equal texts the doubts' first. */
 async function findComments(work: Work, id: string, recorded: readonly WrittenComment[]): Promise<WrittenComment[]> {
-  const { journal, comments } = work.plan
-  const wanted = [...work.inherited.flatMap((doubt) => doubt.comments), ...comments]
+  return findThese(work, id, recorded, [...work.inherited.flatMap((doubt) => doubt.comments), ...work.plan.comments])
+}
+
+/** Those of the wanted comments that stand in the journal without being recorded. */
+export async function findThese(work: Work, id: string, recorded: readonly WrittenComment[], wanted: Doubt['comments']): Promise<WrittenComment[]> {
+  const { journal } = work.plan
   if (journal === undefined || wanted.length === 0) return []
   return matchJournal(await work.incidents.journal(id, journal, lookBudget(work)), recorded, wanted)
 }

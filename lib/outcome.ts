@@ -2,7 +2,7 @@
 // get onto the bus.
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
 import * as v from 'valibot'
-import { PushError } from './errors.ts'
+import { PushError, nameOf } from './errors.ts'
 import { SavedObjectId } from './identifiers.ts'
 import type { PushResult } from './push-result.ts'
 import { errorBody } from './response.ts'
@@ -82,7 +82,7 @@ export function createOutcomes(client: EventBridgeClient, bus: string | undefine
     const entry = { EventBusName: bus, Source: 'case-push', DetailType: type, Detail: JSON.stringify(detail) }
     if (deliveredSize(entry) > LARGEST_EVENT) throw new PushError('payload_too_large', { reason: 'outcome_too_large' })
     const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] })).catch((error: unknown) => {
-      throw refused(error instanceof Error ? error.name : '')
+      throw refused(nameOf(error))
     })
     // A partial failure is an answer with status 200: the SDK does not repeat it.
     if ((FailedEntryCount ?? 0) > 0) throw refused(Entries?.[0]?.ErrorCode ?? '')

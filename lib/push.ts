@@ -2,7 +2,7 @@
 // fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules and why each is needed:
 // docs/decisions/0002-ledger.md and 0003-settle-time.md.
 import { randomUUID } from 'node:crypto'
-import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type CaseRecord, type Doubt, type Ledger } from './case-record.ts'
+import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type Doubt, type KnownIncident, type Ledger } from './case-record.ts'
 import { caseKeyOf, type CasePush } from './case.ts'
 import type { Connector } from './connector.ts'
 import { planIncident, recordUrl, type IncidentPlan } from './incident.ts'
@@ -42,8 +42,7 @@ export async function pushCase(input: PushInput): Promise<PushResult> {
   const work: Work = { plan, incidents, clock, owner, deadline, inherited, record, unknown: undefined, firstWrite: undefined, dead: undefined }
   try {
     await lookFirst(work)
-    await writeRest(work)
-    return resultOf(work, connector)
+    return resultOf(work, await writeRest(work), connector)
   } finally {
     await release(work, key, ledger)
   }
@@ -70,21 +69,15 @@ async function release({ record, unknown, clock, deadline, owner }: Work, key: s
   await ledger.release(key, owner, { ...record, doubts }, now).catch(() => undefined)
 }
 
-function resultOf({ plan, record }: Work, connector: Connector): PushResult {
-  const { incident } = record
-  if (incident === undefined) throw new TypeError('a finished push has an incident')
-  const pushedDate = new Date(incident.pushedAt).toISOString()
-  const listed = plan.comments.filter(({ commentId }) => commentId !== '')
+function resultOf({ plan, record }: Work, incident: KnownIncident, connector: Connector): PushResult {
+  // A finished push has written all of them.
+  const written = plan.comments.map((comment) => writtenAs(comment, record.comments)).filter((comment) => comment !== undefined)
+  const listed = written.filter(({ commentId }) => commentId !== '')
   return {
     title: incident.number,
     id: incident.id,
-    pushedDate,
+    pushedDate: new Date(incident.pushedAt).toISOString(),
     url: recordUrl(connector.apiUrl, incident.id),
-    ...(listed.length === 0 ? {} : { comments: listed.map((comment) => ({ commentId: comment.commentId, pushedDate: dateOf(comment, record) ?? pushedDate })) }),
+    ...(listed.length === 0 ? {} : { comments: listed.map(({ commentId, pushedAt }) => ({ commentId, pushedDate: new Date(pushedAt * 1000).toISOString() })) }),
   }
-}
-
-function dateOf(comment: { commentId: string; digest: string }, { comments }: CaseRecord): string | undefined {
-  const written = writtenAs(comment, comments)
-  return written && new Date(written.pushedAt * 1000).toISOString()
 }

@@ -100,7 +100,8 @@ function caseProblems(detail: unknown): readonly Problem[] {
     parseCase({ params: memberOf(detail, 'params') })
     return []
   } catch (error) {
-    return error instanceof PushError ? problemsIn(error) : []
+    // parseCase throws nothing else.
+    return problemsIn(error as PushError)
   }
 }
 

@@ -1,6 +1,6 @@
 // Writing: what is not there yet, in order, each write once. A write whose outcome is not certain is looked for
 // before anything else happens.
-import { unwritten } from './case-record.ts'
+import { unwritten, type KnownIncident } from './case-record.ts'
 import { PushError } from './errors.ts'
 import type { PlannedComment } from './incident.ts'
 import { lookAfter } from './look-after.ts'
@@ -12,23 +12,25 @@ import { lookBudget, outcomeUnknown, writeBudget, type Work } from './work.ts'
 /**
  * Writes what the record does not show as written: a create, or an update of changed fields, with the first comment;
  * then every further comment by itself. Brings `work.record` up to date after each.
+ * @returns the incident in which everything stands
  * @throws PushError what stopped it; `work.unknown` then names the write in doubt, if there is one
  */
-export async function writeRest(work: Work): Promise<void> {
+export async function writeRest(work: Work): Promise<KnownIncident> {
   let pending = unwritten(work.plan.comments, work.record.comments)
-  while (needsIncident(work) || needsFields(work) || pending.length > 0) {
+  let id = targetOf(work)
+  while (id === undefined || needsFields(work) || pending.length > 0) {
     if (work.record.doubts.length > 0) throw outcomeUnknown(work.record.doubts, work.clock.now())
     const write = await nextWrite(work, pending[0])
     const asExpected = write === undefined || (await perform(work, write))
     pending = asExpected && write !== undefined ? pending.slice(write.comment === undefined ? 0 : 1) : unwritten(work.plan.comments, work.record.comments)
+    id = targetOf(work)
   }
-  if (work.record.incident === undefined && work.plan.externalId !== undefined) await lookAtNamed(work, work.plan.externalId)
+  const incident = work.record.incident ?? (await lookAtNamed(work, id))
   recordVersion(work)
+  return incident
 }
 
 const targetOf = ({ plan, record }: Work) => plan.externalId ?? record.incident?.id
-
-const needsIncident = (work: Work) => targetOf(work) === undefined
 
 /** Fields go when their values differ from the last ones pushed, and never from an older version of the case. */
 function needsFields({ plan, record }: Work): boolean {
