@@ -1,5 +1,5 @@
-// What seldom happens: a case or a comment without any id, columns that the user may not read, answers that say nothing, errors that
-// no table knows. The promise is the same.
+// What seldom happens: a case or a comment without any id, columns that the user may not read, answers that say
+// nothing, errors that no table knows. The promise is the same.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
@@ -125,6 +125,20 @@ test('a write that ends in an error nobody expected, and is not found, may still
   await expect(push(caller, caseOf(id, []))).rejects.toMatchObject({ code: 'outcome_unknown', status: 504 })
   delete caller.wrap
   await expect(push(caller, caseOf(id, []))).rejects.toMatchObject({ code: 'outcome_unknown' })
+  caller.ahead += 80_000
+  await push(caller, caseOf(id, []))
+  expect(servicenow.incidents()).toHaveLength(1)
+})
+
+const BY_A_RULE = { error: { message: 'Operation Failed', detail: 'Operation against file incident was aborted by Business Rule' }, status: 'failure' }
+
+test.each([
+  ['worth another try is the answer', undefined, { code: 'servicenow_unauthorized', retryable: true }],
+  ['final is no answer yet', BY_A_RULE, { code: 'outcome_unknown', retryable: true }],
+])('where nobody can look, an error that is %s', async (_what, body, error) => {
+  servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 403, ...(body === undefined ? {} : { body }), commit: true } })
+  servicenow.addFault({ on: { method: 'GET' }, fault: { kind: 'hibernating' } })
+  await expect(push(caller, caseOf(id, []))).rejects.toMatchObject(error)
   caller.ahead += 80_000
   await push(caller, caseOf(id, []))
   expect(servicenow.incidents()).toHaveLength(1)
