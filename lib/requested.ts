@@ -105,8 +105,9 @@ function caseProblems(detail: unknown): readonly Problem[] {
   }
 }
 
-function problemsIn({ code, problems }: PushError): readonly Problem[] {
+function problemsIn({ code, reason, problems }: PushError): readonly Problem[] {
   if (code === 'unsupported_sub_action') return [{ path: 'params.subAction', expected: 'must be pushToService' }]
-  if (code === 'payload_too_large') return [{ path: 'params.subActionParams.comments', expected: 'must hold fewer comments' }]
+  if (reason === 'too_many_comments') return [{ path: 'params.subActionParams.comments', expected: 'must hold fewer comments' }]
+  if (reason === 'too_long_names') return [{ path: 'params.subActionParams', expected: 'must hold less than 32 KB of ids and names' }]
   return problems
 }

@@ -32,3 +32,9 @@ test('too many comments are one of the offending places where there are others',
   const params = { ...CASE, subActionParams: { ...CASE.subActionParams, comments } }
   expect(problemsOf({ id: 'event', detail: { params } })).toEqual(['connectorId is required', 'params.subActionParams.comments must hold fewer comments'])
 })
+
+test('so are ids and names that are too long together', () => {
+  const comments = Array.from({ length: 40 }, (_, n) => ({ commentId: `c${String(n)}`, comment: 'x', createdBy: { fullName: `${String(n)} ${'x'.repeat(1000)}` } }))
+  const params = { ...CASE, subActionParams: { ...CASE.subActionParams, comments } }
+  expect(problemsOf({ id: 'event', detail: { params } })).toEqual(['connectorId is required', 'params.subActionParams must hold less than 32 KB of ids and names'])
+})
