@@ -27,7 +27,8 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
     try {
       const { Attributes } = await documents.send(new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }))
       found.set(claim.owner, releasedBy(Attributes))
-      if (JSON.stringify(Attributes).length <= LONGEST_RECORD) return recordFrom(Attributes)
+      // A push that may write no comment adds none to the record.
+      if (claim.doubt.comments.length === 0 || JSON.stringify(Attributes).length <= LONGEST_RECORD) return recordFrom(Attributes)
       const full = recordFrom(Attributes)
       await release(key, claim.owner, { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) }, claim.now)
     } catch (error) {

@@ -2,14 +2,15 @@
 // fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules and why each is needed:
 // docs/decisions/0002-ledger.md and 0003-settle-time.md.
 import { randomUUID } from 'node:crypto'
-import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type Doubt, type KnownIncident, type Ledger } from './case-record.ts'
+import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type CaseRecord, type Claim, type Doubt, type KnownIncident, type Ledger } from './case-record.ts'
 import { caseKeyOf, type CasePush } from './case.ts'
 import type { Connector } from './connector.ts'
+import { PushError } from './errors.ts'
 import { planIncident, recordUrl, type IncidentPlan } from './incident.ts'
 import { lookFirst } from './look.ts'
 import type { PushResult } from './push-result.ts'
 import type { Incidents } from './servicenow/incident-api.ts'
-import type { Clock, Work } from './work.ts'
+import { outcomeUnknown, type Clock, type Work } from './work.ts'
 import { writeRest } from './write.ts'
 
 export type PushInput = {
@@ -36,16 +37,35 @@ export async function pushCase(input: PushInput): Promise<PushResult> {
   const key = `${connector.id}#${caseKey}`
   const owner = randomUUID()
   const now = clock.now()
-  const acquired = await ledger.acquire(key, { owner, now, until: deadline + LEASE_MARGIN_MS, doubt: doubtAbout(plan, owner, now, deadline) })
+  const claim = { owner, now, until: deadline + LEASE_MARGIN_MS, doubt: doubtAbout(plan, owner, now, deadline) }
+  const { acquired, isFull } = await acquire(ledger, key, claim)
   const inherited = acquired.doubts.filter((doubt) => doubt.owner !== owner)
   const record = { ...acquired, doubts: inherited }
   const work: Work = { plan, incidents, clock, owner, deadline, inherited, record, unknown: undefined, firstWrite: undefined, dead: undefined }
   try {
     await lookFirst(work)
+    if (isFull) throw afterMakingRoom(work)
     return resultOf(work, await writeRest(work), connector)
   } finally {
     await release(work, key, ledger)
   }
+}
+
+// Doubts of pushes that died can fill a record. A push that finds it full puts none of its own beside them: it writes
+// nothing, but looks, and by that removes those that are settled.
+async function acquire(ledger: Ledger, key: string, claim: Claim): Promise<{ acquired: CaseRecord; isFull: boolean }> {
+  try {
+    return { acquired: await ledger.acquire(key, claim), isFull: false }
+  } catch (error) {
+    if (!(error instanceof PushError) || error.reason !== 'record_full') throw error
+    const { owner, since, settledAt } = claim.doubt
+    return { acquired: await ledger.acquire(key, { ...claim, doubt: { owner, since, settledAt, comments: [] } }), isFull: true }
+  }
+}
+
+function afterMakingRoom({ inherited, record, clock }: Work): PushError {
+  if (inherited.length === 0) return new PushError('payload_too_large', { reason: 'record_full' })
+  return record.doubts.length > 0 ? outcomeUnknown(record.doubts, clock.now()) : new PushError('push_incomplete', { retryAfter: 1 })
 }
 
 // A push that dies may have begun its last write at its deadline.
