@@ -91,7 +91,8 @@ const REFINED: Partial<Record<Reason, string>> = {
 /** At most this many offending paths in one message. */
 const MOST_PROBLEMS = 50
 
-function messageOf({ code, reason, problems }: PushError, connectorId: string): string {
+/** What an error says to callers: fixed words, and of what they sent the paths alone. */
+export function messageOf({ code, reason, problems }: PushError, connectorId: string): string {
   if (code === 'unknown_connector') return `Saved object [action/${connectorId}] not found`
   const words = (reason === undefined ? undefined : REFINED[reason]) ?? MESSAGES[code]
   return problems.length === 0 ? words : `${words}: ${problemWords(problems)}`

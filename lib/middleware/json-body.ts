@@ -29,12 +29,17 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
       try {
         await parse?.(request as never)
       } catch (error) {
-        throw (error as { statusCode?: number }).statusCode === 415
-          ? new PushError('unsupported_media_type')
-          : new PushError('invalid_request', { problems: [{ path: 'body', expected: 'must be JSON' }] })
+        throw refusalOf(error as Error & { statusCode?: number })
       }
     },
   }
+}
+
+// The parser tells a forbidden key from malformed JSON by its words alone.
+function refusalOf({ statusCode, message }: Error & { statusCode?: number }): PushError {
+  if (statusCode === 415) return new PushError('unsupported_media_type')
+  const expected = message.startsWith('Forbidden key') ? 'must not hold keys that reach for a prototype' : 'must be JSON'
+  return new PushError('invalid_request', { problems: [{ path: 'body', expected }] })
 }
 
 /** Whether JSON text nests deeper than this; told before it is parsed, which takes 5 MB of brackets a second. */

@@ -5,6 +5,7 @@ import type { PushError } from '../errors.ts'
 import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../outcome.ts'
 import type { PushResult } from '../push-result.ts'
 import type { Arrival } from '../requested.ts'
+import { messageOf } from '../response.ts'
 import { countRetry, errorFields, log } from '../telemetry.ts'
 import type { Clock } from '../work.ts'
 import type { ConnectedContext } from './connector.ts'
@@ -52,12 +53,12 @@ async function end(request: Ending, error: PushError, outcomes: () => Outcomes):
 
 type Ending = Request<unknown, PushResult | Outcome, Error, ConnectedContext & ArrivedContext>
 
-// Lambda logs a thrown error with all that hangs on it: this one has its code and nothing else.
+// Lambda logs a thrown error with all that hangs on it: this one has its code, its fixed words and nothing else.
 function putOff(request: Ending, error: PushError): void {
   const { arrival, functionName } = request.context
   log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', { ...fieldsOf(arrival), ...errorFields(error) })
   countRetry(functionName)
-  request.error = new Error(error.code)
+  request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)
 }
 
 const fieldsOf = ({ connectorId, eventId, receives }: Arrival) => ({ connectorId, eventId, receives })

@@ -22,10 +22,20 @@ export function loadSnapshot({ tables }: Instance, file: string): void {
 /** Also behind requests whose connection was cut: their write may be done all the same. */
 export function keepSnapshot(server: Server, instance: Instance, file: string): void {
   mkdirSync(dirname(file), { recursive: true })
+  let next = 0
   server.on('request', (request, response) => {
-    if (request.method !== 'GET') response.on('close', () => { saveSnapshot(instance, file) })
+    if (request.method !== 'GET') response.on('close', () => { next = saveInTime(instance, file, next) })
   })
   server.on('close', () => { saveSnapshot(instance, file) })
+}
+
+// A large file is written less often: it takes a tenth of the time at most. What waits is written with the next change.
+function saveInTime(instance: Instance, file: string, next: number): number {
+  const start = performance.now()
+  if (start < next) return next
+  saveSnapshot(instance, file)
+  const took = performance.now() - start
+  return took < 5 ? 0 : start + took * 10
 }
 
 // Written beside and renamed: a kill leaves the old file or the new one, never half of one.

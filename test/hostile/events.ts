@@ -50,8 +50,9 @@ function changed(value: unknown, { at, how, key, value: put }: Change): unknown 
   visit(copy)
   const [parent, name] = places[at % Math.max(places.length, 1)] ?? [undefined, '']
   if (parent === undefined) return put
+  // Reflect does not throw where a place cannot be changed, as the length of an array.
   if (how === 'remove') Reflect.deleteProperty(parent, name)
-  else Object.defineProperty(parent, how === 'add' ? key : name, { value: put, enumerable: true, configurable: true, writable: true })
+  else Reflect.defineProperty(parent, how === 'add' ? key : name, { value: put, enumerable: true, configurable: true, writable: true })
   return copy
 }
 

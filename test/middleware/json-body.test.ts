@@ -48,9 +48,15 @@ test.each(['no-body', 'empty'])('no body is named as what is missing: %s', async
   expect(problemsIn(error)).toEqual(['body is required'])
 })
 
-test.each(['{"params":', 'canary', '{"a":1}x', "{'a':1}", '\u0000', '{"__proto__":{"canary":1}}'])('a body that is no JSON, or a trap, is refused without a word of it: %j', async (body) => {
+test.each(['{"params":', 'canary', '{"a":1}x', "{'a':1}", '\u0000'])('a body that is no JSON is refused without a word of it: %j', async (body) => {
   const error = await rejectionOf(parse({ body }))
   expect(problemsIn(error)).toEqual(['body must be JSON'])
+  expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('canary')
+})
+
+test.each(['{"__proto__":{"canary":1}}', '{"params":{"constructor":{"prototype":{"canary":1}}}}'])('a body that reaches for a prototype is refused as what it is: %j', async (body) => {
+  const error = await rejectionOf(parse({ body }))
+  expect(problemsIn(error)).toEqual(['body must not hold keys that reach for a prototype'])
   expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('canary')
 })
 

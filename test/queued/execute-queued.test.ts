@@ -97,7 +97,7 @@ test("what ServiceNow refuses ends at once, with ServiceNow's words for the read
 test('a push that can succeed later is thrown back, and waits less than a day', async () => {
   world.servicenow.addFault({ times: 9, fault: { kind: 'hibernating' } })
   const event = await eventOf('later')
-  expect(await world.deliver(event, Date.now() - DAY_MS + 60_000)).toBe('servicenow_unavailable')
+  expect(await world.deliver(event, Date.now() - DAY_MS + 60_000)).toMatch(/^servicenow_unavailable: /)
   expect(outcomesOf('later')).toEqual([])
 })
 
@@ -116,7 +116,7 @@ test('a record older than a day that can be pushed is pushed', async () => {
 test('an outcome that the bus refuses, with status 200, is published at the next delivery; the incident stays one', async () => {
   const event = await eventOf('refused-outcome')
   world.bus.refuseNext(1)
-  expect(await world.deliver(event, Date.now() - 2 * DAY_MS)).toBe('push_incomplete')
+  expect(await world.deliver(event, Date.now() - 2 * DAY_MS)).toMatch(/^push_incomplete: /)
   expect(outcomesOf('refused-outcome')).toEqual([])
   expect(await world.deliver(event)).toBeUndefined()
   expect(outcomesOf('refused-outcome')).toMatchObject([{ type: 'Incident Pushed' }])
@@ -126,7 +126,7 @@ test('an outcome that the bus refuses, with status 200, is published at the next
 test('a failure that the bus refuses is put off as well: no dead letter is lost', async () => {
   const event = await eventOf('refused-failure', 'case-push-requested-malformed')
   world.bus.refuseNext(1)
-  expect(await world.deliver(event)).toBe('push_incomplete')
+  expect(await world.deliver(event)).toMatch(/^push_incomplete: /)
   expect(await world.deliver(event)).toBeUndefined()
   expect(deadLettersOf('refused-failure')).toHaveLength(1)
 })
@@ -135,13 +135,13 @@ test("a failure that does not fit into an event is left to the queue's own redri
   const event = await eventOf('too-large')
   event.detail.connectorId = 'nobody'
   event.detail.params.subActionParams['description'] = 'é'.repeat(524_000)
-  expect(await world.deliver(event)).toBe('payload_too_large')
+  expect(await world.deliver(event)).toMatch(/^payload_too_large: /)
   expect(outcomesOf('too-large')).toEqual([])
 })
 
 test('two records at once are refused whole: none of them is taken for done', async () => {
   const record = { body: JSON.stringify(await eventOf('first')), attributes: {} }
-  expect(await world.deliverBare({ Records: [record, record] })).toBe('misconfigured')
+  expect(await world.deliverBare({ Records: [record, record] })).toMatch(/^misconfigured: /)
   expect(world.servicenow.incidents()).toHaveLength(0)
 })
 
@@ -163,5 +163,5 @@ test('the thrown error has its code, and nothing that a log could tell', async (
   const error: unknown = await (handler as unknown as (event: unknown, context: unknown) => Promise<unknown>)(await eventOf('thrown'), context).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(Error)
   expect(Object.getOwnPropertyNames(error).sort()).toEqual(['message', 'stack'])
-  expect((error as Error).message).toBe('servicenow_unavailable')
+  expect((error as Error).message).toMatch(/^servicenow_unavailable: \w/)
 })
