@@ -50,7 +50,7 @@ test('a record full of what was written refuses more comments for good, but stil
   const now = Date.now()
   const doubt = { owner: 'filler', since: now, settledAt: now, comments: [] }
   const record = await caller.ledger.acquire('local#full', { owner: 'filler', now, until: now, doubt })
-  await caller.ledger.release('local#full', 'filler', { ...record, doubts: [], comments: written(2000) }, now)
+  await caller.ledger.release('local#full', 'filler', { ...record, doubts: [], comments: written(2280) }, now)
   servicenow.clearRequests()
   const comments = Array.from({ length: 1000 }, (_, n): [string, string] => [idOf(n + 5000), 'note'])
   await expect(push(caller, caseOf('full', comments))).rejects.toMatchObject({ code: 'payload_too_large', reason: 'record_full', retryable: false })
