@@ -24,6 +24,6 @@ export default tseslint.config(
     files: ['lib/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['**/handlers/*', '**/local/*'] }] },
   },
-  { files: ['local/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['local/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [] }] } },
 )

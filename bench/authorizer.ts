@@ -2,8 +2,7 @@
 // `npm run bench:authorizer`.
 import { performance } from 'node:perf_hooks'
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda'
-import { hashOf, keyContextOf } from '../lib/api-keys.ts'
-import type { ApiKeys } from '../lib/api-keys.ts'
+import { hashOf, keyContextOf, type ApiKeys } from '../lib/api-keys.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
 
 const BATCHES = 2_000

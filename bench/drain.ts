@@ -1,7 +1,6 @@
 // How fast a full queue empties, and whether memory stays flat: 1,000 events through the bus, the queue and the
 // function, on stand-ins without latency. `npm run bench:drain [-- <events> <concurrency>]`.
-import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +14,7 @@ import { startServiceNow } from '../local/servicenow/server.ts'
 import type { Memory } from './queued-function.ts'
 
 const [EVENTS = 1_000, CONCURRENCY = 2] = process.argv.slice(2).map(Number)
-const MOST_WARM_UP = 100
+const MAX_WARM_UP = 100
 const LIMIT_MS = 300_000
 
 const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
@@ -76,7 +75,7 @@ async function drain(first: number, count: number): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-const warmUp = Math.min(MOST_WARM_UP, EVENTS)
+const warmUp = Math.min(MAX_WARM_UP, EVENTS)
 await drain(EVENTS, warmUp)
 const before = await memoryOf(child)
 const seconds = await drain(0, EVENTS)

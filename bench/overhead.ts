@@ -26,7 +26,7 @@ Object.assign(process.env, {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 })
 const { handler } = await import('../handlers/execute.ts')
-const { ledger } = await import('../lib/aws/ledger-table.ts')
+const { ledger } = await import('../lib/instances/ledger.ts')
 
 type HandlerEvent = Parameters<typeof handler>[0]
 const template = JSON.parse(await readFile(new URL('../events/no-comments.json', import.meta.url), 'utf8')) as HandlerEvent & { body: string }

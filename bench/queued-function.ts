@@ -1,7 +1,6 @@
 // The queued function in a process of its own, so that its memory can be measured: says where it can be invoked, takes
 // its environment as the first message, and answers each further one with the memory that it has taken.
-import { startLambda } from '../local/lambda.ts'
-import type { LambdaHandler } from '../local/lambda.ts'
+import { startLambda, type LambdaHandler } from '../local/lambda.ts'
 
 export type Memory = { peakMb: number; heapMb: number }
 

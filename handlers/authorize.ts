@@ -1,8 +1,8 @@
 // Which API key may use which connectors: the Lambda authorizer of the HTTP API (simple response, payload 2.0).
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda'
 import { keyContextOf, type KeyContext } from '../lib/api-keys.ts'
-import { systemClock } from '../lib/aws/client.ts'
-import { apiKeys } from '../lib/aws/secrets.ts'
+import { systemClock } from '../lib/clock.ts'
+import { apiKeys } from '../lib/instances/api-keys.ts'
 import { PushError } from '../lib/errors.ts'
 import { errorFields, log } from '../lib/telemetry.ts'
 

@@ -2,18 +2,18 @@
 // one call; the outcome goes onto the bus.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
-import { systemClock } from '../lib/aws/client.ts'
-import { outcomes } from '../lib/aws/event-bus.ts'
-import { ledger } from '../lib/aws/ledger-table.ts'
-import { connectors } from '../lib/aws/secrets.ts'
-import { connector, type ConnectedContext } from '../lib/middleware/connector.ts'
+import { systemClock } from '../lib/clock.ts'
+import { outcomes } from '../lib/instances/outcomes.ts'
+import { ledger } from '../lib/instances/ledger.ts'
+import { connectors } from '../lib/instances/connectors.ts'
+import { connector, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
-import { arrival, requested } from '../lib/middleware/requested.ts'
-import { pushCase } from '../lib/push.ts'
-import type { Requested } from '../lib/requested.ts'
+import { arrival, requested } from '../lib/middleware/arrival.ts'
+import { pushCase } from '../lib/push/push-case.ts'
+import type { Requested } from '../lib/case/push-requested.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
-import { deadlineOf } from '../lib/work.ts'
+import { deadlineOf } from '../lib/push/known.ts'
 
 /** What the outcome may take after the push, ms: three tries of two seconds each, and some more. */
 const OUTCOME_MS = 8_000

@@ -4,19 +4,19 @@ import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
 import type { KeyContext } from '../lib/api-keys.ts'
-import { systemClock } from '../lib/aws/client.ts'
-import { ledger } from '../lib/aws/ledger-table.ts'
-import { connectors } from '../lib/aws/secrets.ts'
-import { parseCase } from '../lib/case.ts'
-import { requestKeyOf } from '../lib/identifiers.ts'
-import { allowed } from '../lib/middleware/allowed.ts'
-import { connector, type ConnectedContext } from '../lib/middleware/connector.ts'
+import { systemClock } from '../lib/clock.ts'
+import { ledger } from '../lib/instances/ledger.ts'
+import { connectors } from '../lib/instances/connectors.ts'
+import { parseCase } from '../lib/case/parse-case.ts'
+import { requestKeyOf } from '../lib/schema/identifiers.ts'
+import { connectorAccess } from '../lib/middleware/connector-access.ts'
+import { connector, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
-import { pushCase } from '../lib/push.ts'
+import { pushCase } from '../lib/push/push-case.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
-import { deadlineOf } from '../lib/work.ts'
+import { deadlineOf } from '../lib/push/known.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
@@ -24,7 +24,7 @@ type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(documentedResponse())
-  .use(allowed())
+  .use(connectorAccess())
   .use(httpHeaderNormalizer())
   .use(jsonBody())
   .use(connector(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))

@@ -4,12 +4,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
 import { PushError, nameOf, type Problem } from './errors.ts'
-import { ConnectorId } from './identifiers.ts'
-import { closedObject, problemsOf } from './problems.ts'
-import type { Clock } from './work.ts'
+import { ConnectorId } from './schema/identifiers.ts'
+import { closedObject, problemsOf } from './schema/problems.ts'
+import type { Clock } from './clock.ts'
 
 /** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
-const FRESH_MS = 60_000
+const TTL_MS = 60_000
 
 // A time that cannot be read would be no limit.
 const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
@@ -93,7 +93,7 @@ export function createApiKeyReader(secrets: SecretsManagerClient, prefix: string
       throw new PushError('credentials_unavailable', { cause: nameOf(error) })
     })
     const keys = parseApiKeys(SecretString ?? '')
-    kept = { keys, until: clock.now() + FRESH_MS }
+    kept = { keys, until: clock.now() + TTL_MS }
     return keys
   }
 }

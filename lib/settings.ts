@@ -1,7 +1,7 @@
 // The environment, parsed once. Nothing else reads it.
 import * as v from 'valibot'
 import { PushError } from './errors.ts'
-import { problemsOf } from './problems.ts'
+import { problemsOf } from './schema/problems.ts'
 
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))

@@ -4,8 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { reservePorts } from './ports.ts'
-import { startStack } from './stack.ts'
-import type { Stack } from './stack.ts'
+import { startStack, type Stack } from './stack.ts'
 
 export async function startDemoStack(signal: AbortSignal): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'case-push-demo-'))

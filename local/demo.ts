@@ -2,8 +2,7 @@
 // its own. Any surprise ends it with exit code 1 and the reason.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { push } from './demo-push.ts'
-import type { Pushed } from './demo-push.ts'
+import { push, type Pushed } from './demo-push.ts'
 import { hasLostAnswer, listIncidents, loseNextAnswer, showIncident } from './demo-servicenow.ts'
 import { startDemoStack } from './demo-stack.ts'
 import { createRequest, updateRequest } from './documented-requests.ts'

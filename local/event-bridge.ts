@@ -2,10 +2,8 @@
 // failed pushes become dead letters, and outcomes can be looked at. Time runs faster: 2 s stand for the queue's 180.
 import type { Hono } from 'hono'
 import { invoke, sqsEvent } from './invoke.ts'
-import { putEventsRoute } from './put-events.ts'
-import type { BusEvent } from './put-events.ts'
-import { createQueue } from './queue.ts'
-import type { Message } from './queue.ts'
+import { putEventsRoute, type BusEvent } from './put-events.ts'
+import { createQueue, type Message } from './queue.ts'
 
 export type EventBridgeOptions = {
   /** Where the function is invoked. */
@@ -35,7 +33,7 @@ export type EventBridge = {
 }
 
 const BUS = 'case-push-local'
-const MOST_KEPT = 10_000 // outcomes, dead letters
+const MAX_KEPT = 10_000 // outcomes, dead letters
 
 /** Starts nothing but timers: who listens, mounts `routes`. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
@@ -99,7 +97,7 @@ function requestQueue(options: EventBridgeOptions, print: (line: string) => void
 
 function keep<T>(list: T[], item: T): void {
   list.push(item)
-  if (list.length > MOST_KEPT) list.shift()
+  if (list.length > MAX_KEPT) list.shift()
 }
 
 const wordsOf = (cause: unknown) => (cause instanceof Error ? cause.message : 'Lambda cannot be reached')

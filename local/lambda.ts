@@ -3,8 +3,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { listen } from './listen.ts'
-import type { Listening } from './listen.ts'
+import { listen, type Listening } from './listen.ts'
 
 type LambdaContext = { functionName: string; awsRequestId: string; getRemainingTimeInMillis: () => number }
 export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>

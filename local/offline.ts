@@ -1,7 +1,6 @@
 // API Gateway and Lambda on this machine: serverless-offline as a child process with a process
 // group of its own, so that it ends whole, esbuild included.
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

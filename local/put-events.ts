@@ -1,8 +1,7 @@
 // EventBridge's PutEvents on this machine: the AWS JSON 1.1 protocol as the AWS SDK and CLI speak it, with the
 // limits and refusals of the real one. What happens to an event, event-bridge.ts knows.
 import { randomUUID } from 'node:crypto'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 
 /** An event as rules and targets see it. */
@@ -18,8 +17,8 @@ export type BusEvent = {
   detail: Record<string, unknown>
 }
 
-const MOST_ENTRIES = 10
-const LARGEST_REQUEST = 1_048_576 // bytes
+const MAX_ENTRIES = 10
+const MAX_REQUEST_BYTES = 1_048_576 // bytes
 
 const Entry = v.object({
   EventBusName: v.optional(v.string(), 'default'),
@@ -31,7 +30,7 @@ const Entry = v.object({
 })
 type Entry = v.InferOutput<typeof Entry>
 
-const PutEvents = v.object({ Entries: v.pipe(v.array(Entry), v.minLength(1), v.maxLength(MOST_ENTRIES)) })
+const PutEvents = v.object({ Entries: v.pipe(v.array(Entry), v.minLength(1), v.maxLength(MAX_ENTRIES)) })
 const Detail = v.pipe(v.string(), v.parseJson(), v.check((detail) => !Array.isArray(detail)), v.record(v.string(), v.unknown()))
 
 type EntryAnswer = { EventId: string } | { ErrorCode: string; ErrorMessage: string }
@@ -44,8 +43,8 @@ export function putEventsRoute(accept: (bus: string, event: BusEvent) => string 
     if (!target.startsWith('AWSEvents.')) { await next(); return }
     if (target !== 'AWSEvents.PutEvents') return refuse(c, 'UnknownOperationException', 'This stand-in knows PutEvents.')
     const request = v.safeParse(PutEvents, await c.req.json().catch(() => undefined))
-    if (!request.success) return refuse(c, 'ValidationException', `Entries must hold 1 to ${MOST_ENTRIES} entries.`)
-    if (request.output.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > LARGEST_REQUEST) {
+    if (!request.success) return refuse(c, 'ValidationException', `Entries must hold 1 to ${MAX_ENTRIES} entries.`)
+    if (request.output.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
       return refuse(c, 'ValidationException', 'Total size of the entries in the request is over the limit.')
     }
     const Entries = request.output.Entries.map((entry) => put(entry, accept))

@@ -1,16 +1,13 @@
 // Secrets Manager on this machine: the AWS JSON 1.1 protocol of GetSecretValue and ListSecrets,
 // as the AWS SDK speaks it. What the secrets are, secret-files.ts knows.
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { Hono, type Context } from 'hono'
 import { createHash } from 'node:crypto'
 import { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
-import { listen } from './listen.ts'
-import type { Listening } from './listen.ts'
-import { openSecretFiles } from './secret-files.ts'
-import type { SecretFiles } from './secret-files.ts'
+import { listen, type Listening } from './listen.ts'
+import { openSecretFiles, type SecretFiles } from './secret-files.ts'
 
 type SecretsManagerOptions = {
   /** 0, the default, means any free port. */

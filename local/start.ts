@@ -1,8 +1,7 @@
 // `npm start`: the embedded stack on its fixed ports, until a signal ends it.
 import { parseArgs } from 'node:util'
 import { createRequest, executePath, HEADERS } from './documented-requests.ts'
-import { startStack } from './stack.ts'
-import type { Stack } from './stack.ts'
+import { startStack, type Stack } from './stack.ts'
 
 const USAGE = `Usage: npm start [-- --fresh]
 

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createApiKeyReader, hashOf, keyContextOf, parseApiKeys, reaches, type ApiKeys } from '../lib/api-keys.ts'
-import { PREFIX, startSecrets, type SecretsServer } from './secrets-server.ts'
-import { problemsIn, rejectionOf, thrownBy } from './thrown.ts'
+import { PREFIX, startSecrets, type SecretsServer } from './support/secrets-server.ts'
+import { problemsIn, rejectionOf, thrownBy } from './support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const encoded = (text: string) => `ApiKey ${Buffer.from(text).toString('base64')}`

@@ -1,7 +1,7 @@
 // The environment, parsed once.
 import { expect, test } from '@jest/globals'
 import { parseSettings, settings } from '../lib/settings.ts'
-import { problemsIn, thrownBy } from './thrown.ts'
+import { problemsIn, thrownBy } from './support/thrown.ts'
 
 const REQUIRED = { CASE_PUSH_SECRET_PREFIX: 'case-push/dev', CASE_PUSH_TABLE: 'case-push-dev' }
 

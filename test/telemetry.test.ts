@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { PushError } from '../lib/errors.ts'
 import { countRetry, errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
-import { captureOutput, parsedLines } from './log-lines.ts'
+import { captureOutput, parsedLines } from './support/log-lines.ts'
 
 // The environment has neither prefix nor table here: an unusable one is no reason to be silent.
 const output = captureOutput()

@@ -2,8 +2,8 @@
 // without a connector's id, and the one line that is logged about it.
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
-import type { ListedConnector } from '../connector-list.ts'
-import { errorBody } from '../response.ts'
+import type { ListedConnector } from '../connectors/connector-list.ts'
+import { errorBody } from '../responses/response-body.ts'
 import { errorFields, log } from '../telemetry.ts'
 import { answer, asPushError } from './documented-response.ts'
 

@@ -4,9 +4,9 @@ import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
-import { ConnectorId } from '../identifiers.ts'
-import type { PushResult } from '../push-result.ts'
-import { errorBody, successBody, type Path } from '../response.ts'
+import { ConnectorId } from '../schema/identifiers.ts'
+import type { PushResult } from '../push/push-result.ts'
+import { errorBody, successBody, type Path } from '../responses/response-body.ts'
 import { errorFields, log } from '../telemetry.ts'
 
 type Answer = PushResult | APIGatewayProxyResultV2

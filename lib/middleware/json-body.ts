@@ -5,10 +5,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { PushError } from '../errors.ts'
 
 /** 5 MB. */
-const LONGEST_BODY = 5 * 1024 * 1024
+const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 /** The documented body nests six levels deep. */
-const DEEPEST = 16
+const MAX_DEPTH = 16
 
 /**
  * Replaces `event.body` by the parsed JSON.
@@ -22,9 +22,9 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
       // API Gateway hands a compressed body on as it came.
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new PushError('unsupported_media_type')
       if (!body) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
-      if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > LONGEST_BODY) throw new PushError('payload_too_large')
+      if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES) throw new PushError('payload_too_large')
       const text = request.event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
-      if (nestsDeeper(text, DEEPEST)) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: `must not nest deeper than ${String(DEEPEST)} levels` }] })
+      if (nestsDeeper(text, MAX_DEPTH)) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: `must not nest deeper than ${String(MAX_DEPTH)} levels` }] })
       Object.assign(request.event, { body: text, isBase64Encoded: false })
       try {
         await parse?.(request as never)

@@ -2,18 +2,18 @@
 // handler throws, and the queue delivers again). The one line that is logged about it, and the metric of retries.
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { PushError } from '../errors.ts'
-import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../outcome.ts'
-import type { PushResult } from '../push-result.ts'
-import type { Arrival } from '../requested.ts'
-import { messageOf } from '../response.ts'
+import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../responses/outcome-events.ts'
+import type { PushResult } from '../push/push-result.ts'
+import type { Arrival } from '../case/push-requested.ts'
+import { messageOf } from '../responses/response-body.ts'
 import { countRetry, errorFields, log } from '../telemetry.ts'
-import type { Clock } from '../work.ts'
-import type { ConnectedContext } from './connector.ts'
+import type { Clock } from '../clock.ts'
+import type { ConnectedContext } from './connection.ts'
 import { asPushError } from './documented-response.ts'
-import type { ArrivedContext } from './requested.ts'
+import type { ArrivedContext } from './arrival.ts'
 
 /** From this age on, ms, a record is not put off again. */
-const LONGEST_WAIT_MS = 24 * 3_600_000
+const MAX_WAIT_MS = 24 * 3_600_000
 
 type Queued = MiddlewareObj<unknown, PushResult | Outcome, Error, ConnectedContext & ArrivedContext>
 
@@ -39,7 +39,7 @@ export function outcome(outcomes: () => Outcomes, clock: Clock): Queued {
 
 // An incident whose outcome nobody heard of is no failed push, however old the record is.
 function isPutOff({ retryable, reason }: PushError, { sentAt }: Arrival, clock: Clock): boolean {
-  const isOver = sentAt !== undefined && clock.now() - sentAt >= LONGEST_WAIT_MS
+  const isOver = sentAt !== undefined && clock.now() - sentAt >= MAX_WAIT_MS
   return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isOver)
 }
 

@@ -2,11 +2,11 @@
 import pRetry from 'p-retry'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PushError } from '../errors.ts'
-import type { Clock } from '../work.ts'
+import type { Clock } from '../clock.ts'
 import type { Authorization } from './credentials.ts'
 import { exchange, type Request } from './exchange.ts'
-import type { Budget } from './incident-api.ts'
-import { RATE_LIMIT_S, resultOf, retryAfterOf } from './sort.ts'
+import type { Budget } from '../push/ports.ts'
+import { RATE_LIMIT_S, resultOf, retryAfterOf } from './classify-response.ts'
 
 export type Call = { method: 'GET' | 'POST' | 'PATCH'; path: string; query?: Record<string, string>; body?: Record<string, string>; budget: Budget }
 
@@ -14,7 +14,7 @@ export type Call = { method: 'GET' | 'POST' | 'PATCH'; path: string; query?: Rec
 export type Client = (call: Call) => Promise<unknown>
 
 /** A call is made at most this often. */
-const MOST_ATTEMPTS = 3
+const MAX_ATTEMPTS = 3
 
 /**
  * @param apiUrl base of the instance's URLs, without a trailing slash
@@ -30,7 +30,7 @@ export function createClient(apiUrl: string, authorization: Authorization, clock
       return resultOf(answer, asked)
     }
     return pRetry(async () => withRenewal(attempt, authorization), {
-      retries: MOST_ATTEMPTS - 1,
+      retries: MAX_ATTEMPTS - 1,
       minTimeout: 0,
       factor: 1,
       shouldRetry: async ({ error, attemptNumber }) => {

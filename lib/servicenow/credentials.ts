@@ -1,5 +1,5 @@
 // How a connector proves itself to ServiceNow: the authorization header of its credentials.
-import type { Connector } from '../connector.ts'
+import type { Connector } from '../connectors/connector.ts'
 
 /** What the client asks for its authorization. */
 export type Authorization = {

@@ -5,17 +5,17 @@ import https from 'node:https'
 import type { Socket } from 'node:net'
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
-import type { Clock } from '../work.ts'
-import type { Budget } from './incident-api.ts'
+import type { Clock } from '../clock.ts'
+import type { Budget } from '../push/ports.ts'
 
 export type Request = { method: string; url: URL; headers: Record<string, string>; body: string | undefined }
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAt: number }
 
 /** A longer answer is cut off, bytes. */
-const LONGEST_ANSWER = 10 * 1024 * 1024
+const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 
 /** A connection idle for as long may be dead without a sign, as after a Lambda's freeze; ms. */
-const LONGEST_IDLE_MS = 2_000
+const MAX_IDLE_MS = 2_000
 
 // Said here, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) turns the check off.
 const VERIFIED = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
@@ -60,7 +60,7 @@ function open({ method, url, headers }: Request, clock: Clock): http.ClientReque
   const { request, agent } = url.protocol === 'http:' ? TRANSPORTS.http : TRANSPORTS.https
   for (const socket of Object.values(agent.freeSockets).flat()) {
     // One of unknown age, NaN, counts as idle for long.
-    if (socket !== undefined && !(clock.now() - Number(idleSince.get(socket)) < LONGEST_IDLE_MS)) socket.destroy()
+    if (socket !== undefined && !(clock.now() - Number(idleSince.get(socket)) < MAX_IDLE_MS)) socket.destroy()
   }
   return request(url, { method, headers, agent })
 }
@@ -88,7 +88,7 @@ function read(incoming: http.IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > LONGEST_ANSWER) incoming.destroy(new Error('answer too long'))
+      if (length > MAX_ANSWER_BYTES) incoming.destroy(new Error('answer too long'))
       else chunks.push(chunk)
     })
     incoming.on('end', () => { resolve(Buffer.concat(chunks).toString('utf8')) })

@@ -1,14 +1,14 @@
 // The journal of an incident (servicenow-api.md §2): the rows of sys_journal_field or, where these cannot be read,
 // the history that the record itself shows.
 import * as v from 'valibot'
-import type { JournalEntry } from '../case-record.ts'
+import type { JournalEntry } from '../push/case-record.ts'
 import { PushError } from '../errors.ts'
-import { serviceNowTime } from '../incident.ts'
-import { digestOf } from '../plain-text.ts'
-import type { Clock } from '../work.ts'
+import { serviceNowTime } from '../push/plan-incident.ts'
+import { digestOf } from '../push/text.ts'
+import type { Clock } from '../clock.ts'
 import type { Client } from './client.ts'
-import type { Budget } from './incident-api.ts'
-import { parsed } from './sort.ts'
+import type { Budget } from '../push/ports.ts'
+import { parsed } from './classify-response.ts'
 
 /** Rows per call: as many of Kibana's longest comments, 30,000 characters, fit in an answer of 10 MB. */
 const PAGE = 100

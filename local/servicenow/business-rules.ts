@@ -1,7 +1,6 @@
 // What an instance refuses although the request is well-formed: data policies and business rules.
 // Their own explanations do not cross the REST border, only names do.
-import { failure } from './answers.ts'
-import type { Answer } from './answers.ts'
+import { failure, type Answer } from './answers.ts'
 import type { Row } from './instance.ts'
 
 const closedRule = 'Enforce security on closed incidents'

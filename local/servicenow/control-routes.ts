@@ -1,11 +1,10 @@
 // The stand-in's own HTTP surface under /stand-in/, so that a test in any process can order faults
 // and look at what happened. No authentication: the server listens on the loopback address alone.
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { faultRequestSchema } from './faults.ts'
 import { propertiesSchema } from './properties.ts'
 import { parseJson } from './table-request.ts'
-import type { Context } from 'hono'
 import type { Controls } from './stand-in.ts'
 
 export function controlRoutes(controls: Controls): Hono {

@@ -1,8 +1,7 @@
 // Does a request's work and lets its client see what the fault, if any, leaves of the answer.
-import { answerOfFault, plausibleAnswer } from './fault-answers.ts'
+import { answerOfFault, plausibleAnswer, type Perform } from './fault-answers.ts'
 import { reset, send, sendAndClose, sendEndless, sendHalf } from './wire.ts'
 import type { ServerResponse } from 'node:http'
-import type { Perform } from './fault-answers.ts'
 import type { Fault } from './faults.ts'
 import type { Instance } from './instance.ts'
 import type { Schedule } from './schedule.ts'

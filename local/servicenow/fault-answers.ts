@@ -1,7 +1,6 @@
 // The answers a fault puts in the place of the right one, and whether the work is done before.
-import { documentedAnswer, emptyAnswer, htmlAnswer, jsonAnswer, rateLimitAnswer } from './answers.ts'
+import { documentedAnswer, emptyAnswer, htmlAnswer, jsonAnswer, rateLimitAnswer, type Answer } from './answers.ts'
 import { gatewayPage, hibernatingPage, isGatewayStatus } from './gateway-pages.ts'
-import type { Answer } from './answers.ts'
 import type { Fault } from './faults.ts'
 import type { Instance } from './instance.ts'
 import type { AppendLater } from './records.ts'

@@ -1,7 +1,6 @@
 // The faults a test may order, and which request each of them strikes.
 import * as v from 'valibot'
-import { parseJson } from './table-request.ts'
-import type { TableRequest } from './table-request.ts'
+import { parseJson, type TableRequest } from './table-request.ts'
 
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))
 const commit = v.exactOptional(v.boolean())

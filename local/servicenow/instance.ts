@@ -1,7 +1,6 @@
 // The state of one stand-in: its users, its switches, its two tables. All in memory.
 import { createHash, randomUUID } from 'node:crypto'
-import { incidentColumns, journalFieldColumns } from './columns.ts'
-import type { Columns } from './columns.ts'
+import { incidentColumns, journalFieldColumns, type Columns } from './columns.ts'
 import type { Properties } from './properties.ts'
 
 export type ServiceNowUser = { username: string; password: string; webServiceAccessOnly?: boolean }

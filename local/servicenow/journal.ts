@@ -1,7 +1,6 @@
 // Journal entries: appended, never changed; read as rows of sys_journal_field or as one text.
 import { journalLabel } from './labels.ts'
-import { newSysId, timestamp } from './instance.ts'
-import type { Instance, Row } from './instance.ts'
+import { newSysId, timestamp, type Instance, type Row } from './instance.ts'
 
 export type JournalEntry = { element: string; value: string; sys_created_on: string; sys_created_by: string }
 

@@ -1,8 +1,7 @@
 // Lists of the Table API: which rows, how many, and the headers that page through them.
-import { jsonAnswer, noSuchRecord } from './answers.ts'
+import { jsonAnswer, noSuchRecord, type Answer } from './answers.ts'
 import { parseQuery } from './query.ts'
 import { readView, viewRow } from './view.ts'
-import type { Answer } from './answers.ts'
 import type { Columns } from './columns.ts'
 import type { Instance, Row } from './instance.ts'
 

@@ -1,13 +1,11 @@
 // The pages themselves: the list of incidents, one incident with its activity stream, and the
 // words for one that is not there. All text is shown as stored; `[code]` is not rendered.
 import { html } from 'hono/html'
-import { displayTime, journalOf } from './journal.ts'
+import { displayTime, journalOf, type JournalEntry } from './journal.ts'
 import { journalLabel } from './labels.ts'
-import { layout } from './page-layout.ts'
+import { layout, type Markup } from './page-layout.ts'
 import { displayValue } from './view.ts'
 import type { Instance, Row } from './instance.ts'
-import type { JournalEntry } from './journal.ts'
-import type { Markup } from './page-layout.ts'
 
 const fields: readonly (readonly [column: string, label: string])[] = [
   ['state', 'State'],

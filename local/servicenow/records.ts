@@ -1,11 +1,8 @@
 // Incidents as they are stored: what a write makes of a record, and the record's own counters.
 // Whether a write is allowed is not asked here.
-import { initialValue, isCustomColumn, readOnlyColumns, storedValue } from './columns.ts'
-import { appendToJournal } from './journal.ts'
-import { newSysId, timestamp, userSysId } from './instance.ts'
-import type { Column } from './columns.ts'
-import type { Instance, Row } from './instance.ts'
-import type { NewEntry } from './journal.ts'
+import { initialValue, isCustomColumn, readOnlyColumns, storedValue, type Column } from './columns.ts'
+import { appendToJournal, type NewEntry } from './journal.ts'
+import { newSysId, timestamp, userSysId, type Instance, type Row } from './instance.ts'
 
 /** What one request wants written: column values as they will be stored, and journal entries. */
 export type Change = { values: Row; entries: NewEntry[] }

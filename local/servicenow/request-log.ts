@@ -1,6 +1,5 @@
 // The Table API requests that arrived, for tests to count: no headers, so no credentials.
-import { parseJson } from './table-request.ts'
-import type { TableRequest } from './table-request.ts'
+import { parseJson, type TableRequest } from './table-request.ts'
 
 /** `at` is ISO 8601, `query` decoded, `body` parsed where it is JSON; `fault` is the kind that struck. */
 export type LoggedRequest = { at: string; method: string; path: string; query: string; body: unknown; fault?: string }

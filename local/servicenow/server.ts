@@ -1,16 +1,14 @@
 // Starts and stops the ServiceNow stand-in: one HTTP server on the loopback address, with the
 // Table API, the pages and the control surface.
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { apiRoutes } from './api-routes.ts'
 import { controlRoutes } from './control-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot.ts'
-import { controlsOf, createStandIn } from './stand-in.ts'
-import type { Server } from 'node:http'
+import { controlsOf, createStandIn, type Controls, type StandIn } from './stand-in.ts'
 import type { ServiceNowUser } from './instance.ts'
-import type { Controls, StandIn } from './stand-in.ts'
 
 export type { Fault, FaultRequest } from './faults.ts'
 export type { ServiceNowUser } from './instance.ts'

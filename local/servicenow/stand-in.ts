@@ -1,17 +1,12 @@
 // Everything that one stand-in holds, and what a test may do to it. The HTTP control surface and
 // the functions a test calls in its own process are both this.
-import { createFaults } from './faults.ts'
-import { createInstance } from './instance.ts'
-import { journalOf } from './journal.ts'
-import { createSchedule } from './schedule.ts'
-import { createSessions } from './sessions.ts'
-import type { Faults, FaultRequest } from './faults.ts'
-import type { Instance, InstanceOptions } from './instance.ts'
-import type { JournalEntry } from './journal.ts'
+import { createFaults, type Faults, type FaultRequest } from './faults.ts'
+import { createInstance, type Instance, type InstanceOptions } from './instance.ts'
+import { journalOf, type JournalEntry } from './journal.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 import type { PropertiesPatch } from './properties.ts'
 import type { LoggedRequest } from './request-log.ts'
-import type { Schedule } from './schedule.ts'
-import type { Sessions } from './sessions.ts'
 
 export type StandIn = {
   instance: Instance

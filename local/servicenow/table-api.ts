@@ -1,17 +1,13 @@
 // The Table API: which answer a request gets and what it does to the tables. Knows no sockets:
 // faults decide when, and whether, its answer is seen.
-import { emptyAnswer, failure, jsonAnswer, methodNotAllowed, noSuchRecord, noSuchResource, noSuchTable } from './answers.ts'
-import { notAuthenticated, queryForbidden, securityConstraints, tooLarge, unreadableBody } from './answers.ts'
+import { emptyAnswer, failure, jsonAnswer, methodNotAllowed, noSuchRecord, noSuchResource, noSuchTable, notAuthenticated, queryForbidden, securityConstraints, tooLarge, unreadableBody, type Answer } from './answers.ts'
 import { authenticate } from './authentication.ts'
 import { findObjection } from './business-rules.ts'
 import { listRows } from './list.ts'
-import { deleteIncident, insertIncident, mergedRow, readChange, updateIncident } from './records.ts'
-import { parseJson } from './table-request.ts'
+import { deleteIncident, insertIncident, mergedRow, readChange, updateIncident, type AppendLater } from './records.ts'
+import { parseJson, type TableRequest } from './table-request.ts'
 import { readView, viewRow } from './view.ts'
-import type { Answer } from './answers.ts'
 import type { Instance, Row, ServiceNowUser } from './instance.ts'
-import type { AppendLater } from './records.ts'
-import type { TableRequest } from './table-request.ts'
 
 type Call = TableRequest & { instance: Instance; user: ServiceNowUser; later: AppendLater | undefined }
 

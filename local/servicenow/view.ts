@@ -1,9 +1,8 @@
 // How a stored row is answered: sysparm_fields, sysparm_display_value, reference links.
 import { choiceLabel } from './labels.ts'
 import { displayTime, journalText } from './journal.ts'
-import { userSysId } from './instance.ts'
+import { userSysId, type Instance, type Row } from './instance.ts'
 import type { Column, Columns } from './columns.ts'
-import type { Instance, Row } from './instance.ts'
 
 export type View = { fields: string[] | undefined; displayValue: 'false' | 'true' | 'all'; hasReferenceLinks: boolean }
 

@@ -2,7 +2,7 @@
 // (Debian's package); run by `npm run test:browser`.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { chromium, type Browser } from 'playwright-core'
-import { eventNamed, openDoor, withParams, type Door } from '../door.ts'
+import { eventNamed, openDoor, withParams, type Door } from '../support/door.ts'
 
 let door: Door
 let browser: Browser

@@ -1,7 +1,7 @@
 // docs/events.md says what the code means: its schemas are current, and the examples pass them.
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@jest/globals'
-import { readEventsDocument, schemaOf, withSchemas } from '../../docs/event-schemas.ts'
+import { readEventsDocument, schemaOf, withSchemas } from '../../scripts/event-schemas.ts'
 
 test('the schemas in docs/events.md are those of the code (otherwise: npm run docs:events)', async () => {
   const document = await readEventsDocument()

@@ -2,7 +2,7 @@
 // nothing of a bad one reaches ServiceNow.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { readdir, readFile } from 'node:fs/promises'
-import { connectorSecret, eventNamed, openDoor, withParams, type Door } from '../door.ts'
+import { connectorSecret, eventNamed, openDoor, withParams, type Door } from '../support/door.ts'
 
 let door: Door
 beforeAll(async () => { door = await openDoor() })

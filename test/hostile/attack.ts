@@ -1,5 +1,5 @@
 // One attacked door: the HTTP function in a process of its own, on healthy stand-ins, and the check of every answer.
-import type { Event } from '../door.ts'
+import type { Event } from '../support/door.ts'
 import { answerOf, startFunctions, type HttpAnswer } from '../security/functions.ts'
 import { documentedCode, expectAskedFor } from './documented.ts'
 

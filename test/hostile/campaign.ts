@@ -2,7 +2,7 @@
 // the answers by code and the function's memory; ends with 1 at the first answer that is not documented.
 import fc from 'fast-check'
 import { parseArgs } from 'node:util'
-import { eventNamed, type Event } from '../door.ts'
+import { eventNamed, type Event } from '../support/door.ts'
 import { openAttacked, type Attacked } from './attack.ts'
 import { hostileEvents } from './events.ts'
 

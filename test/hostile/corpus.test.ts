@@ -1,6 +1,6 @@
 // The known attacks: each gets its documented answer, and nothing reaches ServiceNow that was not asked for.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventNamed, withParams, type Event } from '../door.ts'
+import { eventNamed, withParams, type Event } from '../support/door.ts'
 import { openAttacked, type Attacked } from './attack.ts'
 import { CORPUS } from './corpus.ts'
 

@@ -1,6 +1,6 @@
 // The known attacks, each by name with the answer it must get. `ok` may reach ServiceNow; nothing else may.
 import { gzipSync } from 'node:zlib'
-import { withParams, type Event } from '../door.ts'
+import { withParams, type Event } from '../support/door.ts'
 
 export type Attack = [name: string, attack: (event: Event) => Event, status: number, code: string]
 

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { ERROR_STATUS } from '../../lib/errors.ts'
 import type { LoggedRequest } from '../../local/servicenow/server.ts'
-import type { Event } from '../door.ts'
+import type { Event } from '../support/door.ts'
 import type { HttpAnswer } from '../security/functions.ts'
 
 const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))

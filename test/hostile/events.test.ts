@@ -2,7 +2,7 @@
 // nothing reaches ServiceNow that was not asked for. `npm run test:hostile` sends a hundred thousand.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { eventNamed } from '../door.ts'
+import { eventNamed } from '../support/door.ts'
 import { openAttacked, type Attacked } from './attack.ts'
 import { hostileEvents } from './events.ts'
 

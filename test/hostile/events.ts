@@ -2,7 +2,7 @@
 // and keys that may be hostile too.
 import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
-import type { Event } from '../door.ts'
+import type { Event } from '../support/door.ts'
 import { HOSTILE, IDS, KEYS } from './words.ts'
 
 const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 40 }))

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findFreePort } from '../free-port.ts'
+import { findFreePort } from '../support/free-port.ts'
 import { startStack, type Stack } from '../../local/stack.ts'
-import { connectorSecret, eventNamed } from '../door.ts'
+import { connectorSecret, eventNamed } from '../support/door.ts'
 
 let stack: Stack
 let directory: string

@@ -10,8 +10,8 @@ import { join } from 'node:path'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
 import { startServiceNow } from '../../local/servicenow/server.ts'
-import { connectorSecret } from '../door.ts'
-import { findFreePort } from '../free-port.ts'
+import { connectorSecret } from '../support/door.ts'
+import { findFreePort } from '../support/free-port.ts'
 
 let directory = ''
 beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'case-push-')) })

@@ -1,9 +1,7 @@
 // What the control surface promises to a test in another process.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
-import { call } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
-import type { CallOptions, Reply } from './table-client.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { call, type CallOptions, type Reply } from './table-client.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

@@ -1,9 +1,7 @@
 // What faults put in the place of an answer, and whether the write was done all the same.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
-import { call } from './table-client.ts'
-import type { Fault, ServiceNow } from '../../local/servicenow/server.ts'
-import type { Reply } from './table-client.ts'
+import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
+import { call, type Reply } from './table-client.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

@@ -2,10 +2,8 @@
 import { Agent, get } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { startServiceNow } from '../../local/servicenow/server.ts'
-import { call, jsonHeaders, sysIdOf } from './table-client.ts'
-import type { Fault, ServiceNow } from '../../local/servicenow/server.ts'
-import type { Reply } from './table-client.ts'
+import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
+import { call, jsonHeaders, sysIdOf, type Reply } from './table-client.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

@@ -1,8 +1,7 @@
 // Which requests a fault strikes, and which it lets through.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { call, rowsOf } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

@@ -1,8 +1,7 @@
 // What the stand-in promises of journals: every write appends, answers stay empty, rows tell.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { call, recordOf, rowsOf, sysIdOf } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

@@ -1,8 +1,7 @@
 // What the stand-in promises of lists: encoded queries and their traps, paging, versions.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { call, rowsOf } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

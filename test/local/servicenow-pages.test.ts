@@ -1,9 +1,8 @@
 // What the pages promise to a person: the incident as it is, nothing executed, nothing rendered.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { call, sysIdOf } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let id: string

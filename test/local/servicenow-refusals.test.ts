@@ -1,9 +1,8 @@
 // What the stand-in refuses, in ServiceNow's words: credentials, tables, bodies, rules.
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { authorization, call, jsonHeaders, sysIdOf } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

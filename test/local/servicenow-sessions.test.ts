@@ -1,8 +1,7 @@
 // What the stand-in promises of sessions and of its own life: one at a time per cookie, a port, an end.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { call } from './table-client.ts'
-import type { ServiceNow } from '../../local/servicenow/server.ts'
 
 let serviceNow: ServiceNow
 let incidents: string

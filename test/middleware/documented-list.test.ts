@@ -2,11 +2,11 @@
 import { expect, test } from '@jest/globals'
 import middy from '@middy/core'
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import type { ListedConnector } from '../../lib/connector-list.ts'
+import type { ListedConnector } from '../../lib/connectors/connector-list.ts'
 import { PushError } from '../../lib/errors.ts'
 import { documentedList } from '../../lib/middleware/documented-list.ts'
-import { eventOf } from '../event.ts'
-import { captureOutput, parsedLines } from '../log-lines.ts'
+import { eventOf } from '../support/events.ts'
+import { captureOutput, parsedLines } from '../support/log-lines.ts'
 
 const LISTED: ListedConnector = { id: 'sn', actionTypeId: '.servicenow', name: 'ServiceNow', config: { apiUrl: 'https://dev1.service-now.com' }, isPreconfigured: false, referencedByCount: 0 }
 const output = captureOutput()

@@ -5,8 +5,8 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { PushError } from '../../lib/errors.ts'
 import { asPushError, documentedResponse } from '../../lib/middleware/documented-response.ts'
-import { eventOf, type Event } from '../event.ts'
-import { captureOutput, parsedLines } from '../log-lines.ts'
+import { eventOf, type Event } from '../support/events.ts'
+import { captureOutput, parsedLines } from '../support/log-lines.ts'
 
 const RESULT = { title: 'INC0010012', id: '62dc', pushedDate: '2020-03-31T09:01:33.000Z', url: 'https://dev/nav_to.do?uri=incident.do?sys_id=62dc' }
 const output = captureOutput()

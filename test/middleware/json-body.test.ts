@@ -4,13 +4,13 @@ import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import type { Context } from 'aws-lambda'
 import { jsonBody } from '../../lib/middleware/json-body.ts'
-import { eventOf, type Event } from '../event.ts'
-import { problemsIn, rejectionOf } from '../thrown.ts'
+import { eventOf, type Event } from '../support/events.ts'
+import { problemsIn, rejectionOf } from '../support/thrown.ts'
 
 const chain = middy().use(httpHeaderNormalizer()).use(jsonBody()).handler((event): Promise<unknown> => Promise.resolve(event.body))
 const parse = (changes: Partial<Event>, name = 'create-incident') => chain({ ...eventOf(name), ...changes }, {} as Context)
 /** Levels of JSON that are taken. */
-const DEEPEST = 16
+const MAX_DEPTH = 16
 const typed = (type: string): Partial<Event> => ({ headers: { 'Content-Type': type } })
 
 test('a body becomes its JSON', async () => {
@@ -81,9 +81,9 @@ test('of a body in base64 the bytes behind it count', async () => {
 const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`
 
 test('JSON may nest as deep as said, and no deeper, be it a million levels', async () => {
-  expect(await parse({ body: nested(DEEPEST) })).toBeDefined()
-  for (const depth of [DEEPEST + 2, 1_000_000]) {
-    expect(problemsIn(await rejectionOf(parse({ body: nested(depth) })))).toEqual([`body must not nest deeper than ${String(DEEPEST)} levels`])
+  expect(await parse({ body: nested(MAX_DEPTH) })).toBeDefined()
+  for (const depth of [MAX_DEPTH + 2, 1_000_000]) {
+    expect(problemsIn(await rejectionOf(parse({ body: nested(depth) })))).toEqual([`body must not nest deeper than ${String(MAX_DEPTH)} levels`])
   }
 })
 

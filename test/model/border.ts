@@ -1,7 +1,7 @@
 // The border to ServiceNow as lib/servicenow keeps it: budgets checked in the tick of the send, limits on the
 // caller's side, every answer sorted once. The faults of a call are laid over it.
 import { PushError, type PushErrorCode, type PushErrorOptions } from '../../lib/errors.ts'
-import type { Budget, Incidents } from '../../lib/servicenow/incident-api.ts'
+import type { Budget, Incidents } from '../../lib/push/ports.ts'
 import { AT_ONCE, type Answer, type CallFault, type Operation } from './faults.ts'
 import { commit, entriesOf, headOf, liveIncident, oldest, type ServiceNow } from './model-servicenow.ts'
 import { draw } from './random.ts'

@@ -1,8 +1,8 @@
 // A caller: sends a request, waits for the answer or for the gateway's patience to end, and sends the same again as
 // the answer says. Every try is a process of its own, with a clock of its own.
 import { PushError } from '../../lib/errors.ts'
-import type { PushResult } from '../../lib/push-result.ts'
-import { pushCase } from '../../lib/push.ts'
+import type { PushResult } from '../../lib/push/push-result.ts'
+import { pushCase } from '../../lib/push/push-case.ts'
 import { liveOf } from './analyst.ts'
 import { incidentsOf } from './border.ts'
 import { ledgerOf } from './model-ledger.ts'

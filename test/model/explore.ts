@@ -7,7 +7,7 @@ import { run, scripted, type Run } from './run.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 import type { Mischief, Script } from './world.ts'
 
-export const MOST_FAULTS = 7
+export const MAX_FAULTS = 7
 
 /** Scripts of one fault more than `script`: at every operation that took place after its last fault. */
 export function oneMore({ steps }: Run, script: Script): Script[] {
@@ -32,7 +32,7 @@ export async function* pairs(scenario: Scenario, seed = 0): AsyncGenerator<Run> 
 /** Up to seven faults, drawn from the seed: as likely at each operation. */
 function drawn(seed: number): Mischief {
   const likely = pick(seed, 'likely', [0.1, 0.2, 0.4])
-  let left = 1 + Math.floor(draw(seed, 'how many') * MOST_FAULTS)
+  let left = 1 + Math.floor(draw(seed, 'how many') * MAX_FAULTS)
   return (place: string, operation: Operation) => {
     if (left === 0 || draw(seed, `whether ${place}`) >= likely) return ''
     left -= 1

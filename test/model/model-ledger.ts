@@ -1,6 +1,6 @@
 // The ledger in memory: DESIGN's conditional acquire and release, and calls of it whose requests and answers are
 // lost, repeated or late.
-import type { CaseRecord, Claim, Ledger } from '../../lib/case-record.ts'
+import type { CaseRecord, Claim, Ledger } from '../../lib/push/case-record.ts'
 import { PushError } from '../../lib/errors.ts'
 import { within, type Process } from './scheduler.ts'
 import { meetLedger, note, secondsOf, type World } from './world.ts'

@@ -1,8 +1,8 @@
 // ServiceNow in memory: incidents with their columns and journals, committed when the scheduler says so. No
 // idempotency, every journal write appends; times in whole seconds of a clock of its own.
-import type { JournalEntry } from '../../lib/case-record.ts'
-import { digestOf } from '../../lib/plain-text.ts'
-import type { IncidentHead } from '../../lib/servicenow/incident-api.ts'
+import type { JournalEntry } from '../../lib/push/case-record.ts'
+import { digestOf } from '../../lib/push/text.ts'
+import type { IncidentHead } from '../../lib/push/ports.ts'
 import { note, violate, type World } from './world.ts'
 
 export type Row = { text: string; createdAt: number }

@@ -1,5 +1,5 @@
 // What must hold whatever happened: nothing twice, nothing lost, newest fields, true answers.
-import type { PushResult } from '../../lib/push-result.ts'
+import type { PushResult } from '../../lib/push/push-result.ts'
 import type { Fate } from './caller.ts'
 import type { Incident, ServiceNow } from './model-servicenow.ts'
 import type { Scenario } from './scenarios.ts'

@@ -1,6 +1,6 @@
 // The request that a caller of a scenario sends, as the core takes it.
-import type { CasePush } from '../../lib/case.ts'
-import type { Connector } from '../../lib/connector.ts'
+import type { CasePush } from '../../lib/case/parse-case.ts'
+import type { Connector } from '../../lib/connectors/connector.ts'
 import type { Caller, Scenario } from './scenarios.ts'
 
 export const CASE = 'case-1'

@@ -1,5 +1,5 @@
 // The cases that are pushed: who sends what and when, and what analysts do meanwhile.
-import type { Mapping } from '../../lib/connector.ts'
+import type { Mapping } from '../../lib/connectors/connector.ts'
 import { copy, edit, given, oldOne, remove, removeNamed } from './analyst.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,6 +1,6 @@
 // Virtual time: events in their order, and between two of them everything that the code under test does at once.
 // And the processes that live in it: each with its own clock, each may freeze or die.
-import type { Clock } from '../../lib/work.ts'
+import type { Clock } from '../../lib/clock.ts'
 
 export type Scheduler = {
   /** True time, epoch ms. */

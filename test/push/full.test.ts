@@ -16,8 +16,8 @@ beforeEach(async () => {
 })
 afterEach(async () => { await servicenow.close() })
 
-const LONGEST_ID = 128
-const idOf = (n: number) => String(n).padEnd(LONGEST_ID, 'x')
+const MAX_ID_LENGTH = 128
+const idOf = (n: number) => String(n).padEnd(MAX_ID_LENGTH, 'x')
 const written = (count: number) => Array.from({ length: count }, (_, n) => ({ commentId: idOf(n), digest: 'd'.repeat(22), pushedAt: 1 }))
 
 /** Pushes of a thousand comments that died after their acquire, 40 s apart, the last so long ago. */

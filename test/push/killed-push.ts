@@ -1,7 +1,7 @@
 // A push in a process of its own that kills itself with SIGKILL before or after its n-th step. Steps are the calls of
 // the ledger and of ServiceNow. Arguments: URLs of ServiceNow and DynamoDB, `before` or `after`, n, the params' JSON.
-import type { Ledger } from '../../lib/case-record.ts'
-import type { Incidents } from '../../lib/servicenow/incident-api.ts'
+import type { Ledger } from '../../lib/push/case-record.ts'
+import type { Incidents } from '../../lib/push/ports.ts'
 import { ledgerAt, push, type Params } from './harness.ts'
 
 const [servicenow = '', dynamoDB = '', when = '', at = '', params = ''] = process.argv.slice(2)

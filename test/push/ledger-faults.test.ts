@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
-import { startProxy, type DynamoDBProxy } from './dynamodb-proxy.ts'
+import { startProxy, type DynamoDBProxy } from '../support/dynamodb-proxy.ts'
 import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>

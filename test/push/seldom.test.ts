@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
-import type { Mapping } from '../../lib/connector.ts'
+import type { Mapping } from '../../lib/connectors/connector.ts'
 import { caseOf, journalTexts, ledgerAt, push, type Caller } from './harness.ts'
 
 const HOUR_MS = 3_600_000

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PushError } from '../../lib/errors.ts'
-import type { PushResult } from '../../lib/push-result.ts'
+import type { PushResult } from '../../lib/push/push-result.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { caseOf, journalTexts, ledgerAt, push, type Caller, type Params } from './harness.ts'

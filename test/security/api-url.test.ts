@@ -2,7 +2,7 @@
 // the list itself may reach.
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { isAllowed } from '../../lib/connector.ts'
+import { isAllowed } from '../../lib/connectors/allowed-hosts.ts'
 import { parseSettings } from '../../lib/settings.ts'
 
 const LIST = ['*.service-now.com', 'tickets.example.org']

@@ -2,7 +2,7 @@
 // keys cannot be read.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { hashOf, keyContextOf, parseApiKeys, reaches } from '../../lib/api-keys.ts'
-import { eventNamed } from '../door.ts'
+import { eventNamed } from '../support/door.ts'
 import { answerOf, startFunctions, type Fn, type Functions } from './functions.ts'
 
 let functions: Functions

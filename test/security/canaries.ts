@@ -2,7 +2,7 @@
 // test puts them into.
 import type { Params } from '../push/harness.ts'
 import type { Fault } from '../../local/servicenow/server.ts'
-import type { Event } from '../door.ts'
+import type { Event } from '../support/door.ts'
 
 export const USERNAME = 'canary-user'
 export const PASSWORD = 'canary-password'

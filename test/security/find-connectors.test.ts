@@ -1,6 +1,6 @@
 // find-connectors: the documented list of what a key reaches, and never a secret in it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { connectorSecret, eventNamed } from '../door.ts'
+import { connectorSecret, eventNamed } from '../support/door.ts'
 import { answerOf, startFunctions, type Fn, type Functions, type HttpAnswer } from './functions.ts'
 
 const mapping = [{ source: 'comments', target: 'comments', actionType: 'append' }]

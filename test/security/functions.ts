@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
 import { startServiceNow, type ServiceNow, type ServiceNowOptions } from '../../local/servicenow/server.ts'
-import { connectorSecret } from '../door.ts'
+import { connectorSecret } from '../support/door.ts'
 import type { Outcome } from './function-process.ts'
 
 export type Name = 'execute' | 'execute-queued' | 'authorize' | 'find-connectors'

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hashOf } from '../../lib/api-keys.ts'
-import { connectorSecret, eventNamed, type Event } from '../door.ts'
+import { connectorSecret, eventNamed, type Event } from '../support/door.ts'
 import { API_KEY, BAD_PARAMS, CANARY, FAULTS, HEADER, PASSWORD, USERNAME, badRequests, canaryCase } from './canaries.ts'
 import { answerOf, startFunctions, type Fn, type Functions, type HttpAnswer } from './functions.ts'
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
-import { connectorSecret } from '../door.ts'
+import { connectorSecret } from '../support/door.ts'
 import { BAD_PARAMS, CANARY, FAULTS, PASSWORD, USERNAME, canaryCase } from './canaries.ts'
 import { startFunctions, type Fn, type Functions } from './functions.ts'
 

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { exchange } from '../../lib/servicenow/exchange.ts'
-import { eventNamed, openDoor, withParams, type Door } from '../door.ts'
+import { eventNamed, openDoor, withParams, type Door } from '../support/door.ts'
 import { selfSigned } from './self-signed.ts'
 
 let door: Door

@@ -1,8 +1,8 @@
 // What is bundled: pinned, free to use, installed without running anything, and written down.
 import { beforeAll, expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
-import { licencePage } from '../../local/licences.ts'
-import { productionPackages, type ProductionPackage } from '../../local/production-packages.ts'
+import { licensePage } from '../../scripts/licenses.ts'
+import { productionPackages, type ProductionPackage } from '../../scripts/production-packages.ts'
 
 let packages: ProductionPackage[]
 beforeAll(async () => { packages = await productionPackages() })
@@ -30,8 +30,8 @@ test('what is bundled is free to use and to pass on', () => {
   expect([...new Set(packages.map(({ license }) => license))].filter((licence) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(licence))).toEqual([])
 })
 
-test('docs/licences.md is current (`npm run licences` writes it)', async () => {
-  expect(await textOf('docs/licences.md')).toBe(licencePage(packages))
+test('docs/licenses.md is current (`npm run licenses` writes it)', async () => {
+  expect(await textOf('docs/licenses.md')).toBe(licensePage(packages))
 })
 
 test('development tools are not among them', () => {

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { createClient, type Call } from '../../lib/servicenow/client.ts'
 import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials.ts'
 import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
-import { rejectionOf } from '../thrown.ts'
+import { rejectionOf } from '../support/thrown.ts'
 
 const TABLE = '/api/now/v2/table/incident'
 const T = Date.parse('2026-11-23T10:00:00Z')

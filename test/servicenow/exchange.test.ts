@@ -2,8 +2,8 @@
 import tls from 'node:tls'
 import { afterEach, expect, test } from '@jest/globals'
 import { exchange, type Request } from '../../lib/servicenow/exchange.ts'
-import { rejectionOf } from '../thrown.ts'
-import { sendJson, startHttp, startHttps, startTcp, type RawServer } from './raw-server.ts'
+import { rejectionOf } from '../support/thrown.ts'
+import { sendJson, startHttp, startHttps, startTcp, type RawServer } from '../support/raw-server.ts'
 import { CERTIFICATE } from './self-signed.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')

@@ -1,11 +1,11 @@
 // The Table API of an incident, against the stand-in and against answers that ACLs have thinned out.
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import type { Incidents } from '../../lib/servicenow/incident-api.ts'
+import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
-import { rejectionOf } from '../thrown.ts'
-import { sendJson, startHttp, type RawServer } from './raw-server.ts'
+import { rejectionOf } from '../support/thrown.ts'
+import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { time: T, now: () => clock.time }

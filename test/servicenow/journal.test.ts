@@ -1,13 +1,13 @@
 // The journal of an incident: its rows, the history where rows cannot be read, and the refusal where neither can.
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { digestOf } from '../../lib/plain-text.ts'
+import { digestOf } from '../../lib/push/text.ts'
 import { createClient, type Client } from '../../lib/servicenow/client.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import { entriesOf, readJournal } from '../../lib/servicenow/journal.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
-import { rejectionOf } from '../thrown.ts'
-import { sendJson, startHttp, type RawServer } from './raw-server.ts'
+import { rejectionOf } from '../support/thrown.ts'
+import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const NOW = T + 60_000

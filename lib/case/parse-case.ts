@@ -1,0 +1,125 @@
+// A case to push, and how either documented shape of the execute body becomes one. Elastic's words end here.
+import * as v from 'valibot'
+import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
+import { PushError } from '../errors.ts'
+import { MAX_NAME_BYTES, lengthOfNames } from './size-limits.ts'
+import { problemsOf } from '../schema/problems.ts'
+
+/** At most this many comments in one push. */
+export const MAX_COMMENTS = 1000
+
+/** When and by whom; either may be unknown. `at` is verbatim, as the caller wrote it. */
+export type Stamp = { at?: string; by?: string }
+
+/** `commentId` is undefined for the one free `comment` of the flat shape, which the answer does not list. */
+export type CaseComment = { commentId: string | undefined; comment: string; added: Stamp }
+
+/** One case to push. Absent means: the caller did not give it. */
+export type CasePush = {
+  savedObjectId?: string
+  correlationId?: string
+  externalId?: string
+  /** Time of the case's last change, epoch ms: tells newer from older pushes. */
+  version?: number
+  title: string
+  description?: string
+  /** What the description's last line says. */
+  changed: Stamp & { how: 'created' | 'updated' }
+  /** Further incident columns, by ServiceNow's names. */
+  columns: Record<string, string>
+  comments: CaseComment[]
+}
+
+/**
+ * Parses the documented execute body.
+ * @param body the parsed JSON: `{params: {subAction, subActionParams}}`
+ * @throws PushError `invalid_request` with every offending path, `unsupported_sub_action`,
+ *   `payload_too_large` for more than 1,000 comments or 32 KB of ids and names
+ */
+export function parseCase(body: unknown): CasePush {
+  const { subAction, subActionParams } = parsed(Envelope, body, '').params
+  if (subAction !== 'pushToService') throw new PushError('unsupported_sub_action')
+  if (Array.isArray(subActionParams['comments']) && subActionParams['comments'].length > MAX_COMMENTS) {
+    throw new PushError('payload_too_large', { reason: 'too_many_comments' })
+  }
+  if (lengthOfNames(subActionParams) > MAX_NAME_BYTES) throw new PushError('payload_too_large', { reason: 'too_long_names' })
+  return 'incident' in subActionParams
+    ? fromNested(parsed(Nested, subActionParams, 'params.subActionParams'))
+    : fromFlat(parsed(Flat, subActionParams, 'params.subActionParams'))
+}
+
+function parsed<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, input, { abortPipeEarly: true })
+  if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root, 'body') })
+  return result.output
+}
+
+function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
+  const version = versionOf(params.updatedAt ?? params.createdAt)
+  const free = given({ comment: params.comment })
+  return {
+    savedObjectId: params.savedObjectId,
+    ...given({ externalId: params.externalId, description: params.description }),
+    ...(version === undefined ? {} : { version }),
+    title: params.title,
+    changed: { how: wasUpdated(params) ? 'updated' : 'created', ...stampOf(params) },
+    columns: given({ severity: params.severity, urgency: params.urgency, impact: params.impact }),
+    comments: [
+      ...commentsOf(params.comments),
+      ...(free.comment === undefined ? [] : [{ commentId: undefined, comment: free.comment, added: {} }]),
+    ],
+  }
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+// Any text may stand for a time; but an order is read only from the documented form. Guessed days and months would
+// make a newer push look older, and its fields would never be sent.
+function versionOf(time: string | null | undefined): number | undefined {
+  const version = Date.parse(ISO_TIME.exec(time ?? '')?.[0] ?? '')
+  return Number.isNaN(version) ? undefined : version
+}
+
+function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CasePush {
+  const { short_description, description, externalId, correlation_id, additional_fields, ...columns } = incident
+  return {
+    ...given({ externalId, description, correlationId: correlation_id }),
+    title: short_description,
+    changed: { how: 'updated' },
+    columns: { ...textsOf(additional_fields), ...given(columns) },
+    comments: commentsOf(comments),
+  }
+}
+
+type Metadata = v.InferOutput<typeof Comment>
+
+function commentsOf(comments: Metadata[] | null | undefined): CaseComment[] {
+  return (comments ?? []).map((comment) => ({ commentId: comment.commentId, comment: comment.comment, added: stampOf(comment) }))
+}
+
+const wasUpdated = (of: Pick<Metadata, 'updatedAt' | 'updatedBy'>) => (of.updatedAt ?? of.updatedBy ?? undefined) !== undefined
+
+/** The last change wins; a full name goes before a username (the mapped mode of Kibana 7.7 to 7.10). */
+function stampOf(of: Pick<Metadata, 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>): Stamp {
+  const user = of.updatedBy ?? of.createdBy
+  return given({ at: of.updatedAt ?? of.createdAt, by: user?.fullName === '' ? user.username : (user?.fullName ?? user?.username) })
+}
+
+function textsOf(fields: Record<string, string | number | boolean> | null | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, String(value)]))
+}
+
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> }
+
+/** Leaves out what is null, absent or empty. */
+function given<T extends Record<string, string | null | undefined>>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '')) as Given<T>
+}
+
+/**
+ * What identifies the case in the ledger: the first there is of savedObjectId, the caller's correlation_id,
+ * the request's own key (`Idempotency-Key` header, or an event's id) and externalId.
+ */
+export function caseKeyOf(casePush: CasePush, requestKey: string | undefined): string | undefined {
+  return casePush.savedObjectId ?? casePush.correlationId ?? requestKey ?? casePush.externalId
+}

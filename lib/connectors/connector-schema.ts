@@ -1,0 +1,93 @@
+// What an operator stores: Elastic's create-connector body as one secret (elastic-execute-api.md §3), parsed to
+// one Connector.
+import * as v from 'valibot'
+import { PushError, type Problem } from '../errors.ts'
+import { ColumnName } from '../schema/identifiers.ts'
+import { closedObject, problemsOf } from '../schema/problems.ts'
+import { isAllowed } from './allowed-hosts.ts'
+import type { Connector, Mapping } from './connector.ts'
+
+const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
+
+// Columns that carry the never-twice promise or belong to ServiceNow alone.
+const Target = v.pipe(
+  ColumnName,
+  v.check((name) => !/^(sys_.*|number|correlation_id|correlation_display)$/.test(name), 'must be a column that a mapping may write'),
+)
+
+const distinct = (entries: readonly string[]) => new Set(entries).size === entries.length
+
+const MappingEntries = v.pipe(
+  v.array(
+    closedObject({
+      source: v.picklist(['title', 'description', 'comments'], 'must be title, description or comments'),
+      target: Target,
+      actionType: v.picklist(['overwrite', 'append', 'nothing'], 'must be overwrite, append or nothing'),
+    }),
+  ),
+  v.nonEmpty('must not be empty'),
+  v.check((entries) => distinct(entries.map((entry) => entry.source)), 'must name each source once'),
+  v.check((entries) => distinct(entries.map((entry) => entry.target)), 'must name each target once'),
+)
+
+const nothing = v.nullish(v.null('is not supported: this connector uses basic authentication'))
+
+const StoredConnector = v.object({
+  name: Present,
+  actionTypeId: v.literal('.servicenow', 'must be ".servicenow"'),
+  config: closedObject({
+    apiUrl: v.string(),
+    incidentConfiguration: v.nullish(closedObject({ mapping: MappingEntries })),
+    isCaseOwned: v.nullish(v.boolean()),
+    usesTableApi: v.nullish(v.literal(true, 'must be true: the Table API is the only one used')),
+    isOAuth: v.nullish(v.literal(false, 'must be false: this connector uses basic authentication')),
+    clientId: nothing,
+    jwtKeyId: nothing,
+    userIdentifierValue: nothing,
+  }),
+  secrets: closedObject({
+    // RFC 7617: a colon would end the name.
+    username: v.pipe(Present, v.check((name) => !/[:\p{Cc}]/u.test(name), 'must not hold ":" or control characters')),
+    password: Present,
+    clientSecret: nothing,
+    privateKey: nothing,
+    privateKeyPassword: nothing,
+  }),
+})
+
+/**
+ * Parses a connector's secret.
+ * @param id the connector's id, from the URL or event
+ * @param secret the secret's JSON text
+ * @param allowedHosts where connectors may point, see {@link isAllowed}
+ * @throws PushError `misconfigured` with every offending path of the secret
+ */
+export function parseConnector(id: string, secret: string, allowedHosts: readonly string[]): Connector {
+  const result = v.safeParse(StoredConnector, jsonOf(secret), { abortPipeEarly: true })
+  if (!result.success) throw misconfigured(problemsOf(result.issues, '', '(secret)'))
+  const { name, config, secrets } = result.output
+  if (!isAllowed(config.apiUrl, allowedHosts)) {
+    throw misconfigured([{ path: 'config.apiUrl', expected: 'must be an https URL without path, on a host that this deployment allows' }])
+  }
+  return {
+    id,
+    name,
+    apiUrl: new URL(config.apiUrl).origin,
+    mapping: mappingOf(config.incidentConfiguration?.mapping),
+    credentials: { username: secrets.username, password: secrets.password },
+  }
+}
+
+function jsonOf(secret: string): unknown {
+  try {
+    return JSON.parse(secret)
+  } catch {
+    throw new PushError('misconfigured', { reason: 'connector', problems: [{ path: '(secret)', expected: 'must be JSON' }], cause: 'SyntaxError' })
+  }
+}
+
+const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'connector', problems })
+
+function mappingOf(entries: v.InferOutput<typeof MappingEntries> | undefined): Mapping | undefined {
+  return entries && Object.fromEntries(entries.map(({ source, target, actionType }) => [source, { target, actionType }]))
+}

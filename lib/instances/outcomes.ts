@@ -1,0 +1,9 @@
+// The event bus of this process, which hears of outcomes.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { clientOptions } from '../aws/client-options.ts'
+import { createOutcomes } from '../responses/outcome-events.ts'
+import { settings } from '../settings.ts'
+import { once } from './once.ts'
+
+/** @throws PushError `misconfigured` when the environment is unusable */
+export const outcomes = once(() => createOutcomes(new EventBridgeClient(clientOptions(2_000)), settings().bus))

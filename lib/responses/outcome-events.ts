@@ -1,0 +1,108 @@
+// The outcome events of a queued push: `Incident Pushed` and `Incident Push Failed`, what they hold, and how they
+// get onto the bus.
+import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
+import * as v from 'valibot'
+import { PushError, nameOf } from '../errors.ts'
+import { SavedObjectId } from '../schema/identifiers.ts'
+import type { PushResult } from '../push/push-result.ts'
+import { errorBody } from './response-body.ts'
+
+const Incident = v.object({
+  title: v.string(),
+  id: v.string(),
+  pushedDate: v.string(),
+  url: v.string(),
+  comments: v.exactOptional(v.array(v.object({ commentId: v.string(), pushedDate: v.string() }))),
+})
+
+/** `detail` of `Incident Pushed`. `externalDetails` is the body of Elastic's *Add external details to case*. */
+export const IncidentPushed = v.object({
+  connectorId: v.string(),
+  connectorName: v.string(),
+  savedObjectId: v.exactOptional(SavedObjectId),
+  incident: Incident,
+  externalDetails: v.object({
+    connector_id: v.string(),
+    connector_name: v.string(),
+    external_id: v.string(),
+    external_title: v.string(),
+    external_url: v.string(),
+  }),
+})
+
+/** `detail` of `Incident Push Failed`. `connectorId` is empty when the request named none; `request` is its whole `detail`. */
+export const IncidentPushFailed = v.object({
+  connectorId: v.string(),
+  savedObjectId: v.exactOptional(SavedObjectId),
+  error: v.object({
+    statusCode: v.number(),
+    error: v.string(),
+    message: v.string(),
+    status: v.literal('error'),
+    actionId: v.string(),
+    serviceMessage: v.exactOptional(v.string()),
+    retry: v.boolean(),
+    code: v.string(),
+  }),
+  request: v.unknown(),
+})
+
+export type Outcome =
+  | { type: 'Incident Pushed'; detail: v.InferOutput<typeof IncidentPushed> }
+  | { type: 'Incident Push Failed'; detail: v.InferOutput<typeof IncidentPushFailed> }
+
+/** @param connector id and name of the connector that was used */
+export function incidentPushed(connector: { id: string; name: string }, savedObjectId: string | undefined, incident: PushResult): Outcome {
+  const { id, name } = connector
+  const externalDetails = { connector_id: id, connector_name: name, external_id: incident.id, external_title: incident.title, external_url: incident.url }
+  return { type: 'Incident Pushed', detail: { connectorId: id, connectorName: name, ...named(savedObjectId), incident, externalDetails } }
+}
+
+/** @param request the whole detail of the request, as it came: sent again it asks for the same push */
+export function incidentPushFailed(connectorId: string | undefined, savedObjectId: string | undefined, error: PushError, request: unknown): Outcome {
+  const id = connectorId ?? ''
+  const body = v.parse(IncidentPushFailed.entries.error, errorBody(id, error, 'action'))
+  return { type: 'Incident Push Failed', detail: { connectorId: id, ...named(savedObjectId), error: body, request } }
+}
+
+const named = (savedObjectId: string | undefined) => (savedObjectId === undefined ? {} : { savedObjectId })
+
+export type Outcomes = {
+  /**
+   * Puts one outcome on the bus.
+   * @throws PushError with reason `outcome` when the bus has not taken it; with `outcome_too_large` it never will
+   */
+  publish(outcome: Outcome): Promise<void>
+}
+
+/** Publishes to the bus of that name; without one every outcome is refused as `misconfigured`. */
+export function createOutcomes(client: EventBridgeClient, bus: string | undefined): Outcomes {
+  const publish = async ({ type, detail }: Outcome): Promise<void> => {
+    if (bus === undefined) throw new PushError('misconfigured', { reason: 'outcome', cause: 'CASE_PUSH_BUS' })
+    const entry = { EventBusName: bus, Source: 'case-push', DetailType: type, Detail: JSON.stringify(detail) }
+    if (deliveredSize(entry) > MAX_EVENT_BYTES) throw new PushError('payload_too_large', { reason: 'outcome_too_large' })
+    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] })).catch((error: unknown) => {
+      throw refused(nameOf(error))
+    })
+    // A partial failure is an answer with status 200: the SDK does not repeat it.
+    if ((FailedEntryCount ?? 0) > 0) throw refused(Entries?.[0]?.ErrorCode ?? '')
+  }
+  return { publish }
+}
+
+/** EventBridge's limit for an entry, and SQS's for the message that carries it on: 1 MiB, bytes. */
+export const MAX_EVENT_BYTES = 1_048_576
+
+// What EventBridge puts around `detail` on the way to a queue: version, id, account, time, region and the keys.
+const MAX_ENVELOPE_BYTES = 1_024
+
+/** Bytes as EventBridge counts an entry (source, type and detail in UTF-8), and room for the envelope of its delivery. */
+function deliveredSize({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+  return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail) + MAX_ENVELOPE_BYTES
+}
+
+function refused(name: string): PushError {
+  const cause = /^\w{1,64}$/.test(name) ? name : 'unknown'
+  const code = /^(ResourceNotFound|AccessDenied|NotAuthorized|UnrecognizedClient|CredentialsProvider|ManagedRule)/.test(cause) ? 'misconfigured' : 'push_incomplete'
+  return new PushError(code, { reason: 'outcome', cause })
+}

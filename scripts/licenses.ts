@@ -1,0 +1,25 @@
+// `npm run licenses`: writes docs/licenses.md, the license of every package that may be bundled.
+import { writeFile } from 'node:fs/promises'
+import { productionPackages, type ProductionPackage } from './production-packages.ts'
+
+const FILE = new URL('../docs/licenses.md', import.meta.url)
+
+/** The page for these packages. */
+export function licensePage(packages: readonly ProductionPackage[]): string {
+  const rows = packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)
+  return `# Licences of what is bundled
+
+Every package that may stand in a function's bundle: all that \`package-lock.json\` leads to from \`dependencies\`.
+Written by \`npm run licenses\`; a test keeps it current.
+
+| package | version | licence |
+|---|---|---|
+${rows.join('\n')}
+`
+}
+
+if (import.meta.main) {
+  const packages = await productionPackages()
+  await writeFile(FILE, licensePage(packages))
+  console.log(`${packages.length} packages in docs/licenses.md`)
+}

@@ -1,0 +1,112 @@
+// `npm run api-key`: a minted key opens the door until it is revoked, nothing but its hash is stored, and mistakes are
+// named.
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { keyContextOf, parseApiKeys } from '../../lib/api-keys.ts'
+
+let directory: string
+let file: string
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
+  file = join(directory, 'api-keys.json')
+})
+afterEach(async () => { await rm(directory, { recursive: true }) })
+
+const CLI = fileURLToPath(new URL('../../cli/api-key.ts', import.meta.url))
+
+async function run(args: string[], environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err, exit] = await Promise.all([child.stdout.setEncoding('utf8').toArray(), child.stderr.setEncoding('utf8').toArray(), once(child, 'exit')])
+  return { code: (exit as [number])[0], out: out.join(''), err: err.join('') }
+}
+const locally = (...args: string[]) => run([...args, '--file', file])
+const headerIn = (out: string) => /Authorization: (ApiKey \S+)/.exec(out)?.[1] ?? ''
+const storedKeys = async () => parseApiKeys(await readFile(file, 'utf8'))
+
+test('a minted key opens the door; only its hash is stored; revoked, it opens nothing', async () => {
+  const { code, out } = await locally('create', 'soc', '--connectors', 'a,b', '--expires', '2999-01-01')
+  const header = headerIn(out)
+  expect(code).toBe(0)
+  expect(keyContextOf(header, await storedKeys(), Date.now())).toEqual({ keyId: 'soc', connectors: 'a b', expires: 32472144000 })
+  const [, key = ''] = Buffer.from(header.slice(7), 'base64').toString().split(':')
+  expect(Buffer.from(key, 'base64url')).toHaveLength(32)
+  expect(await readFile(file, 'utf8')).not.toContain(key)
+  expect((await locally('list')).out).toBe('soc  reaches a, b  expires 2999-01-01T00:00:00.000Z\n')
+  expect((await locally('revoke', 'soc')).code).toBe(0)
+  expect(keyContextOf(header, await storedKeys(), Date.now())).toBeUndefined()
+})
+
+test('two keys are never the same, and the first stays as it was', async () => {
+  const first = headerIn((await locally('create', 'a', '--connectors', '*')).out)
+  const second = headerIn((await locally('create', 'b', '--connectors', '*')).out)
+  expect(first.slice(12)).not.toBe(second.slice(12))
+  expect(keyContextOf(first, await storedKeys(), Date.now())).toMatchObject({ keyId: 'a', connectors: '*' })
+})
+
+test.each([
+  [['create'], 'name one key id'],
+  [['create', 'a', 'b', '--connectors', '*'], 'name one key id'],
+  [['create', 'a:b', '--connectors', '*'], 'the id must be'],
+  [['create', 'a'], '--connectors wants'],
+  [['create', 'a', '--connectors', '../x'], '--connectors wants'],
+  [['create', 'a', '--connectors', '*', '--expires', 'tomorrow'], '--expires wants'],
+  [['create', 'a', '--connectors', '*', '--expires', '2020-01-01'], 'is over already'],
+  [['revoke', 'nobody'], 'there is no key "nobody"'],
+  [['destroy'], 'there is no command "destroy"'],
+  [['list', '--verbose'], "Unknown option '--verbose'"],
+])('%j is refused, and says why', async (args, words) => {
+  const { code, err } = await locally(...args)
+  expect(code).toBe(1)
+  expect(err).toContain(words)
+})
+
+type Call = { target: string; body: Record<string, unknown> }
+
+/** Secrets Manager that keeps one secret, or none. */
+async function secretsManager(secret: string | undefined): Promise<{ server: Server; calls: Call[]; environment: Record<string, string> }> {
+  const calls: Call[] = []
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const target = String(request.headers['x-amz-target']).replace('secretsmanager.', '')
+      calls.push({ target, body: body as Record<string, unknown> })
+      const isMissing = target === 'GetSecretValue' && secret === undefined
+      response.writeHead(isMissing ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
+      response.end(JSON.stringify(isMissing ? { __type: 'ResourceNotFoundException' } : { SecretString: secret }))
+    })
+  })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+  return { server, calls, environment: { AWS_ENDPOINT_URL_SECRETS_MANAGER: url, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } }
+}
+
+test.each([
+  ['is only printed', [], '{}', ['GetSecretValue']],
+  ['is stored with --apply', ['--apply'], '{}', ['GetSecretValue', 'PutSecretValue']],
+  ['is stored for the first time with --apply', ['--apply'], undefined, ['GetSecretValue', 'CreateSecret']],
+])('the new value of a deployed stage\'s secret %s', async (_, flags, secret, targets) => {
+  const { server, calls, environment } = await secretsManager(secret)
+  const { code, out } = await run(['create', 'soc', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', ...flags], environment)
+  server.close()
+  expect(code).toBe(0)
+  expect(calls.map(({ target }) => target)).toEqual(targets)
+  expect(calls[0]?.body).toMatchObject({ SecretId: 'case-push/prod/api-keys' })
+  const value = flags.length === 0 ? out.slice(out.indexOf('{'), out.lastIndexOf('}') + 1) : String(calls[1]?.body['SecretString'])
+  expect(keyContextOf(headerIn(out), parseApiKeys(value), Date.now())).toMatchObject({ keyId: 'soc' })
+})
+
+test('a malformed secret is never overwritten', async () => {
+  const { server, calls, environment } = await secretsManager('{"soc": "right"}')
+  const { code, err } = await run(['create', 'a', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', '--apply'], environment)
+  server.close()
+  expect(code).toBe(1)
+  expect(err).toContain('malformed')
+  expect(calls.map(({ target }) => target)).toEqual(['GetSecretValue'])
+})

@@ -1,0 +1,119 @@
+// Parsing what an operator stores: Elastic's create-connector body, and where it may point.
+import { expect, test } from '@jest/globals'
+import { isAllowed } from '../../lib/connectors/allowed-hosts.ts'
+import { parseConnector } from '../../lib/connectors/connector-schema.ts'
+import { problemsIn, thrownBy } from '../support/thrown.ts'
+
+const HOSTS = ['*.service-now.com', 'tickets.example.org', 'http://127.0.0.1']
+const CONFIG = { apiUrl: 'https://dev1.service-now.com' }
+const SECRETS = { username: 'case-push', password: 'hunter2-canary' }
+const stored = (changes: object = {}) => JSON.stringify({ name: 'SN', actionTypeId: '.servicenow', config: CONFIG, secrets: SECRETS, ...changes })
+const refusal = (changes: object) => problemsIn(thrownBy(() => parseConnector('sn', stored(changes), HOSTS)))
+const mapped = (...mapping: object[]) => ({ config: { ...CONFIG, incidentConfiguration: { mapping } } })
+const TITLE = { source: 'title', target: 'short_description', actionType: 'overwrite' }
+const COMMENTS = { source: 'comments', target: 'comments', actionType: 'append' }
+
+test('the documented connector is understood, and whatever Kibana shows beside it', () => {
+  const documented = { ...mapped(TITLE, COMMENTS), id: 'x', isPreconfigured: false }
+  expect(parseConnector('sn', stored(documented), HOSTS)).toEqual({
+    id: 'sn',
+    name: 'SN',
+    apiUrl: 'https://dev1.service-now.com',
+    mapping: { title: { target: 'short_description', actionType: 'overwrite' }, comments: { target: 'comments', actionType: 'append' } },
+    credentials: { username: 'case-push', password: 'hunter2-canary' },
+  })
+})
+
+test('a connector of 8.x with everything of OAuth null is one of basic authentication', () => {
+  const config = { ...CONFIG, incidentConfiguration: null, isCaseOwned: true, usesTableApi: true, isOAuth: false, clientId: null, jwtKeyId: null, userIdentifierValue: null }
+  const secrets = { ...SECRETS, clientSecret: null, privateKey: null, privateKeyPassword: null }
+  expect(parseConnector('sn', stored({ config, secrets }), HOSTS).mapping).toBeUndefined()
+})
+
+test('a trailing slash of the URL is not doubled in links', () => {
+  expect(parseConnector('sn', stored({ config: { apiUrl: 'https://dev1.service-now.com/' } }), HOSTS).apiUrl).toBe('https://dev1.service-now.com')
+})
+
+test.each([
+  [{ name: '' }, ['name must not be empty']],
+  [{ name: undefined }, ['name is required']],
+  [{ actionTypeId: '.jira' }, ['actionTypeId must be ".servicenow"']],
+  [{ config: {} }, ['config.apiUrl is required']],
+  [{ config: { ...CONFIG, isOAuth: true } }, ['config.isOAuth must be false: this connector uses basic authentication']],
+  [{ config: { ...CONFIG, usesTableApi: false } }, ['config.usesTableApi must be true: the Table API is the only one used']],
+  [{ config: { ...CONFIG, clientId: 'x' } }, ['config.clientId is not supported: this connector uses basic authentication']],
+  [{ config: { ...CONFIG, isCaseOwned: 'yes' } }, ['config.isCaseOwned must be a boolean']],
+  [{ config: { ...CONFIG, apiURL: 'x' } }, ['config.apiURL is not a known key']],
+  [{ secrets: {} }, ['secrets.username is required', 'secrets.password is required']],
+  [{ secrets: { username: 'a:b', password: 7 } }, ['secrets.username must not hold ":" or control characters', 'secrets.password must be a string']],
+  [{ secrets: { username: '', password: '' } }, ['secrets.username must not be empty', 'secrets.password must not be empty']],
+  [mapped(), ['config.incidentConfiguration.mapping must not be empty']],
+  [mapped(TITLE, { ...TITLE, target: 'description' }), ['config.incidentConfiguration.mapping must name each source once']],
+  [mapped(TITLE, { ...COMMENTS, target: 'short_description' }), ['config.incidentConfiguration.mapping must name each target once']],
+  [mapped({ ...TITLE, source: 'tags' }), ['config.incidentConfiguration.mapping.0.source must be title, description or comments']],
+  [mapped({ ...TITLE, actionType: 'replace' }), ['config.incidentConfiguration.mapping.0.actionType must be overwrite, append or nothing']],
+  [mapped({ ...TITLE, target: 'sys_id' }), ['config.incidentConfiguration.mapping.0.target must be a column that a mapping may write']],
+  [mapped({ ...TITLE, target: 'a^b' }), ['config.incidentConfiguration.mapping.0.target must be the name of a column']],
+])('a malformed secret is named by its paths: %j', (changes, problems) => {
+  expect(refusal(changes)).toEqual(problems)
+})
+
+test.each(['', 'no json', '{"name":'])('a secret that is no JSON says so, and nothing of itself: %j', (secret) => {
+  const error = thrownBy(() => parseConnector('sn', secret, HOSTS))
+  expect([error.code, error.reason]).toEqual(['misconfigured', 'connector'])
+  expect(problemsIn(error)).toEqual(['(secret) must be JSON'])
+})
+
+test.each(['null', '7', '"text"'])('a secret that is no object says so: %s', (secret) => {
+  expect(problemsIn(thrownBy(() => parseConnector('sn', secret, HOSTS)))).toEqual(['(secret) must be an object'])
+})
+
+test('no value of a malformed secret is in the error', () => {
+  const error = thrownBy(() => parseConnector('sn', stored({ config: { apiUrl: 'https://canary-host.example' }, name: 7 }), HOSTS))
+  expect(JSON.stringify(error) + String(error.stack)).not.toContain('canary')
+})
+
+test('a URL that the deployment does not allow is refused by its path alone', () => {
+  expect(refusal({ config: { apiUrl: 'https://evil.example' } })).toEqual(['config.apiUrl must be an https URL without path, on a host that this deployment allows'])
+})
+
+test.each([
+  'https://dev1.service-now.com',
+  'https://DEV1.Service-Now.com/',
+  'https://a.b.service-now.com',
+  'https://dev1.service-now.com:8443',
+  'https://tickets.example.org',
+  'http://127.0.0.1:3001',
+])('allowed: %s', (url) => {
+  expect(isAllowed(url, HOSTS)).toBe(true)
+})
+
+test.each([
+  'dev1.service-now.com',
+  'http://dev1.service-now.com',
+  'ftp://dev1.service-now.com',
+  'https://service-now.com',
+  'https://evilservice-now.com',
+  'https://dev1.service-now.com.evil.example',
+  'https://sub.tickets.example.org',
+  'https://user@dev1.service-now.com',
+  'https://:secret@dev1.service-now.com',
+  'https://dev1.service-now.com/path',
+  'https://dev1.service-now.com/?x=1',
+  'https://dev1.service-now.com/#x',
+  'https://127.0.0.1',
+  'https://2130706433',
+  'https://[::1]',
+  'http://localhost:3001',
+  'http://127.0.0.1.evil.example',
+  'javascript:alert(1)',
+  '',
+])('refused: %s', (url) => {
+  expect(isAllowed(url, HOSTS)).toBe(false)
+})
+
+test('an address is refused even where the list names it, and http where the list does not', () => {
+  expect(isAllowed('https://10.0.0.1', ['10.0.0.1'])).toBe(false)
+  expect(isAllowed('https://[::1]', ['[::1]'])).toBe(false)
+  expect(isAllowed('http://127.0.0.1:3001', ['*.service-now.com'])).toBe(false)
+})

@@ -1,0 +1,95 @@
+// Credentials through the chain: the connector that a request names, and a rotation that nobody notices.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
+import { connector, type ConnectedContext } from '../../lib/middleware/connection.ts'
+import { incidentsOf } from '../../lib/servicenow/incidents.ts'
+import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { eventOf, type Event } from '../support/events.ts'
+import { PREFIX, startSecrets, type SecretsServer } from '../support/secrets-server.ts'
+import { problemsIn, rejectionOf } from '../support/thrown.ts'
+
+const T = Date.parse('2026-11-23T10:00:00Z')
+const clock = { time: T, now: () => clock.time }
+let server: SecretsServer
+let servicenow: ServiceNow
+let cache: ConnectorCache
+beforeAll(async () => { server = await startSecrets() })
+afterAll(async () => { await server.close() })
+beforeEach(async () => {
+  clock.time = T
+  server.line.now = undefined
+  servicenow = await startServiceNow({ users: [{ username: 'case-push', password: 'first', webServiceAccessOnly: true }] })
+  cache = createConnectorCache(server.secrets, PREFIX, ['http://127.0.0.1'], clock)
+  await store('first')
+})
+afterEach(async () => { await servicenow.close() })
+
+const store = (password: string) =>
+  server.connector('local', JSON.stringify({ name: 'Local', actionTypeId: '.servicenow', config: { apiUrl: servicenow.url }, secrets: { username: 'case-push', password } }))
+
+/** One request that creates an incident. */
+const chain = middy()
+  .use(connector(() => cache, (event: Event) => event.pathParameters?.['connectorId']))
+  .handler(async (_: Event, { connection }: ConnectedContext): Promise<unknown> =>
+    incidentsOf(connection, clock).create({ short_description: 'x' }, { startBy: clock.time + 20_000, until: clock.time + 21_000, limit: 20_000 }))
+const request = (connectorId?: string) => chain({ ...eventOf('create-incident'), pathParameters: connectorId === undefined ? {} : { connectorId } }, {} as ConnectedContext)
+
+test('a request reaches the ServiceNow of the connector it names, with its credentials', async () => {
+  expect(await request('local')).toMatchObject({ number: expect.stringMatching(/^INC\d{7}$/) })
+})
+
+test('a secret that is rotated costs no error', async () => {
+  await request('local')
+  servicenow.setProperties({ password: 'second' })
+  await store('second')
+  await request('local')
+  expect(servicenow.incidents()).toHaveLength(2)
+  servicenow.clearRequests()
+  await request('local')
+  expect(servicenow.requests()).toHaveLength(1)
+})
+
+test('a wrong password is tried twice, then not again for 30 s: it locks no account', async () => {
+  await store('wrong')
+  expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'authentication' })
+  expect(servicenow.requests()).toHaveLength(2)
+  expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty' })
+  expect(servicenow.requests()).toHaveLength(2)
+  await store('first')
+  clock.time += 30_000
+  await request('local')
+  expect(servicenow.incidents()).toHaveLength(1)
+})
+
+test('a refused password whose secret cannot be read anew is tried once in 30 s', async () => {
+  await request('local')
+  servicenow.setProperties({ password: 'second' })
+  servicenow.clearRequests()
+  server.line.now = 'cut'
+  expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'authentication' })
+  expect(await rejectionOf(request('local'))).toMatchObject({ reason: 'penalty' })
+  expect(servicenow.requests()).toHaveLength(1)
+})
+
+test('an unknown connector reaches nothing', async () => {
+  expect(await rejectionOf(request('nobody'))).toMatchObject({ code: 'unknown_connector' })
+  expect(servicenow.requests()).toEqual([])
+})
+
+test.each(['../local', 'a/b', 'a^b', 'a\nb', ' ', ''])('an id that is none is refused before anything is asked: %j', async (id) => {
+  const before = server.calls()
+  expect(problemsIn(await rejectionOf(request(id)))).toEqual(['connectorId must be 1 to 64 letters, digits, "_", "." or "-"'])
+  expect(server.calls()).toBe(before)
+})
+
+test('a request that names no connector is refused', async () => {
+  expect(problemsIn(await rejectionOf(request()))).toEqual(['connectorId is required'])
+})
+
+test('a context is there for the handler alone', async () => {
+  const context: Partial<ConnectedContext> & Context = {} as Context
+  await chain(eventOf('create-incident'), context as ConnectedContext)
+  expect(Object.keys(context)).toEqual(['connection'])
+})

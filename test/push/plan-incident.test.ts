@@ -1,0 +1,138 @@
+// From a case to the columns and texts of an incident, and ServiceNow's times and links back.
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
+import type { Mapping } from '../../lib/connectors/connector.ts'
+import { correlationIdOf, planIncident, recordUrl, serviceNowTime } from '../../lib/push/plan-incident.ts'
+import { bodyOf, changed } from '../support/events.ts'
+
+const documented = parseCase(bodyOf('create-incident'))
+const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') => planIncident({ ...documented, ...casePush }, mapping, key)
+const { description: _, ...withoutDescription } = documented
+const LONG = 'x'.repeat(161)
+const SIGNED = `${documented.description ?? ''} (created at 2020-03-31T08:36:45.661Z by Alan Hunley)`
+
+test('without a mapping a case fills title, description and correlation, and its comments are work notes', () => {
+  const { creation, update, append, journal, comments } = plan()
+  expect(creation).toEqual({ short_description: documented.title, description: SIGNED, correlation_id: 'case-1', correlation_display: 'Elastic Case' })
+  expect(update).toEqual({ short_description: documented.title, description: SIGNED })
+  expect(append).toEqual({})
+  expect(journal).toBe('work_notes')
+  expect(comments.map(({ text }) => text)).toEqual([`${documented.comments[0]?.comment ?? ''} (added at 2020-03-31T08:37:33.240Z by Ms Moneypenny)`])
+})
+
+test.each([
+  [{ updatedAt: '2020-04-01', updatedBy: { fullName: 'M' } }, ' (updated at 2020-04-01 by M)'],
+  [{ updatedAt: null, updatedBy: { username: 'm' } }, ' (updated at 2020-03-31T08:36:45.661Z by m)'],
+  [{ createdBy: null }, ' (created at 2020-03-31T08:36:45.661Z)'],
+  [{ createdAt: null }, ' (created by Alan Hunley)'],
+  [{ createdAt: null, createdBy: null }, ''],
+])('a description says when and by whom, as far as is known: %j', (params, end) => {
+  const { creation } = planIncident(parseCase(changed('create-incident', params)), undefined, 'k')
+  expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
+})
+
+test('a title of 160 characters stays, a longer one is cut and stands whole on top of the description', () => {
+  expect(plan({ title: 'x'.repeat(160) }).creation).toMatchObject({ short_description: 'x'.repeat(160), description: SIGNED })
+  expect(plan({ title: LONG }).creation).toMatchObject({ short_description: `${'x'.repeat(159)}…`, description: `${LONG}\n\n${SIGNED}` })
+})
+
+test('without a description a long title stands alone there on a create, and an update leaves the description alone', () => {
+  const { creation, update } = planIncident({ ...withoutDescription, title: LONG }, undefined, 'k')
+  expect(creation['description']).toBe(LONG)
+  expect(update).not.toHaveProperty('description')
+  expect(planIncident(withoutDescription, undefined, 'k').creation).not.toHaveProperty('description')
+})
+
+const MAPPING: Mapping = {
+  title: { target: 'short_description', actionType: 'overwrite' },
+  description: { target: 'close_notes', actionType: 'append' },
+  comments: { target: 'comments', actionType: 'overwrite' },
+}
+
+test('a mapping names the columns; what is appended goes apart on an update', () => {
+  const { creation, update, append, journal } = plan({}, MAPPING)
+  expect(creation).toMatchObject({ short_description: documented.title, close_notes: SIGNED })
+  expect(creation).not.toHaveProperty('description')
+  expect(update).toEqual({ short_description: documented.title })
+  expect(append).toEqual({ close_notes: SIGNED })
+  expect(journal).toBe('comments')
+})
+
+test('what is mapped to nothing is not sent', () => {
+  const nothing = { target: 'short_description', actionType: 'nothing' } as const
+  const { creation, update, journal, comments } = plan({ title: LONG }, { title: nothing, comments: { target: 'comments', actionType: 'nothing' } })
+  expect(creation).toEqual({ correlation_id: 'case-1', correlation_display: 'Elastic Case' })
+  expect(update).toEqual({})
+  expect(journal).toBeUndefined()
+  expect(comments).toEqual([])
+})
+
+test('a title that is not sent does not come in by the description', () => {
+  const { creation } = plan({ title: LONG }, { ...MAPPING, title: { target: 'short_description', actionType: 'nothing' } })
+  expect(creation['close_notes']).toBe(SIGNED)
+})
+
+test('a title mapped to another column is not cut', () => {
+  expect(plan({ title: LONG }, { title: { target: 'u_title', actionType: 'overwrite' } }).creation['u_title']).toBe(LONG)
+})
+
+test('comments that a mapping does not mention are work notes', () => {
+  expect(plan({}, { title: { target: 'short_description', actionType: 'overwrite' } }).journal).toBe('work_notes')
+})
+
+test("a caller's correlation id and display are kept, on updates too", () => {
+  const { creation, update, correlationId } = plan({ correlationId: 'rule:alert', columns: { correlation_display: 'Rule' } })
+  expect(creation).toMatchObject({ correlation_id: 'rule:alert', correlation_display: 'Rule' })
+  expect(update).toMatchObject({ correlation_id: 'rule:alert' })
+  expect(correlationId).toBe('rule:alert')
+})
+
+test.each([['k'.repeat(100)], ['a:b|c']])('a case key that ServiceNow finds again is the correlation id itself', (key) => {
+  expect(correlationIdOf(key)).toBe(key)
+})
+
+test.each([['k'.repeat(101)], ['a^b'], ['a,b'], ['a=b'], ['javascript:gs.log()'], ['JavaScript:x'], ['NULL'], ['null']])('any other is hashed: %j', (key) => {
+  expect(correlationIdOf(key)).toMatch(/^sha256-[0-9a-f]{64}$/)
+})
+
+test('fields count as changed by what the caller gave, not by dates and users', () => {
+  const { fields } = plan()
+  expect(plan({ changed: { how: 'updated', at: 'later', by: 'M' } }).fields).toBe(fields)
+  expect(plan({ title: 'other' }).fields).not.toBe(fields)
+  expect(plan({ description: 'other' }).fields).not.toBe(fields)
+  expect(plan({ columns: { severity: '1' } }).fields).not.toBe(fields)
+  expect(plan({ columns: { severity: '1', impact: '2' } }).fields).toBe(plan({ columns: { impact: '2', severity: '1' } }).fields)
+})
+
+test('the free comment has an empty id, and a comment without stamps no signature', () => {
+  expect(plan({ comments: [{ commentId: undefined, comment: 'hi', added: {} }] }).comments[0]).toMatchObject({ commentId: '', text: 'hi' })
+})
+
+test('a tag that begins in a long title and ends in the description is none', () => {
+  const { creation } = plan({ title: `${LONG}[code`, description: ']<b>x</b>' })
+  expect(creation['description']).toContain(`${LONG}{code\n\n}<b>x</b>`)
+})
+
+test('no text of a plan can render HTML, wherever the tag is spread', () => {
+  const piece = fc.array(fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', 'x'.repeat(160))).map((parts) => parts.join(''))
+  fc.assert(fc.property(piece, piece, piece, piece, (title, description, comment, by) => {
+    const { creation, update, append, comments } = plan({ title, description, changed: { how: 'created', by }, columns: { category: comment }, comments: [{ commentId: 'c', comment, added: { by } }] })
+    for (const text of [...[creation, update, append].flatMap(Object.values<string>), ...comments.map(({ text }) => text)]) expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)
+  }))
+})
+
+test.each([
+  ['2020-03-10 12:24:20', Date.parse('2020-03-10T12:24:20.000Z')],
+  ['2020-13-10 12:24:20', undefined],
+  ['2020-03-10T12:24:20Z', undefined],
+  ['10.03.2020 12:24', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])("ServiceNow's times are UTC: %j", (text, time) => {
+  expect(serviceNowTime(text)).toBe(time)
+})
+
+test("a record's link is Kibana's, two question marks and all", () => {
+  expect(recordUrl('https://dev1.service-now.com', 'abc')).toBe('https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=abc')
+})
