@@ -18,12 +18,20 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts', 'handlers/**/*.ts'],
     ignores: ['lib/settings.ts'],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' }] },
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' },
+      ],
+    },
   },
   {
     files: ['lib/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['**/handlers/*', '**/local/*'] }] },
   },
   { files: ['local/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [] }] } },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [] }] },
+  },
 )

@@ -32,7 +32,8 @@ for (let batch = 0; batch < BATCHES; batch += 1) {
   for (const [kind, header] of Object.entries(KINDS)) times[kind]?.push(timeOf(header))
 }
 
-const medianOf = (kind: string) => (times[kind] ?? []).slice(BATCHES / 10).sort((a, b) => a - b)[Math.floor(BATCHES * 0.45)] ?? Number.NaN
+const medianOf = (kind: string) =>
+  (times[kind] ?? []).slice(BATCHES / 10).sort((a, b) => a - b)[Math.floor(BATCHES * 0.45)] ?? Number.NaN
 for (const kind of Object.keys(KINDS)) console.log(`${kind.padEnd(28)} ${medianOf(kind).toFixed(3)} µs`)
 const ratioOf = (a: string, b: string) => (medianOf(a) / medianOf(b)).toFixed(4)
 console.log(`unknown / known              ${ratioOf('unknown id', 'known id, wrong key')}`)
@@ -57,5 +58,7 @@ for (let n = 0; n < BATCHES; n += 1) {
   warm.push(performance.now() - began)
 }
 warm.sort((a, b) => a - b)
-console.log(`the handler, warm            median ${(warm[BATCHES / 2] ?? Number.NaN).toFixed(4)} ms, 99 % under ${(warm[BATCHES * 0.99] ?? Number.NaN).toFixed(4)} ms`)
+console.log(
+  `the handler, warm            median ${(warm[BATCHES / 2] ?? Number.NaN).toFixed(4)} ms, 99 % under ${(warm[BATCHES * 0.99] ?? Number.NaN).toFixed(4)} ms`,
+)
 await secrets.close()

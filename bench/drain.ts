@@ -51,15 +51,26 @@ async function memoryOf(of: ChildProcess): Promise<Memory> {
   return answerOf<Memory>(of)
 }
 
-const client = new EventBridgeClient({ endpoint: secrets.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+const client = new EventBridgeClient({
+  endpoint: secrets.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
 type Detail = { params: { subActionParams: { savedObjectId: string } } }
-const { detail } = JSON.parse(await readFile(new URL('../events/case-push-requested.json', import.meta.url), 'utf8')) as { detail: Detail }
+const { detail } = JSON.parse(
+  await readFile(new URL('../events/case-push-requested.json', import.meta.url), 'utf8'),
+) as { detail: Detail }
 
 async function put(first: number, count: number): Promise<void> {
   for (let at = first; at < first + count; at += 10) {
     const Entries = Array.from({ length: Math.min(10, first + count - at) }, (_, index) => {
       detail.params.subActionParams.savedObjectId = `case-${at + index}`
-      return { EventBusName: 'case-push-local', Source: 'bench', DetailType: 'Case Push Requested', Detail: JSON.stringify(detail) }
+      return {
+        EventBusName: 'case-push-local',
+        Source: 'bench',
+        DetailType: 'Case Push Requested',
+        Detail: JSON.stringify(detail),
+      }
     })
     await client.send(new PutEventsCommand({ Entries }))
   }
@@ -82,10 +93,16 @@ const seconds = await drain(0, EVENTS)
 const after = await memoryOf(child)
 const incidents = servicenow.incidents().length - warmUp
 
-console.log(`${EVENTS} events, concurrency ${CONCURRENCY}: ${seconds.toFixed(1)} s, ${(EVENTS / seconds).toFixed(0)} events/s`)
+console.log(
+  `${EVENTS} events, concurrency ${CONCURRENCY}: ${seconds.toFixed(1)} s, ${(EVENTS / seconds).toFixed(0)} events/s`,
+)
 console.log(`incidents ${incidents}, dead letters ${bus.deadLetters().length}`)
-console.log(`the function's memory  after ${warmUp} events: peak ${before.peakMb.toFixed(0)} MB, heap ${before.heapMb.toFixed(1)} MB`)
-console.log(`                       after ${warmUp + EVENTS} events: peak ${after.peakMb.toFixed(0)} MB, heap ${after.heapMb.toFixed(1)} MB`)
+console.log(
+  `the function's memory  after ${warmUp} events: peak ${before.peakMb.toFixed(0)} MB, heap ${before.heapMb.toFixed(1)} MB`,
+)
+console.log(
+  `                       after ${warmUp + EVENTS} events: peak ${after.peakMb.toFixed(0)} MB, heap ${after.heapMb.toFixed(1)} MB`,
+)
 
 child.kill()
 client.destroy()

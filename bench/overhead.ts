@@ -29,8 +29,14 @@ const { handler } = await import('../handlers/execute.ts')
 const { ledger } = await import('../lib/instances/ledger.ts')
 
 type HandlerEvent = Parameters<typeof handler>[0]
-const template = JSON.parse(await readFile(new URL('../events/no-comments.json', import.meta.url), 'utf8')) as HandlerEvent & { body: string }
-const context = { awsRequestId: 'bench', functionName: 'execute', getRemainingTimeInMillis: () => 29_000 } as unknown as Parameters<typeof handler>[1]
+const template = JSON.parse(
+  await readFile(new URL('../events/no-comments.json', import.meta.url), 'utf8'),
+) as HandlerEvent & { body: string }
+const context = {
+  awsRequestId: 'bench',
+  functionName: 'execute',
+  getRemainingTimeInMillis: () => 29_000,
+} as unknown as Parameters<typeof handler>[1]
 
 async function pushOne(savedObjectId: string): Promise<void> {
   const event = { ...template, body: template.body.replace('0a4f6b40-732b-11ea-a0b2-c51ea50a58e2', savedObjectId) }
@@ -40,11 +46,19 @@ async function pushOne(savedObjectId: string): Promise<void> {
 
 const agent = new http.Agent({ keepAlive: true })
 async function bareCall(): Promise<void> {
-  const body = JSON.stringify({ short_description: 'Bare', correlation_id: 'bare', description: 'The call that a push makes, by itself.' })
+  const body = JSON.stringify({
+    short_description: 'Bare',
+    correlation_id: 'bare',
+    description: 'The call that a push makes, by itself.',
+  })
   const request = http.request(`${urls.servicenow}/api/now/v2/table/incident?sysparm_fields=sys_id,number`, {
     agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', authorization: `Basic ${Buffer.from('case-push:local-password').toString('base64')}` },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Basic ${Buffer.from('case-push:local-password').toString('base64')}`,
+    },
   })
   request.end(body)
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
@@ -69,7 +83,8 @@ async function sample(run: (n: number) => Promise<void>): Promise<number[]> {
 }
 
 const percentile = (times: number[], share: number) => times[Math.floor(times.length * share)] ?? Number.NaN
-const row = (name: string, times: number[]) => `${name.padEnd(46)} p50 ${percentile(times, 0.5).toFixed(2).padStart(6)} ms   p95 ${percentile(times, 0.95).toFixed(2).padStart(6)} ms`
+const row = (name: string, times: number[]) =>
+  `${name.padEnd(46)} p50 ${percentile(times, 0.5).toFixed(2).padStart(6)} ms   p95 ${percentile(times, 0.95).toFixed(2).padStart(6)} ms`
 
 const bare = await sample(() => bareCall())
 const calls = await sample((n) => ledgerCalls(`bench#${String(n)}`))
@@ -81,8 +96,12 @@ console.log(row('bare create in ServiceNow', bare))
 console.log(row('the two calls of the ledger', calls))
 console.log(row('a push that creates an incident', push))
 console.log(row('the same push repeated (no ServiceNow call)', repeated))
-console.log(`\nown overhead of a push, p50: ${(p50(push) - p50(bare)).toFixed(2)} ms; the two calls of the ledger by themselves: ${p50(calls).toFixed(2)} ms`)
-console.log(`push : bare call = ${(p50(push) / p50(bare)).toFixed(2)} : 1; push : ledger = ${(p50(push) / p50(calls)).toFixed(2)} : 1`)
+console.log(
+  `\nown overhead of a push, p50: ${(p50(push) - p50(bare)).toFixed(2)} ms; the two calls of the ledger by themselves: ${p50(calls).toFixed(2)} ms`,
+)
+console.log(
+  `push : bare call = ${(p50(push) / p50(bare)).toFixed(2)} : 1; push : ledger = ${(p50(push) / p50(calls)).toFixed(2)} : 1`,
+)
 await worker.terminate()
 agent.destroy()
 process.exit(0)

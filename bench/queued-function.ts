@@ -5,15 +5,21 @@ import { startLambda, type LambdaHandler } from '../local/lambda.ts'
 export type Memory = { peakMb: number; heapMb: number }
 
 const loaded: { handler?: LambdaHandler } = {}
-const { url } = await startLambda((event, context) => loaded.handler?.(event, context) ?? Promise.reject(new Error('not loaded')))
-process.once('message', (environment: Record<string, string>) => { void load(environment) })
+const { url } = await startLambda(
+  (event, context) => loaded.handler?.(event, context) ?? Promise.reject(new Error('not loaded')),
+)
+process.once('message', (environment: Record<string, string>) => {
+  void load(environment)
+})
 process.on('disconnect', () => process.exit())
 process.send?.({ url })
 
 async function load(environment: Record<string, string>): Promise<void> {
   Object.assign(process.env, environment)
   loaded.handler = (await import('../handlers/execute-queued.ts')).handler as unknown as LambdaHandler
-  process.on('message', () => { process.send?.(memory()) })
+  process.on('message', () => {
+    process.send?.(memory())
+  })
   process.send?.(memory())
 }
 

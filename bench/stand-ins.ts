@@ -8,9 +8,18 @@ import { startSecretsManager } from '../local/secrets-manager.ts'
 import { startServiceNow } from '../local/servicenow/server.ts'
 
 const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-bench-'))
-const [servicenow, secrets, dynamoDB] = await Promise.all([startServiceNow(), startSecretsManager({ connectorsDir }), startDynamoDB()])
+const [servicenow, secrets, dynamoDB] = await Promise.all([
+  startServiceNow(),
+  startSecretsManager({ connectorsDir }),
+  startDynamoDB(),
+])
 await writeFile(
   join(connectorsDir, 'local.json'),
-  JSON.stringify({ name: 'Local', actionTypeId: '.servicenow', config: { apiUrl: servicenow.url }, secrets: { username: 'case-push', password: 'local-password' } }),
+  JSON.stringify({
+    name: 'Local',
+    actionTypeId: '.servicenow',
+    config: { apiUrl: servicenow.url },
+    secrets: { username: 'case-push', password: 'local-password' },
+  }),
 )
 parentPort?.postMessage({ servicenow: servicenow.url, secrets: secrets.url, dynamoDB: dynamoDB.url })

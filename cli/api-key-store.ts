@@ -1,5 +1,10 @@
 // Where the API keys of a stage are: a file of this directory for stage local, a secret for every other one.
-import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -14,10 +19,11 @@ export type KeyStore = {
 export function keyFile(path = fileURLToPath(new URL('../local/api-keys.json', import.meta.url))): KeyStore {
   return {
     name: path,
-    read: () => readFile(path, 'utf8').catch((error: unknown) => {
-      if (nameOf(error) === 'ENOENT') return undefined
-      throw error
-    }),
+    read: () =>
+      readFile(path, 'utf8').catch((error: unknown) => {
+        if (nameOf(error) === 'ENOENT') return undefined
+        throw error
+      }),
     write: (text) => writeFile(path, text),
   }
 }
@@ -26,9 +32,11 @@ export function keyFile(path = fileURLToPath(new URL('../local/api-keys.json', i
 export function keySecret(stage: string, region: string | undefined): KeyStore {
   const SecretId = `case-push/${stage}/api-keys`
   const client = new SecretsManagerClient(region === undefined ? {} : { region })
-  const failed = (verb: string) => (cause: unknown): never => {
-    throw new Error(`Secrets Manager did not let us ${verb} ${SecretId}: ${nameOf(cause)}`, { cause })
-  }
+  const failed =
+    (verb: string) =>
+    (cause: unknown): never => {
+      throw new Error(`Secrets Manager did not let us ${verb} ${SecretId}: ${nameOf(cause)}`, { cause })
+    }
   let isNew = false
   return {
     name: `the secret ${SecretId}`,
@@ -40,7 +48,9 @@ export function keySecret(stage: string, region: string | undefined): KeyStore {
       return answer?.SecretString
     },
     write: async (SecretString) => {
-      const command = isNew ? client.send(new CreateSecretCommand({ Name: SecretId, SecretString })) : client.send(new PutSecretValueCommand({ SecretId, SecretString }))
+      const command = isNew
+        ? client.send(new CreateSecretCommand({ Name: SecretId, SecretString }))
+        : client.send(new PutSecretValueCommand({ SecretId, SecretString }))
       await command.catch(failed('write'))
     },
   }

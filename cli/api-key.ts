@@ -52,17 +52,31 @@ async function run(command: string, ids: string[], flags: Flags): Promise<void> 
   const store = flags.stage === 'local' ? keyFile(flags.file) : keySecret(flags.stage, flags.region)
   const isApplied = flags.apply || flags.stage === 'local'
   switch (command) {
-    case 'list': console.log(describeKeys(parseKeys(await store.read()), Date.now())); return
+    case 'list':
+      console.log(describeKeys(parseKeys(await store.read()), Date.now()))
+      return
     case 'create': {
       const id = onlyOne(ids)
-      const connectors = (flags.connectors ?? '').split(',').map((connector) => connector.trim()).filter((connector) => connector !== '')
-      const { keys, header } = withNewKey(parseKeys(await store.read()), { id, connectors, expires: flags.expires }, Date.now())
+      const connectors = (flags.connectors ?? '')
+        .split(',')
+        .map((connector) => connector.trim())
+        .filter((connector) => connector !== '')
+      const { keys, header } = withNewKey(
+        parseKeys(await store.read()),
+        { id, connectors, expires: flags.expires },
+        Date.now(),
+      )
       await keep(store, keys, isApplied)
       console.log(`Key "${id}", shown this once:\n\n  Authorization: ${header}\n`)
       return
     }
-    case 'revoke': await keep(store, withoutKey(parseKeys(await store.read()), onlyOne(ids)), isApplied); return
-    default: throw new Error(command === '' ? 'say create, revoke or list' : `there is no command "${command}": say create, revoke or list`)
+    case 'revoke':
+      await keep(store, withoutKey(parseKeys(await store.read()), onlyOne(ids)), isApplied)
+      return
+    default:
+      throw new Error(
+        command === '' ? 'say create, revoke or list' : `there is no command "${command}": say create, revoke or list`,
+      )
   }
 }
 
@@ -76,5 +90,9 @@ async function keep(store: KeyStore, keys: ApiKeys, isApplied: boolean): Promise
   const lines = Object.entries(keys).map(([id, key]) => `  ${JSON.stringify(id)}: ${JSON.stringify(key)}`)
   const text = lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`
   if (isApplied) await store.write(text)
-  console.log(isApplied ? `Stored in ${store.name}.` : `The new value of ${store.name}; nothing is stored without --apply:\n\n${text}`)
+  console.log(
+    isApplied
+      ? `Stored in ${store.name}.`
+      : `The new value of ${store.name}; nothing is stored without --apply:\n\n${text}`,
+  )
 }

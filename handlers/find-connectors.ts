@@ -18,5 +18,7 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
     const now = systemClock.now()
     const key = keyOf(event, now)
     const { secretPrefix, allowedHosts } = settings()
-    return listConnectors({ secrets: secretsManager(), prefix: secretPrefix, allowedHosts }, (id) => reaches(key, id, now))
+    return listConnectors({ secrets: secretsManager(), prefix: secretPrefix, allowedHosts }, (id) =>
+      reaches(key, id, now),
+    )
   })

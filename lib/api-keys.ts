@@ -12,7 +12,8 @@ import type { Clock } from './clock.ts'
 const TTL_MS = 60_000
 
 // A time that cannot be read would be no limit.
-const isTimestamp = (text: string) => /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+const isTimestamp = (text: string) =>
+  /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
 export const ApiKeys = v.record(
   v.string(),
@@ -35,7 +36,9 @@ export function isCurrent({ expires }: Pick<KeyContext, 'expires'>, now: number)
 
 /** Whether a key that is valid now reaches this connector. */
 export function reaches({ connectors, expires }: KeyContext, connectorId: string, now: number): boolean {
-  return isCurrent({ expires }, now) && connectors.split(' ').some((id) => id !== '' && (id === '*' || id === connectorId))
+  return (
+    isCurrent({ expires }, now) && connectors.split(' ').some((id) => id !== '' && (id === '*' || id === connectorId))
+  )
 }
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
@@ -73,7 +76,10 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))
   const stored = Object.hasOwn(keys, id) ? keys[id] : undefined
-  const isRight = timingSafeEqual(Buffer.from(hashOf(decoded.slice(colon + 1))), Buffer.from(stored?.hash ?? NOBODYS_HASH))
+  const isRight = timingSafeEqual(
+    Buffer.from(hashOf(decoded.slice(colon + 1))),
+    Buffer.from(stored?.hash ?? NOBODYS_HASH),
+  )
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
   // 0 means never: the epoch itself is over, too.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))
@@ -85,13 +91,19 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
  * The keys of this deployment, read from `<prefix>/api-keys` and kept for a minute.
  * @throws PushError `credentials_unavailable` when the secret cannot be read: the caller is neither let in nor denied
  */
-export function createApiKeyReader(secrets: SecretsManagerClient, prefix: string, clock: Clock): () => Promise<ApiKeys> {
+export function createApiKeyReader(
+  secrets: SecretsManagerClient,
+  prefix: string,
+  clock: Clock,
+): () => Promise<ApiKeys> {
   let kept: { keys: ApiKeys; until: number } | undefined
   return async () => {
     if (kept !== undefined && kept.until > clock.now()) return kept.keys
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` })).catch((error: unknown) => {
-      throw new PushError('credentials_unavailable', { cause: nameOf(error) })
-    })
+    const { SecretString } = await secrets
+      .send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` }))
+      .catch((error: unknown) => {
+        throw new PushError('credentials_unavailable', { cause: nameOf(error) })
+      })
     const keys = parseApiKeys(SecretString ?? '')
     kept = { keys, until: clock.now() + TTL_MS }
     return keys

@@ -8,9 +8,17 @@ const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 // A bare `*`, or `*.com`, would let connectors point anywhere.
 const ALLOWED_HOST = /^((\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*|http:\/\/127\.0\.0\.1)$/
-const hostsOf = (text: string) => text.toLowerCase().split(/[\s,]+/).filter((host) => host !== '')
+const hostsOf = (text: string) =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((host) => host !== '')
 const areHosts = (hosts: string[]) => hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host))
-const AllowedHosts = v.pipe(v.string(), v.transform(hostsOf), v.check(areHosts, 'must be names, or *. before a name of two labels or more'))
+const AllowedHosts = v.pipe(
+  v.string(),
+  v.transform(hostsOf),
+  v.check(areHosts, 'must be names, or *. before a name of two labels or more'),
+)
 
 const Environment = v.object({
   /** Secrets are named `<prefix>/connectors/<id>` and `<prefix>/api-keys`. */
@@ -39,8 +47,17 @@ export type Settings = {
 /** @throws PushError `misconfigured` naming every variable that is missing or malformed */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const result = v.safeParse(Environment, environment)
-  if (!result.success) throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(result.issues) })
-  const { CASE_PUSH_SECRET_PREFIX, CASE_PUSH_TABLE, CASE_PUSH_BUS, CASE_PUSH_ALLOWED_HOSTS, POWERTOOLS_LOG_LEVEL, IS_LOCAL, IS_OFFLINE } = result.output
+  if (!result.success)
+    throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(result.issues) })
+  const {
+    CASE_PUSH_SECRET_PREFIX,
+    CASE_PUSH_TABLE,
+    CASE_PUSH_BUS,
+    CASE_PUSH_ALLOWED_HOSTS,
+    POWERTOOLS_LOG_LEVEL,
+    IS_LOCAL,
+    IS_OFFLINE,
+  } = result.output
   return {
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
     table: CASE_PUSH_TABLE,

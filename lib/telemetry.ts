@@ -31,7 +31,19 @@ export type Message =
   | 'connector left out'
   | 'list refused'
 
-const FIELDS = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives'] as const
+const FIELDS = [
+  'connectorId',
+  'keyId',
+  'code',
+  'reason',
+  'cause',
+  'incident',
+  'comments',
+  'durationMs',
+  'retryAfter',
+  'eventId',
+  'receives',
+] as const
 
 let shared: Logger | undefined
 
@@ -86,5 +98,9 @@ function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined
   const from = error.stack.indexOf(error.message)
   const frames = from < 0 ? [] : error.stack.slice(from + error.message.length).split('\n')
-  return frames.filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 5).map((line) => line.trim()).join(' < ')
+  return frames
+    .filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line))
+    .slice(0, 5)
+    .map((line) => line.trim())
+    .join(' < ')
 }

@@ -22,7 +22,8 @@ export async function push(apiUrl: string, request: object): Promise<Pushed> {
     if (response.ok) return parsePushed(body)
     const seconds = Number(response.headers.get('retry-after') ?? NaN)
     if (Number.isNaN(seconds)) throw new Error(`the push was answered ${response.status} without a Retry-After`)
-    if (Date.now() + seconds * 1000 > giveUp) throw new Error(`the push was answered ${response.status}, and Retry-After ${seconds} s is too long for a demo`)
+    if (Date.now() + seconds * 1000 > giveUp)
+      throw new Error(`the push was answered ${response.status}, and Retry-After ${seconds} s is too long for a demo`)
     console.log(`The answer says to repeat it after ${seconds} s.`)
     await sleep(seconds * 1000)
   }
@@ -31,7 +32,12 @@ export async function push(apiUrl: string, request: object): Promise<Pushed> {
 function send(apiUrl: string, request: object): Promise<Response> {
   const url = apiUrl + executePath('local')
   console.log(`\nPOST ${url}\n${JSON.stringify(request)}\n`)
-  return fetch(url, { method: 'POST', headers: HEADERS, body: JSON.stringify(request), signal: AbortSignal.timeout(PATIENCE_MS) })
+  return fetch(url, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify(request),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  })
 }
 
 function parsePushed(body: unknown): Pushed {

@@ -33,7 +33,9 @@ export async function loseNextAnswer(servicenowUrl: string): Promise<void> {
 /** Whether a POST was carried out whose answer never left. */
 export async function hasLostAnswer(servicenowUrl: string): Promise<boolean> {
   const response = await fetch(`${servicenowUrl}/stand-in/requests`)
-  return v.parse(requestsSchema, await response.json()).some(({ method, fault }) => method === 'POST' && fault === 'reset')
+  return v
+    .parse(requestsSchema, await response.json())
+    .some(({ method, fault }) => method === 'POST' && fault === 'reset')
 }
 
 export function showIncident(incident: ShownIncident): void {

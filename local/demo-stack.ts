@@ -24,11 +24,14 @@ export async function startDemoStack(signal: AbortSignal): Promise<Stack> {
 async function writeConnector(folder: string, servicenowPort: number): Promise<string> {
   const connectorsDir = join(folder, 'connectors')
   await mkdir(connectorsDir)
-  await writeFile(join(connectorsDir, 'local.json'), JSON.stringify({
-    name: 'ServiceNow of the demo',
-    actionTypeId: '.servicenow',
-    config: { apiUrl: `http://127.0.0.1:${servicenowPort}` },
-    secrets: { username: 'case-push', password: 'local-password' },
-  }))
+  await writeFile(
+    join(connectorsDir, 'local.json'),
+    JSON.stringify({
+      name: 'ServiceNow of the demo',
+      actionTypeId: '.servicenow',
+      config: { apiUrl: `http://127.0.0.1:${servicenowPort}` },
+      secrets: { username: 'case-push', password: 'local-password' },
+    }),
+  )
   return connectorsDir
 }

@@ -10,7 +10,9 @@ import type { Stack } from './stack.ts'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => { stopping.abort() })
+  process.on(signal, () => {
+    stopping.abort()
+  })
 }
 
 process.exitCode = await main()
@@ -20,14 +22,23 @@ async function main(): Promise<number> {
     const stack = await startDemoStack(stopping.signal)
     stopping.signal.addEventListener('abort', () => void stack.close())
     try {
-      await Promise.race([demonstrate(stack), stack.died.then((death) => { throw death })])
+      await Promise.race([
+        demonstrate(stack),
+        stack.died.then((death) => {
+          throw death
+        }),
+      ])
     } finally {
       await stack.close()
     }
     console.log('\nAll of it went as documented.')
     return 0
   } catch (error) {
-    console.error(stopping.signal.aborted ? '\nStopped.' : `\nA surprise: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(
+      stopping.signal.aborted
+        ? '\nStopped.'
+        : `\nA surprise: ${error instanceof Error ? error.message : String(error)}`,
+    )
     return 1
   }
 }
@@ -59,5 +70,9 @@ async function expectIncident(stack: Stack, { data }: Pushed, journalEntries: nu
   assert(incident, `ServiceNow has no incident ${data.title}`)
   assert.equal(others.length, 0, `ServiceNow has several incidents ${data.title}`)
   showIncident(incident)
-  assert.equal(incident.journal.length, journalEntries, `${data.title} has ${incident.journal.length} journal entries, not ${journalEntries}`)
+  assert.equal(
+    incident.journal.length,
+    journalEntries,
+    `${data.title} has ${incident.journal.length} journal entries, not ${journalEntries}`,
+  )
 }

@@ -8,12 +8,13 @@ const CASE = {
   createdBy: { fullName: 'Alan Hunley', username: 'ahunley' },
 }
 const COMMENT = {
-  comment: 'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
+  comment:
+    'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
   createdBy: { fullName: 'Ms Moneypenny', username: 'moneypenny' },
 }
 
 /** Sent with every request: the key of local/api-keys.json, `local:local` in base64. */
-export const HEADERS = { 'Authorization': 'ApiKey bG9jYWw6bG9jYWw=', 'Content-Type': 'application/json' }
+export const HEADERS = { Authorization: 'ApiKey bG9jYWw6bG9jYWw=', 'Content-Type': 'application/json' }
 
 /** The path that executes `connectorId`. */
 export const executePath = (connectorId: string): string => `/api/actions/action/${connectorId}/_execute`
@@ -22,8 +23,11 @@ export function createRequest(savedObjectId = CASE.savedObjectId) {
   return pushToService({
     ...CASE,
     savedObjectId,
-    description: 'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
-    comments: [{ commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2', createdAt: '2020-03-31T08:37:33.240Z', ...COMMENT }],
+    description:
+      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
+    comments: [
+      { commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2', createdAt: '2020-03-31T08:37:33.240Z', ...COMMENT },
+    ],
   })
 }
 
@@ -31,7 +35,9 @@ export function updateRequest(externalId: string) {
   return pushToService({
     ...CASE,
     externalId,
-    comments: [{ commentId: '8ef6d660-732f-11ea-a0b2-c51ea50a58e2', createdAt: '2020-03-31T09:11:08.736Z', ...COMMENT }],
+    comments: [
+      { commentId: '8ef6d660-732f-11ea-a0b2-c51ea50a58e2', createdAt: '2020-03-31T09:11:08.736Z', ...COMMENT },
+    ],
   })
 }
 

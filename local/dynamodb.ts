@@ -1,6 +1,11 @@
 // DynamoDB on this machine: dynalite, in memory or on a data path, with the ledger's table as
 // serverless.yml describes it (dynalite knows no time to live, so nothing expires here).
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,7 +20,11 @@ type DynamoDBOptions = {
 }
 
 /** Starts dynalite and returns once the ledger's table can be used. */
-export async function startDynamoDB({ port = 0, path, table = 'case-push-local' }: DynamoDBOptions = {}): Promise<Listening> {
+export async function startDynamoDB({
+  port = 0,
+  path,
+  table = 'case-push-local',
+}: DynamoDBOptions = {}): Promise<Listening> {
   if (path !== undefined) await mkdir(path, { recursive: true })
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   const listening = await listen(server, 'DynamoDB', port)
@@ -32,14 +41,18 @@ async function createTable(endpoint: string, table: string): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
   try {
-    await client.send(new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    })).catch((error: unknown) => {
-      if (!(error instanceof ResourceInUseException)) throw error // in use: a table kept from before
-    })
+    await client
+      .send(
+        new CreateTableCommand({
+          TableName: table,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        }),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof ResourceInUseException)) throw error // in use: a table kept from before
+      })
     while (!(await isActive(client, table))) await sleep(10)
   } finally {
     client.destroy()

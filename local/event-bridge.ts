@@ -59,8 +59,13 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     events: () => kept.events,
     deadLetters: () => kept.letters,
     waiting: queue.size,
-    refuseNext: (count) => { refusals = count },
-    close: () => { queue.close(); return Promise.resolve() },
+    refuseNext: (count) => {
+      refusals = count
+    },
+    close: () => {
+      queue.close()
+      return Promise.resolve()
+    },
   }
 }
 
@@ -80,11 +85,20 @@ function keepOutcomes(print: (line: string) => void) {
 }
 
 function requestQueue(options: EventBridgeOptions, print: (line: string) => void, bury: (letter: DeadLetter) => void) {
-  const { lambdaUrl, functionName = 'case-push-local-executeQueued', concurrency = 2, visibilityMs = 2_000, speed = 90, maxReceives = 1_000 } = options
+  const {
+    lambdaUrl,
+    functionName = 'case-push-local-executeQueued',
+    concurrency = 2,
+    visibilityMs = 2_000,
+    speed = 90,
+    maxReceives = 1_000,
+  } = options
   const deliver = async (message: Message): Promise<void> => {
     const now = Date.now()
     const aged = { ...message, sentAt: now - (now - message.sentAt) * speed }
-    const { error } = await invoke(lambdaUrl, functionName, sqsEvent(aged)).catch((cause: unknown) => ({ error: wordsOf(cause) }))
+    const { error } = await invoke(lambdaUrl, functionName, sqsEvent(aged)).catch((cause: unknown) => ({
+      error: wordsOf(cause),
+    }))
     if (error === undefined) return
     print(`  put off               ${error} (delivery ${message.receives})`)
     throw new Error(error)

@@ -32,16 +32,18 @@ export function sqsEvent({ id, body, sentAt, receives }: Message) {
     ApproximateFirstReceiveTimestamp: String(Math.round(sentAt)),
   }
   return {
-    Records: [{
-      messageId: id,
-      receiptHandle: id,
-      body,
-      attributes,
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:case-push-local-requests',
-      awsRegion: 'us-east-1',
-    }],
+    Records: [
+      {
+        messageId: id,
+        receiptHandle: id,
+        body,
+        attributes,
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:case-push-local-requests',
+        awsRegion: 'us-east-1',
+      },
+    ],
   }
 }

@@ -14,7 +14,11 @@ export function startLambda(handler: LambdaHandler, timeoutMs = 120_000, port = 
   app.post('/2015-03-31/functions/:name/invocations', async (c) => {
     const event: unknown = await c.req.json()
     const end = Date.now() + timeoutMs
-    const context = { functionName: c.req.param('name'), awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => end - Date.now() }
+    const context = {
+      functionName: c.req.param('name'),
+      awsRequestId: crypto.randomUUID(),
+      getRemainingTimeInMillis: () => end - Date.now(),
+    }
     try {
       return c.json((await handler(event, context)) ?? null)
     } catch (error) {
@@ -23,5 +27,11 @@ export function startLambda(handler: LambdaHandler, timeoutMs = 120_000, port = 
     }
   })
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  return listen(createServer((incoming, outgoing) => { void listener(incoming, outgoing) }), 'Lambda', port)
+  return listen(
+    createServer((incoming, outgoing) => {
+      void listener(incoming, outgoing)
+    }),
+    'Lambda',
+    port,
+  )
 }

@@ -8,7 +8,9 @@ export type Listening = { url: string; close: () => Promise<void> }
 /** Resolves when `server` listens; port 0 means any free one. Rejects with the port's and the server's name. */
 export function listen(server: Server, name: string, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: Error): void => { reject(describeListenError(error, name, port)) }
+    const refuse = (error: Error): void => {
+      reject(describeListenError(error, name, port))
+    }
     server.once('error', refuse)
     server.listen(port, HOST, () => {
       server.off('error', refuse)

@@ -42,7 +42,12 @@ export function startOffline(options: OfflineOptions): Offline {
   const died = new Promise<Error>((resolve) => {
     child.once('error', resolve)
     child.once('exit', (code, signal) => {
-      if (!closing.signal.aborted) resolve(new Error(`serverless-offline ended by itself (${signal ?? `exit code ${code ?? '?'}`})\n${output.lastWords()}`))
+      if (!closing.signal.aborted)
+        resolve(
+          new Error(
+            `serverless-offline ended by itself (${signal ?? `exit code ${code ?? '?'}`})\n${output.lastWords()}`,
+          ),
+        )
     })
   })
   const becomeReady = async (): Promise<void> => {
@@ -69,12 +74,16 @@ function spawnOffline(options: OfflineOptions, folder: string): ChildProcess {
   }
   const args = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
   const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js')
-  return spawn(process.execPath, ['--import', END_WITH_PARENT, serverless, 'offline', '--stage', 'local', '--noSponsor', ...args], {
-    cwd: ROOT,
-    detached: true,
-    env: environmentWithoutAws(),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  return spawn(
+    process.execPath,
+    ['--import', END_WITH_PARENT, serverless, 'offline', '--stage', 'local', '--noSponsor', ...args],
+    {
+      cwd: ROOT,
+      detached: true,
+      env: environmentWithoutAws(),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
 }
 
 // serverless-offline hands AWS_* on to the functions: a developer's AWS_PROFILE would win over the dummy keys.

@@ -30,7 +30,9 @@ export async function reservePorts<Name extends string>(
 /** The words for a port that somebody else has; every server of `local/` uses them. */
 export function describeListenError(error: unknown, name: string, port: number): Error {
   if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') {
-    return new Error(`port ${port} is taken, and ${name} wants it: end what listens there, and start again`, { cause: error })
+    return new Error(`port ${port} is taken, and ${name} wants it: end what listens there, and start again`, {
+      cause: error,
+    })
   }
   return new Error(`${name} cannot listen on port ${port}`, { cause: error })
 }
@@ -42,7 +44,12 @@ function reservePort(name: string, wanted: number): Promise<{ port: number; rele
       reject(describeListenError(error, name, wanted))
     })
     server.listen(wanted, HOST, () => {
-      const release = () => new Promise<void>((released) => server.close(() => { released() }))
+      const release = () =>
+        new Promise<void>((released) =>
+          server.close(() => {
+            released()
+          }),
+        )
       resolve({ port: portOf(server.address()), release })
     })
   })

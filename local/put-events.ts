@@ -31,7 +31,12 @@ const Entry = v.object({
 type Entry = v.InferOutput<typeof Entry>
 
 const PutEvents = v.object({ Entries: v.pipe(v.array(Entry), v.minLength(1), v.maxLength(MAX_ENTRIES)) })
-const Detail = v.pipe(v.string(), v.parseJson(), v.check((detail) => !Array.isArray(detail)), v.record(v.string(), v.unknown()))
+const Detail = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.check((detail) => !Array.isArray(detail)),
+  v.record(v.string(), v.unknown()),
+)
 
 type EntryAnswer = { EventId: string } | { ErrorCode: string; ErrorMessage: string }
 
@@ -40,8 +45,12 @@ export function putEventsRoute(accept: (bus: string, event: BusEvent) => string 
   const app = new Hono()
   app.post('/', async (c, next) => {
     const target = c.req.header('x-amz-target') ?? ''
-    if (!target.startsWith('AWSEvents.')) { await next(); return }
-    if (target !== 'AWSEvents.PutEvents') return refuse(c, 'UnknownOperationException', 'This stand-in knows PutEvents.')
+    if (!target.startsWith('AWSEvents.')) {
+      await next()
+      return
+    }
+    if (target !== 'AWSEvents.PutEvents')
+      return refuse(c, 'UnknownOperationException', 'This stand-in knows PutEvents.')
     const request = v.safeParse(PutEvents, await c.req.json().catch(() => undefined))
     if (!request.success) return refuse(c, 'ValidationException', `Entries must hold 1 to ${MAX_ENTRIES} entries.`)
     if (request.output.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
@@ -55,18 +64,34 @@ export function putEventsRoute(accept: (bus: string, event: BusEvent) => string 
 
 function put(entry: Entry, accept: (bus: string, event: BusEvent) => string | undefined): EntryAnswer {
   for (const name of ['Source', 'DetailType', 'Detail'] as const) {
-    if (entry[name] === '') return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` }
+    if (entry[name] === '')
+      return {
+        ErrorCode: 'InvalidArgument',
+        ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+      }
   }
   const detail = v.safeParse(Detail, entry.Detail)
   if (!detail.success) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
   const event = eventOf(entry, detail.output)
   const refusal = accept(entry.EventBusName.replace(/^arn:.*:event-bus\//, ''), event)
-  return refusal === undefined ? { EventId: event.id } : { ErrorCode: refusal, ErrorMessage: 'The stand-in was told to refuse this.' }
+  return refusal === undefined
+    ? { EventId: event.id }
+    : { ErrorCode: refusal, ErrorMessage: 'The stand-in was told to refuse this.' }
 }
 
 function eventOf({ Source, DetailType, Resources, Time }: Entry, detail: Record<string, unknown>): BusEvent {
   const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-  return { version: '0', id: randomUUID(), 'detail-type': DetailType, source: Source, account: '000000000000', time, region: 'us-east-1', resources: Resources, detail }
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': DetailType,
+    source: Source,
+    account: '000000000000',
+    time,
+    region: 'us-east-1',
+    resources: Resources,
+    detail,
+  }
 }
 
 /** Bytes as the real one counts them. */

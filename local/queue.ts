@@ -34,7 +34,10 @@ export function createQueue({ deliver, dead, concurrency, visibilityMs, maxRecei
     receive()
   }
   const hide = (message: Message, ms: number): void => {
-    const timer = setTimeout(() => { hidden.delete(timer); show(message) }, ms)
+    const timer = setTimeout(() => {
+      hidden.delete(timer)
+      show(message)
+    }, ms)
     hidden.add(timer)
   }
   const receive = (): void => {
@@ -47,7 +50,10 @@ export function createQueue({ deliver, dead, concurrency, visibilityMs, maxRecei
   }
   const handle = async (message: Message): Promise<void> => {
     const visibleAt = performance.now() + visibilityMs
-    const hasFailed = await deliver(message).then(() => false, () => true)
+    const hasFailed = await deliver(message).then(
+      () => false,
+      () => true,
+    )
     inFlight -= 1
     if (isClosed) return
     if (hasFailed && message.receives >= maxReceives) dead(message)
@@ -55,11 +61,15 @@ export function createQueue({ deliver, dead, concurrency, visibilityMs, maxRecei
     receive()
   }
   return {
-    send: (id, body) => { show({ id, body, sentAt: Date.now(), receives: 0 }) },
+    send: (id, body) => {
+      show({ id, body, sentAt: Date.now(), receives: 0 })
+    },
     size: () => visible.length + hidden.size + inFlight,
     close: () => {
       isClosed = true
-      hidden.forEach((timer) => { clearTimeout(timer) })
+      hidden.forEach((timer) => {
+        clearTimeout(timer)
+      })
     },
   }
 }

@@ -45,9 +45,12 @@ function secretsManagerApp(files: SecretFiles): Hono {
   app.post('/', async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined)
     switch (c.req.header('x-amz-target')) {
-      case 'secretsmanager.GetSecretValue': return getSecretValue(c, files, body)
-      case 'secretsmanager.ListSecrets': return listSecrets(c, files, body)
-      default: return refuse(c, 'UnknownOperationException', 'This stand-in knows GetSecretValue and ListSecrets.')
+      case 'secretsmanager.GetSecretValue':
+        return getSecretValue(c, files, body)
+      case 'secretsmanager.ListSecrets':
+        return listSecrets(c, files, body)
+      default:
+        return refuse(c, 'UnknownOperationException', 'This stand-in knows GetSecretValue and ListSecrets.')
     }
   })
   app.onError((error, c) => {
@@ -62,7 +65,8 @@ async function getSecretValue(c: Context, files: SecretFiles, body: unknown): Pr
   if (!request.success) return refuse(c, 'ValidationException', 'SecretId must not be null.')
   const name = request.output.SecretId
   const text = await files.read(name)
-  if (text === undefined) return refuse(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+  if (text === undefined)
+    return refuse(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
   const VersionId = createHash('sha256').update(text).digest('hex') // another text, another version
   return answer(c, { ARN: arnOf(name), Name: name, SecretString: text, VersionId, VersionStages: ['AWSCURRENT'] })
 }
@@ -72,7 +76,8 @@ async function listSecrets(c: Context, files: SecretFiles, body: unknown): Promi
   if (!request.success) return refuse(c, 'ValidationException', 'This stand-in filters by name, and pages.')
   const { Filters, MaxResults, NextToken } = request.output
   const matching = (await files.list()).filter((name) =>
-    Filters.every(({ Values }) => Values.some((prefix) => name.startsWith(prefix))))
+    Filters.every(({ Values }) => Values.some((prefix) => name.startsWith(prefix))),
+  )
   const end = NextToken + MaxResults
   const SecretList = matching.slice(NextToken, end).map((Name) => ({ ARN: arnOf(Name), Name }))
   return answer(c, { SecretList, ...(end < matching.length ? { NextToken: String(end) } : {}) })

@@ -40,7 +40,13 @@ export type Stack = {
 }
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
-const OWNERS = { api: 'the API', servicenow: 'ServiceNow', secrets: 'Secrets Manager', dynamodb: 'DynamoDB', lambda: 'Lambda' }
+const OWNERS = {
+  api: 'the API',
+  servicenow: 'ServiceNow',
+  secrets: 'Secrets Manager',
+  dynamodb: 'DynamoDB',
+  lambda: 'Lambda',
+}
 const DATA_DIR = fileURLToPath(new URL('../.local/data', import.meta.url))
 
 /** Starts everything and returns once the API answers. What was started ends again when a part fails. */
@@ -71,17 +77,29 @@ async function startParts(
     signal?.throwIfAborted()
     return part
   }
-  const servicenow = started(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
-  const eventBridge = started(createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }))
-  const secretsManager = started(await startSecretsManager({ port: ports.secrets, besides: eventBridge.routes, ...(connectorsDir === undefined ? {} : { connectorsDir }) }))
+  const servicenow = started(
+    await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }),
+  )
+  const eventBridge = started(
+    createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }),
+  )
+  const secretsManager = started(
+    await startSecretsManager({
+      port: ports.secrets,
+      besides: eventBridge.routes,
+      ...(connectorsDir === undefined ? {} : { connectorsDir }),
+    }),
+  )
   const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
-  const offline = started(startOffline({
-    apiPort: ports.api,
-    lambdaPort: ports.lambda,
-    secretsManagerUrl: secretsManager.url,
-    dynamoDBUrl: dynamoDB.url,
-    quiet,
-  }))
+  const offline = started(
+    startOffline({
+      apiPort: ports.api,
+      lambdaPort: ports.lambda,
+      secretsManagerUrl: secretsManager.url,
+      dynamoDBUrl: dynamoDB.url,
+      quiet,
+    }),
+  )
   signal?.addEventListener('abort', () => void offline.close(), { once: true }) // then `ready` rejects
   await offline.ready
   return {

@@ -15,7 +15,9 @@ const OPTIONS = { fresh: { type: 'boolean', default: false }, help: { type: 'boo
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => { stopping.abort() }) // a second one finds the end already on its way
+  process.on(signal, () => {
+    stopping.abort()
+  }) // a second one finds the end already on its way
 }
 
 process.exitCode = await main()
@@ -47,7 +49,14 @@ async function run(fresh: boolean): Promise<void> {
 function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => { resolve(undefined) }, { once: true })
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve(undefined)
+        },
+        { once: true },
+      )
   })
 }
 

@@ -18,7 +18,14 @@ const DOCUMENT = fileURLToPath(new URL('../docs/events.md', import.meta.url))
 export function schemaOf(detailType: string): object {
   const schema = SCHEMAS[detailType]
   if (schema === undefined) throw new Error(`no schema of ${detailType}`)
-  const { $schema, ...rest } = { $schema: 'http://json-schema.org/draft-07/schema#', ...toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore', overrideSchema: ({ jsonSchema }) => plain(jsonSchema) }) }
+  const { $schema, ...rest } = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    ...toJsonSchema(schema, {
+      typeMode: 'input',
+      errorMode: 'ignore',
+      overrideSchema: ({ jsonSchema }) => plain(jsonSchema),
+    }),
+  }
   return { $schema, ...rest }
 }
 
@@ -29,21 +36,33 @@ function plain(schema: JsonSchema): JsonSchema | undefined {
     return { ...rest, ...(required?.length === 0 ? {} : { required }), additionalProperties: false }
   }
   const [first, second] = anyOf ?? []
-  if (typeof first !== 'object' || typeof second !== 'object' || second.type !== 'null' || typeof first.type !== 'string') return undefined
+  if (
+    typeof first !== 'object' ||
+    typeof second !== 'object' ||
+    second.type !== 'null' ||
+    typeof first.type !== 'string'
+  )
+    return undefined
   return { ...first, type: [first.type, 'null'] }
 }
 
 /** The document as it should be: every block below a `<!-- schema of … -->` line replaced. */
 export function withSchemas(document: string): string {
-  return document.replace(/(<!-- schema of (.+) -->\n```json\n)[^]*?\n```/g, (_block, head: string, type: string) => `${head}${printed(schemaOf(type))}\n\`\`\``)
+  return document.replace(
+    /(<!-- schema of (.+) -->\n```json\n)[^]*?\n```/g,
+    (_block, head: string, type: string) => `${head}${printed(schemaOf(type))}\n\`\`\``,
+  )
 }
 
 // What is short stands on one line.
 function printed(schema: object): string {
-  return JSON.stringify(schema, undefined, 2).replace(/([[{])\s+([^[\]{}]{1,90}?)\s+([\]}])/g, (_all, open: string, inner: string, close: string) => {
-    const blank = open === '{' ? ' ' : ''
-    return `${open}${blank}${inner.replace(/\s*\n\s*/g, ' ')}${blank}${close}`
-  })
+  return JSON.stringify(schema, undefined, 2).replace(
+    /([[{])\s+([^[\]{}]{1,90}?)\s+([\]}])/g,
+    (_all, open: string, inner: string, close: string) => {
+      const blank = open === '{' ? ' ' : ''
+      return `${open}${blank}${inner.replace(/\s*\n\s*/g, ' ')}${blank}${close}`
+    },
+  )
 }
 
 export const readEventsDocument = () => readFile(DOCUMENT, 'utf8')

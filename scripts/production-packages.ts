@@ -16,10 +16,15 @@ const Locked = v.object({
 const Lock = v.object({ packages: v.record(v.string(), Locked) })
 
 type Locked = v.InferOutput<typeof Locked>
-export type ProductionPackage = Pick<Locked, 'version' | 'license' | 'hasInstallScript'> & { name: string; path: string }
+export type ProductionPackage = Pick<Locked, 'version' | 'license' | 'hasInstallScript'> & {
+  name: string
+  path: string
+}
 
 /** Sorted by name and version. */
-export async function productionPackages(lockFile = new URL('../package-lock.json', import.meta.url)): Promise<ProductionPackage[]> {
+export async function productionPackages(
+  lockFile = new URL('../package-lock.json', import.meta.url),
+): Promise<ProductionPackage[]> {
   const { packages } = v.parse(Lock, JSON.parse(await readFile(lockFile, 'utf8')))
   const found = new Set<string>()
   const open = Object.keys(packages['']?.dependencies ?? {}).map((name) => pathOf(name, '', packages))
@@ -29,7 +34,9 @@ export async function productionPackages(lockFile = new URL('../package-lock.jso
     found.add(path)
     for (const name of neededBy(locked)) open.push(pathOf(name, path, packages))
   }
-  return [...found].map((path) => described(path, packages)).sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1))
+  return [...found]
+    .map((path) => described(path, packages))
+    .sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1))
 }
 
 function neededBy({ dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }: Locked): string[] {
@@ -46,5 +53,11 @@ function pathOf(name: string, from: string, packages: Record<string, Locked>): s
 
 function described(path: string, packages: Record<string, Locked>): ProductionPackage {
   const { version = '', license = '', hasInstallScript = false } = packages[path] ?? {}
-  return { name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), path, version, license, hasInstallScript }
+  return {
+    name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+    path,
+    version,
+    license,
+    hasInstallScript,
+  }
 }

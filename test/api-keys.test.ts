@@ -16,8 +16,16 @@ const KEYS: ApiKeys = {
 
 test('a right key is known with what it reaches', () => {
   expect(keyContextOf('ApiKey bG9jYWw6bG9jYWw=', KEYS, T)).toEqual({ keyId: 'local', connectors: '*', expires: 0 })
-  expect(keyContextOf(encoded('two:k:e:y'), KEYS, T)).toEqual({ keyId: 'two', connectors: 'sn dev', expires: T / 1000 + 10 })
-  expect(keyContextOf(`apikey ${Buffer.from('none:none').toString('base64')}`, KEYS, T)).toEqual({ keyId: 'none', connectors: '', expires: 0 })
+  expect(keyContextOf(encoded('two:k:e:y'), KEYS, T)).toEqual({
+    keyId: 'two',
+    connectors: 'sn dev',
+    expires: T / 1000 + 10,
+  })
+  expect(keyContextOf(`apikey ${Buffer.from('none:none').toString('base64')}`, KEYS, T)).toEqual({
+    keyId: 'none',
+    connectors: '',
+    expires: 0,
+  })
 })
 
 test.each([
@@ -38,8 +46,16 @@ test.each([
 })
 
 test('no header but the right ones opens anything', () => {
-  const header = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String().map((text) => `ApiKey ${text}`), fc.tuple(fc.string(), fc.string()).map(([id, key]) => encoded(`${id}:${key}`)))
-  fc.assert(fc.property(header, (text) => { expect(keyContextOf(text, KEYS, T)).toBeUndefined() }))
+  const header = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.base64String().map((text) => `ApiKey ${text}`),
+    fc.tuple(fc.string(), fc.string()).map(([id, key]) => encoded(`${id}:${key}`)),
+  )
+  fc.assert(
+    fc.property(header, (text) => {
+      expect(keyContextOf(text, KEYS, T)).toBeUndefined()
+    }),
+  )
 })
 
 test('a key that expired opens nothing', () => {
@@ -47,9 +63,12 @@ test('a key that expired opens nothing', () => {
   expect(keyContextOf(encoded('two:k:e:y'), KEYS, T + 10_000)).toBeUndefined()
 })
 
-test.each(['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.900Z', '1969-01-01T00:00:00Z'])('a key that expired at the epoch or before is no key for ever: %s', (expires) => {
-  expect(keyContextOf(encoded('a:a'), { a: { hash: hashOf('a'), connectors: ['*'], expires } }, T)).toBeUndefined()
-})
+test.each(['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.900Z', '1969-01-01T00:00:00Z'])(
+  'a key that expired at the epoch or before is no key for ever: %s',
+  (expires) => {
+    expect(keyContextOf(encoded('a:a'), { a: { hash: hashOf('a'), connectors: ['*'], expires } }, T)).toBeUndefined()
+  },
+)
 
 test.each([
   ['*', 'sn', true],
@@ -70,27 +89,56 @@ test('a key that expired since the gateway let it in reaches nothing', () => {
 test.each([
   ['no JSON', 'canary', ['api-keys must be JSON']],
   ['no object', '7', ['api-keys must be an object']],
-  ['a hash that is none', JSON.stringify({ a: { hash: 'canary', connectors: [] } }), ['api-keys.a.hash must be the SHA-256 of the key in hexadecimal']],
-  ['connectors that are none', JSON.stringify({ a: { hash: hashOf(''), connectors: ['../canary', 7] } }), ['api-keys.a.connectors.0 must be 1 to 64 letters, digits, "_", "." or "-"', 'api-keys.a.connectors.1 must be a connector id or "*"']],
-  ['a stranger', JSON.stringify({ a: { hash: hashOf(''), connectors: [], expire: 'canary' } }), ['api-keys.a.expire is not a known key']],
+  [
+    'a hash that is none',
+    JSON.stringify({ a: { hash: 'canary', connectors: [] } }),
+    ['api-keys.a.hash must be the SHA-256 of the key in hexadecimal'],
+  ],
+  [
+    'connectors that are none',
+    JSON.stringify({ a: { hash: hashOf(''), connectors: ['../canary', 7] } }),
+    [
+      'api-keys.a.connectors.0 must be 1 to 64 letters, digits, "_", "." or "-"',
+      'api-keys.a.connectors.1 must be a connector id or "*"',
+    ],
+  ],
+  [
+    'a stranger',
+    JSON.stringify({ a: { hash: hashOf(''), connectors: [], expire: 'canary' } }),
+    ['api-keys.a.expire is not a known key'],
+  ],
 ])('a malformed secret is named by its paths: %s', (_, secret, problems) => {
   const error = thrownBy(() => parseApiKeys(secret))
   expect([error.code, error.reason]).toEqual(['misconfigured', 'environment'])
   expect(problemsIn(error)).toEqual(problems)
 })
 
-test.each(['2026-11-23', 'never', '2026-11-23T10:00:00', '2026-11-23T10:00:00+00', '2026-13-23T10:00:00Z', ''])('a time that cannot be read is refused, not taken for no limit: %j', (expires) => {
-  expect(problemsIn(thrownBy(() => parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: [], expires } }))))).toEqual(['api-keys.a.expires must be an ISO 8601 timestamp'])
-})
+test.each(['2026-11-23', 'never', '2026-11-23T10:00:00', '2026-11-23T10:00:00+00', '2026-13-23T10:00:00Z', ''])(
+  'a time that cannot be read is refused, not taken for no limit: %j',
+  (expires) => {
+    expect(
+      problemsIn(thrownBy(() => parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: [], expires } })))),
+    ).toEqual(['api-keys.a.expires must be an ISO 8601 timestamp'])
+  },
+)
 
-test.each(['2026-11-23T10:00:00Z', '2026-11-23T10:00Z', '2026-11-23T10:00:00.123+01:00'])('a time in ISO 8601 is taken: %s', (expires) => {
-  expect(parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: ['*', 'sn'], expires } }))['a']?.expires).toBe(expires)
-})
+test.each(['2026-11-23T10:00:00Z', '2026-11-23T10:00Z', '2026-11-23T10:00:00.123+01:00'])(
+  'a time in ISO 8601 is taken: %s',
+  (expires) => {
+    expect(
+      parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: ['*', 'sn'], expires } }))['a']?.expires,
+    ).toBe(expires)
+  },
+)
 
 let server: SecretsServer
 const clock = { time: T, now: () => clock.time }
-beforeAll(async () => { server = await startSecrets() })
-afterAll(async () => { await server.close() })
+beforeAll(async () => {
+  server = await startSecrets()
+})
+afterAll(async () => {
+  await server.close()
+})
 beforeEach(async () => {
   clock.time = T
   server.line.now = undefined
@@ -109,7 +157,10 @@ test('the keys are read once in a minute, so a revoked one lives no longer', asy
   expect(server.calls() - before).toBe(2)
 })
 
-test.each([['cut' as const, 'Error'], [{ error: 'AccessDeniedException' }, 'AccessDeniedException']])('keys that cannot be read let nobody in and deny nobody: %j', async (trouble, cause) => {
+test.each([
+  ['cut' as const, 'Error'],
+  [{ error: 'AccessDeniedException' }, 'AccessDeniedException'],
+])('keys that cannot be read let nobody in and deny nobody: %j', async (trouble, cause) => {
   server.line.now = trouble
   const error = await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())
   expect(error.code).toBe('credentials_unavailable')
@@ -118,5 +169,7 @@ test.each([['cut' as const, 'Error'], [{ error: 'AccessDeniedException' }, 'Acce
 
 test('a secret without a text is malformed', async () => {
   server.line.now = 'binary'
-  expect(await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())).toMatchObject({ code: 'misconfigured' })
+  expect(await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())).toMatchObject({
+    code: 'misconfigured',
+  })
 })

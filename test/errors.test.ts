@@ -4,7 +4,14 @@ import { PushError, nameOf } from '../lib/errors.ts'
 
 test('an error is its code, and its message holds nothing else', () => {
   const error = new PushError('outcome_unknown', { retryAfter: 7, serviceMessage: 'canary', cause: 'ECONNRESET' })
-  expect(error).toMatchObject({ name: 'PushError', message: 'outcome_unknown', status: 504, retryable: true, retryAfter: 7, cause: 'ECONNRESET' })
+  expect(error).toMatchObject({
+    name: 'PushError',
+    message: 'outcome_unknown',
+    status: 504,
+    retryable: true,
+    retryAfter: 7,
+    cause: 'ECONNRESET',
+  })
   expect(String(error.stack)).not.toContain('canary')
 })
 
@@ -15,7 +22,11 @@ test('what is not said is nothing: no problems, no effect, no cause', () => {
 })
 
 test('sending again is worth it after 409 and 5xx', () => {
-  expect([new PushError('push_in_progress').retryable, new PushError('misconfigured').retryable, new PushError('servicenow_rejected').retryable]).toEqual([true, true, false])
+  expect([
+    new PushError('push_in_progress').retryable,
+    new PushError('misconfigured').retryable,
+    new PushError('servicenow_rejected').retryable,
+  ]).toEqual([true, true, false])
 })
 
 test('of any other error its kind may be told', () => {

@@ -11,7 +11,14 @@ const logged = () => parsedLines(output())[0]
 
 test('a line is JSON with its message, its level and its fields', () => {
   log('warn', 'push refused', { connectorId: 'sn', code: 'forbidden', retryAfter: 3 })
-  expect(logged()).toMatchObject({ level: 'WARN', message: 'push refused', connectorId: 'sn', code: 'forbidden', retryAfter: 3, service: 'case-push' })
+  expect(logged()).toMatchObject({
+    level: 'WARN',
+    message: 'push refused',
+    connectorId: 'sn',
+    code: 'forbidden',
+    retryAfter: 3,
+    service: 'case-push',
+  })
 })
 
 test('a field that is not on the list is dropped', () => {
@@ -26,13 +33,19 @@ test('a process has one logger', () => {
 
 test('a delivery that is put off is counted, with an unusable environment, too', () => {
   countRetry('case-push-dev-executeQueued')
-  expect(parsedLines(output())).toEqual([expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' })])
+  expect(parsedLines(output())).toEqual([
+    expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' }),
+  ])
   expect(output()).toContain('"PushRetried"')
 })
 
 test('of a PushError its code, reason, times and the name of its cause are logged', () => {
-  expect(errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfter: 5, cause: 'ECONNRESET' }))).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })
-  expect(errorFields(new PushError('push_incomplete', { cause: new RangeError('canary') }))).toMatchObject({ cause: 'RangeError' })
+  expect(
+    errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })),
+  ).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })
+  expect(errorFields(new PushError('push_incomplete', { cause: new RangeError('canary') }))).toMatchObject({
+    cause: 'RangeError',
+  })
   expect(errorFields(new PushError('push_incomplete', { cause: { text: 'canary' } })).cause).toBeUndefined()
 })
 
@@ -42,16 +55,32 @@ test('of any other error its kind and where it happened', () => {
   expect(fields.reason).toMatch(/^at .*telemetry\.test\.ts.*( < at .*){1,4}$/)
 })
 
-test.each([['canary'], [undefined], [null], [{ name: 'canary', stack: '    at canary' }]])('of what is no error, nothing: %j', (thrown) => {
-  expect(errorFields(thrown)).toEqual({ cause: undefined, reason: undefined })
-})
+test.each([['canary'], [undefined], [null], [{ name: 'canary', stack: '    at canary' }]])(
+  'of what is no error, nothing: %j',
+  (thrown) => {
+    expect(errorFields(thrown)).toEqual({ cause: undefined, reason: undefined })
+  },
+)
 
 test('no byte of an error’s message is in any line, not even where it looks like a frame', () => {
-  const message = fc.array(fc.constantFrom('canary', '\n    at canary (canary.ts:1:1)', '\n', ' ', 'Error: canary\n    at canary')).map((parts) => parts.join(''))
-  fc.assert(fc.property(message, (text) => {
-    for (const error of [new Error(text), new SyntaxError(text), new PushError('misconfigured', { serviceMessage: text, cause: new Error(text), problems: [{ path: 'p', expected: text }] })]) log('error', 'unexpected error', errorFields(error))
-    expect(output()).not.toContain('canary')
-  }))
+  const message = fc
+    .array(fc.constantFrom('canary', '\n    at canary (canary.ts:1:1)', '\n', ' ', 'Error: canary\n    at canary'))
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(message, (text) => {
+      for (const error of [
+        new Error(text),
+        new SyntaxError(text),
+        new PushError('misconfigured', {
+          serviceMessage: text,
+          cause: new Error(text),
+          problems: [{ path: 'p', expected: text }],
+        }),
+      ])
+        log('error', 'unexpected error', errorFields(error))
+      expect(output()).not.toContain('canary')
+    }),
+  )
 })
 
 test('a cause or a name that is more than one word may quote anything, and is dropped', () => {
@@ -63,7 +92,9 @@ test('an error without a stack, or whose message was changed since, has no frame
   const bare = new Error('canary')
   delete bare.stack
   expect(errorFields(bare).reason).toBeUndefined()
-  expect(errorFields(Object.assign(new Error('another one'), { stack: 'Error: canary\n    at canary:1:1' })).reason).toBe('')
+  expect(
+    errorFields(Object.assign(new Error('another one'), { stack: 'Error: canary\n    at canary:1:1' })).reason,
+  ).toBe('')
 })
 
 // Last: from here on the environment is usable, and read once.

@@ -31,10 +31,14 @@ export const Flat = closedObject({
 })
 
 // What a push writes itself, or ServiceNow alone: never taken from additional_fields.
-const RESERVED = /^(sys_.*|number|short_description|description|correlation_.*|comments|work_notes|comments_and_work_notes|category|subcategory|severity|urgency|impact)$/
+const RESERVED =
+  /^(sys_.*|number|short_description|description|correlation_.*|comments|work_notes|comments_and_work_notes|category|subcategory|severity|urgency|impact)$/
 const AdditionalFields = v.pipe(
   v.record(
-    v.pipe(ColumnName, v.check((name) => !RESERVED.test(name), 'must not be a column that the push itself writes')),
+    v.pipe(
+      ColumnName,
+      v.check((name) => !RESERVED.test(name), 'must not be a column that the push itself writes'),
+    ),
     v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
   ),
   v.check((fields) => Object.keys(fields).length <= 50, 'must hold at most 50 fields'),

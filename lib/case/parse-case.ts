@@ -42,7 +42,8 @@ export function parseCase(body: unknown): CasePush {
   if (Array.isArray(subActionParams['comments']) && subActionParams['comments'].length > MAX_COMMENTS) {
     throw new PushError('payload_too_large', { reason: 'too_many_comments' })
   }
-  if (lengthOfNames(subActionParams) > MAX_NAME_BYTES) throw new PushError('payload_too_large', { reason: 'too_long_names' })
+  if (lengthOfNames(subActionParams) > MAX_NAME_BYTES)
+    throw new PushError('payload_too_large', { reason: 'too_long_names' })
   return 'incident' in subActionParams
     ? fromNested(parsed(Nested, subActionParams, 'params.subActionParams'))
     : fromFlat(parsed(Flat, subActionParams, 'params.subActionParams'))
@@ -94,15 +95,23 @@ function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CaseP
 type Metadata = v.InferOutput<typeof Comment>
 
 function commentsOf(comments: Metadata[] | null | undefined): CaseComment[] {
-  return (comments ?? []).map((comment) => ({ commentId: comment.commentId, comment: comment.comment, added: stampOf(comment) }))
+  return (comments ?? []).map((comment) => ({
+    commentId: comment.commentId,
+    comment: comment.comment,
+    added: stampOf(comment),
+  }))
 }
 
-const wasUpdated = (of: Pick<Metadata, 'updatedAt' | 'updatedBy'>) => (of.updatedAt ?? of.updatedBy ?? undefined) !== undefined
+const wasUpdated = (of: Pick<Metadata, 'updatedAt' | 'updatedBy'>) =>
+  (of.updatedAt ?? of.updatedBy ?? undefined) !== undefined
 
 /** The last change wins; a full name goes before a username (the mapped mode of Kibana 7.7 to 7.10). */
 function stampOf(of: Pick<Metadata, 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>): Stamp {
   const user = of.updatedBy ?? of.createdBy
-  return given({ at: of.updatedAt ?? of.createdAt, by: user?.fullName === '' ? user.username : (user?.fullName ?? user?.username) })
+  return given({
+    at: of.updatedAt ?? of.createdAt,
+    by: user?.fullName === '' ? user.username : (user?.fullName ?? user?.username),
+  })
 }
 
 function textsOf(fields: Record<string, string | number | boolean> | null | undefined): Record<string, string> {
@@ -113,7 +122,9 @@ type Given<T> = { [K in keyof T]?: NonNullable<T[K]> }
 
 /** Leaves out what is null, absent or empty. */
 function given<T extends Record<string, string | null | undefined>>(values: T): Given<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '')) as Given<T>
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''),
+  ) as Given<T>
 }
 
 /**

@@ -49,7 +49,10 @@ export function arrivalOf(input: unknown): Arrival {
     request,
     eventId: passing(EventId, memberOf(event, 'id')),
     connectorId: passing(ConnectorId, memberOf(request, 'connectorId')),
-    savedObjectId: passing(SavedObjectId, memberOf(memberOf(memberOf(request, 'params'), 'subActionParams'), 'savedObjectId')),
+    savedObjectId: passing(
+      SavedObjectId,
+      memberOf(memberOf(memberOf(request, 'params'), 'subActionParams'), 'savedObjectId'),
+    ),
   }
 }
 
@@ -63,7 +66,9 @@ function jsonOf(body: string): unknown {
 }
 
 function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
 }
 
 function passing(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
@@ -77,14 +82,22 @@ function passing(schema: v.GenericSchema<unknown, string>, value: unknown): stri
  *   more than one record, of which none is taken
  */
 export function parseRequested({ event }: Arrival): Requested {
-  if (memberOf(event, 'Records') !== undefined) throw new PushError('misconfigured', { reason: 'environment', problems: [{ path: 'Records', expected: 'must hold one record' }] })
+  if (memberOf(event, 'Records') !== undefined)
+    throw new PushError('misconfigured', {
+      reason: 'environment',
+      problems: [{ path: 'Records', expected: 'must hold one record' }],
+    })
   const id = v.safeParse(EventId, memberOf(event, 'id'))
   const detail = v.safeParse(Detail, memberOf(event, 'detail'))
   if (id.success && detail.success) {
     const { connectorId, params } = detail.output
     return { eventId: id.output, connectorId, casePush: parseCase({ params }) }
   }
-  const problems = [...problemsOf(id.issues ?? [], 'id'), ...problemsOf(detail.issues ?? []).map(named), ...caseProblems(memberOf(event, 'detail'))]
+  const problems = [
+    ...problemsOf(id.issues ?? [], 'id'),
+    ...problemsOf(detail.issues ?? []).map(named),
+    ...caseProblems(memberOf(event, 'detail')),
+  ]
   throw new PushError('invalid_request', { problems })
 }
 
@@ -107,7 +120,9 @@ function caseProblems(detail: unknown): readonly Problem[] {
 
 function problemsIn({ code, reason, problems }: PushError): readonly Problem[] {
   if (code === 'unsupported_sub_action') return [{ path: 'params.subAction', expected: 'must be pushToService' }]
-  if (reason === 'too_many_comments') return [{ path: 'params.subActionParams.comments', expected: 'must hold fewer comments' }]
-  if (reason === 'too_long_names') return [{ path: 'params.subActionParams', expected: 'must hold less than 32 KB of ids and names' }]
+  if (reason === 'too_many_comments')
+    return [{ path: 'params.subActionParams.comments', expected: 'must hold fewer comments' }]
+  if (reason === 'too_long_names')
+    return [{ path: 'params.subActionParams', expected: 'must hold less than 32 KB of ids and names' }]
   return problems
 }

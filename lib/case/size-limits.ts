@@ -3,7 +3,16 @@
 /** 32 KB of UTF-8. */
 export const MAX_NAME_BYTES = 32 * 1024
 
-const NAMES = new Set(['savedObjectId', 'externalId', 'correlation_id', 'correlation_display', 'fullName', 'username', 'category', 'subcategory'])
+const NAMES = new Set([
+  'savedObjectId',
+  'externalId',
+  'correlation_id',
+  'correlation_display',
+  'fullName',
+  'username',
+  'category',
+  'subcategory',
+])
 
 /**
  * Bytes of the different ids and names in a request. A name that a thousand comments repeat counts once, and the

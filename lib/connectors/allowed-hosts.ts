@@ -11,8 +11,11 @@ const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-
 export function isAllowed(apiUrl: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(apiUrl)) return false
   const url = new URL(apiUrl)
-  if (url.username !== '' || url.password !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
+  if (url.username !== '' || url.password !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return false
   if (url.protocol === 'http:') return url.hostname === '127.0.0.1' && allowedHosts.includes('http://127.0.0.1')
   if (url.protocol !== 'https:' || !HOST_NAME.test(url.hostname)) return false
-  return allowedHosts.some((entry) => (entry.startsWith('*.') ? url.hostname.endsWith(entry.slice(1)) : url.hostname === entry))
+  return allowedHosts.some((entry) =>
+    entry.startsWith('*.') ? url.hostname.endsWith(entry.slice(1)) : url.hostname === entry,
+  )
 }

@@ -27,7 +27,12 @@ type Entry = { connector?: Connector; freshUntil: number; penaltyUntil: number; 
  * @param prefix connectors are secrets named `<prefix>/connectors/<id>`
  * @param allowedHosts where connectors may point
  */
-export function createConnectorCache(secrets: SecretsManagerClient, prefix: string, allowedHosts: readonly string[], clock: Clock): ConnectorCache {
+export function createConnectorCache(
+  secrets: SecretsManagerClient,
+  prefix: string,
+  allowedHosts: readonly string[],
+  clock: Clock,
+): ConnectorCache {
   const entries = new Map<string, Entry>()
 
   const read = async (id: string, entry: Entry): Promise<Connector> => {
@@ -37,13 +42,19 @@ export function createConnectorCache(secrets: SecretsManagerClient, prefix: stri
     return connector
   }
   const readOnce = async (id: string, entry: Entry): Promise<Connector> => {
-    entry.reading ??= read(id, entry).finally(() => { delete entry.reading })
+    entry.reading ??= read(id, entry).finally(() => {
+      delete entry.reading
+    })
     return entry.reading
   }
   const get = async (id: string): Promise<Connector> => {
     const entry = entries.get(id) ?? { freshUntil: 0, penaltyUntil: 0 }
     const now = clock.now()
-    if (entry.penaltyUntil > now) throw new PushError('servicenow_unauthorized', { reason: 'penalty', retryAfter: secondsUntil(entry.penaltyUntil, now) })
+    if (entry.penaltyUntil > now)
+      throw new PushError('servicenow_unauthorized', {
+        reason: 'penalty',
+        retryAfter: secondsUntil(entry.penaltyUntil, now),
+      })
     if (entry.connector !== undefined && entry.freshUntil > now) return entry.connector
     entries.set(id, entry)
     return readOnce(id, entry).catch((error: unknown) => staleOrThrow(id, entry, error))
@@ -82,9 +93,15 @@ const Refused = v.object({ code: v.literal('ECONNREFUSED') })
 function secretError(error: unknown): PushError {
   const name = nameOf(error)
   // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
-  if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException') return new PushError('unknown_connector', { cause: name })
-  if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'environment', cause: name })
+  if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException')
+    return new PushError('unknown_connector', { cause: name })
+  if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name))
+    return new PushError('misconfigured', { reason: 'environment', cause: name })
   // Secrets Manager itself never refuses a connection: what does is a local endpoint without its stack.
   const isNobodyThere = v.is(Refused, error)
-  return new PushError('credentials_unavailable', { retryAfter: 5, cause: name, reason: isNobodyThere ? 'no_stack' : undefined })
+  return new PushError('credentials_unavailable', {
+    retryAfter: 5,
+    cause: name,
+    reason: isNobodyThere ? 'no_stack' : undefined,
+  })
 }

@@ -43,7 +43,10 @@ export type ConnectorSource = { secrets: SecretsManagerClient; prefix: string; a
  * @param mayUse whether the caller's key reaches a connector; the secret of any other is not even read
  * @throws PushError `credentials_unavailable`, `misconfigured` when Secrets Manager cannot be asked
  */
-export async function listConnectors(source: ConnectorSource, mayUse: (id: string) => boolean): Promise<ListedConnector[]> {
+export async function listConnectors(
+  source: ConnectorSource,
+  mayUse: (id: string) => boolean,
+): Promise<ListedConnector[]> {
   const ids = (await connectorIds(source)).filter(mayUse).sort()
   const listed: ListedConnector[] = []
   for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -58,16 +61,25 @@ async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<strin
   const ids: string[] = []
   let NextToken: string | undefined
   do {
-    const page = await secrets.send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [before] }], NextToken })).catch((error: unknown) => { throw listError(error) })
+    const page = await secrets
+      .send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [before] }], NextToken }))
+      .catch((error: unknown) => {
+        throw listError(error)
+      })
     // The filter is a prefix of words and ignores case: what is listed is compared again.
-    const names = (page.SecretList ?? []).flatMap(({ Name }) => (Name?.startsWith(before) === true ? [Name.slice(before.length)] : []))
+    const names = (page.SecretList ?? []).flatMap(({ Name }) =>
+      Name?.startsWith(before) === true ? [Name.slice(before.length)] : [],
+    )
     ids.push(...names.filter((id) => v.is(ConnectorId, id)))
     NextToken = page.NextToken
   } while (NextToken !== undefined)
   return ids
 }
 
-async function listedAs(id: string, { secrets, prefix, allowedHosts }: ConnectorSource): Promise<ListedConnector | undefined> {
+async function listedAs(
+  id: string,
+  { secrets, prefix, allowedHosts }: ConnectorSource,
+): Promise<ListedConnector | undefined> {
   try {
     const secret = await secretOf(secrets, `${prefix}/connectors/${id}`)
     parseConnector(id, secret, allowedHosts)
@@ -81,10 +93,13 @@ async function listedAs(id: string, { secrets, prefix, allowedHosts }: Connector
 }
 
 // Malformed, or deleted since it was listed: the others are as good as before.
-const isOfOne = (error: unknown) => error instanceof PushError && (error.code === 'unknown_connector' || error.reason === 'connector')
+const isOfOne = (error: unknown) =>
+  error instanceof PushError && (error.code === 'unknown_connector' || error.reason === 'connector')
 
 function listError(error: unknown): PushError {
   const name = nameOf(error)
   const isDenied = /^(AccessDenied|UnrecognizedClient)/.test(name)
-  return isDenied ? new PushError('misconfigured', { reason: 'environment', cause: name }) : new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
+  return isDenied
+    ? new PushError('misconfigured', { reason: 'environment', cause: name })
+    : new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
 }

@@ -12,7 +12,10 @@ const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 // Columns that carry the never-twice promise or belong to ServiceNow alone.
 const Target = v.pipe(
   ColumnName,
-  v.check((name) => !/^(sys_.*|number|correlation_id|correlation_display)$/.test(name), 'must be a column that a mapping may write'),
+  v.check(
+    (name) => !/^(sys_.*|number|correlation_id|correlation_display)$/.test(name),
+    'must be a column that a mapping may write',
+  ),
 )
 
 const distinct = (entries: readonly string[]) => new Set(entries).size === entries.length
@@ -47,7 +50,10 @@ const StoredConnector = v.object({
   }),
   secrets: closedObject({
     // RFC 7617: a colon would end the name.
-    username: v.pipe(Present, v.check((name) => !/[:\p{Cc}]/u.test(name), 'must not hold ":" or control characters')),
+    username: v.pipe(
+      Present,
+      v.check((name) => !/[:\p{Cc}]/u.test(name), 'must not hold ":" or control characters'),
+    ),
     password: Present,
     clientSecret: nothing,
     privateKey: nothing,
@@ -67,7 +73,9 @@ export function parseConnector(id: string, secret: string, allowedHosts: readonl
   if (!result.success) throw misconfigured(problemsOf(result.issues, '', '(secret)'))
   const { name, config, secrets } = result.output
   if (!isAllowed(config.apiUrl, allowedHosts)) {
-    throw misconfigured([{ path: 'config.apiUrl', expected: 'must be an https URL without path, on a host that this deployment allows' }])
+    throw misconfigured([
+      { path: 'config.apiUrl', expected: 'must be an https URL without path, on a host that this deployment allows' },
+    ])
   }
   return {
     id,
@@ -82,12 +90,18 @@ function jsonOf(secret: string): unknown {
   try {
     return JSON.parse(secret)
   } catch {
-    throw new PushError('misconfigured', { reason: 'connector', problems: [{ path: '(secret)', expected: 'must be JSON' }], cause: 'SyntaxError' })
+    throw new PushError('misconfigured', {
+      reason: 'connector',
+      problems: [{ path: '(secret)', expected: 'must be JSON' }],
+      cause: 'SyntaxError',
+    })
   }
 }
 
 const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'connector', problems })
 
 function mappingOf(entries: v.InferOutput<typeof MappingEntries> | undefined): Mapping | undefined {
-  return entries && Object.fromEntries(entries.map(({ source, target, actionType }) => [source, { target, actionType }]))
+  return (
+    entries && Object.fromEntries(entries.map(({ source, target, actionType }) => [source, { target, actionType }]))
+  )
 }

@@ -26,12 +26,20 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
 
   const acquire = async (key: string, claim: Claim): Promise<CaseRecord> => {
     try {
-      const { Attributes } = await documents.send(new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }))
+      const { Attributes } = await documents.send(
+        new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }),
+      )
       found.set(claim.owner, releasedBy(Attributes))
       // A push that may write no comment adds none to the record.
-      if (claim.doubt.comments.length === 0 || JSON.stringify(Attributes).length <= MAX_RECORD_LENGTH) return recordFrom(Attributes)
+      if (claim.doubt.comments.length === 0 || JSON.stringify(Attributes).length <= MAX_RECORD_LENGTH)
+        return recordFrom(Attributes)
       const full = recordFrom(Attributes)
-      await release(key, claim.owner, { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) }, claim.now)
+      await release(
+        key,
+        claim.owner,
+        { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) },
+        claim.now,
+      )
     } catch (error) {
       if (nameOf(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
       throw await refusal(key, claim.now)
@@ -40,15 +48,24 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
   }
 
   const refusal = async (key: string, now: number): Promise<PushError> => {
-    const { Item } = await documents.send(new GetCommand({ ...at(key), ConsistentRead: true })).catch((error: unknown) => { throw ledgerError(error) })
+    const { Item } = await documents
+      .send(new GetCommand({ ...at(key), ConsistentRead: true }))
+      .catch((error: unknown) => {
+        throw ledgerError(error)
+      })
     const stored = v.safeParse(StoredLease, Item)
-    if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT)) return new PushError('misconfigured', { reason: 'record_format' })
-    return new PushError('push_in_progress', { retryAfter: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now) })
+    if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT))
+      return new PushError('misconfigured', { reason: 'record_format' })
+    return new PushError('push_in_progress', {
+      retryAfter: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now),
+    })
   }
 
   const release = async (key: string, owner: string, record: CaseRecord, now: number): Promise<void> => {
     try {
-      await documents.send(new UpdateCommand({ ...at(key), ...releaseOf(owner, found.get(owner) ?? NOBODY, record, now) }))
+      await documents.send(
+        new UpdateCommand({ ...at(key), ...releaseOf(owner, found.get(owner) ?? NOBODY, record, now) }),
+      )
     } catch (error) {
       // It changes no answer, but while such releases fail every push has to look.
       const failure = ledgerError(error)
@@ -72,7 +89,8 @@ function acquisition({ owner, now, until, doubt }: Claim) {
     ConditionExpression:
       '(attribute_not_exists(pk) OR #format = :format) AND (attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#owner = :owner)' +
       ' AND (attribute_not_exists(releasedAt) OR releasedAt <= :latest)',
-    UpdateExpression: 'SET #format = :format, #lease = :lease, doubts = list_append(if_not_exists(doubts, :none), :doubt), expires = :expires',
+    UpdateExpression:
+      'SET #format = :format, #lease = :lease, doubts = list_append(if_not_exists(doubts, :none), :doubt), expires = :expires',
     ExpressionAttributeNames: { '#format': 'format', '#lease': 'lease', '#until': 'until', '#owner': 'owner' },
     ExpressionAttributeValues: {
       ':format': FORMAT,
@@ -88,7 +106,12 @@ function acquisition({ owner, now, until, doubt }: Claim) {
 }
 
 // The lease is one's own, and nobody has released since: late copies of an acquire and its release roll nothing back.
-function releaseOf(owner: string, found: string, { incident, version, fields, isAdopted, comments, doubts }: CaseRecord, now: number) {
+function releaseOf(
+  owner: string,
+  found: string,
+  { incident, version, fields, isAdopted, comments, doubts }: CaseRecord,
+  now: number,
+) {
   const optional = { incident, version, fields, isAdopted }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
@@ -97,7 +120,11 @@ function releaseOf(owner: string, found: string, { incident, version, fields, is
     UpdateExpression:
       `SET comments = :comments, doubts = :doubts, releasedAt = :now, releasedBy = :owner, expires = :expires${present.map(([name]) => `, #${name} = :${name}`).join('')}` +
       ` REMOVE #lease${absent.map(([name]) => `, #${name}`).join('')}`,
-    ExpressionAttributeNames: { '#lease': 'lease', '#owner': 'owner', ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
+    ExpressionAttributeNames: {
+      '#lease': 'lease',
+      '#owner': 'owner',
+      ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])),
+    },
     ExpressionAttributeValues: {
       ':owner': owner,
       ':found': found,
@@ -114,7 +141,9 @@ function releaseOf(owner: string, found: string, { incident, version, fields, is
 function ledgerError(error: unknown): PushError {
   if (error instanceof PushError) return error
   const name = nameOf(error)
-  if (name === 'ValidationException' && /size/i.test(String(error))) return new PushError('payload_too_large', { reason: 'record_full', cause: name })
-  if (/^(ResourceNotFound|Validation|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name)) return new PushError('misconfigured', { reason: 'ledger', cause: name })
+  if (name === 'ValidationException' && /size/i.test(String(error)))
+    return new PushError('payload_too_large', { reason: 'record_full', cause: name })
+  if (/^(ResourceNotFound|Validation|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name))
+    return new PushError('misconfigured', { reason: 'ledger', cause: name })
   return new PushError('push_incomplete', { reason: 'ledger', retryAfter: 2, cause: name })
 }

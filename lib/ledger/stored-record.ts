@@ -25,7 +25,10 @@ const StoredRecord = v.object({
   doubts: v.array(StoredDoubt),
 })
 /** What every version of a record has. */
-export const StoredLease = v.object({ format: v.number(), lease: v.optional(v.object({ owner: v.string(), until: v.number() })) })
+export const StoredLease = v.object({
+  format: v.number(),
+  lease: v.optional(v.object({ owner: v.string(), until: v.number() })),
+})
 
 /** Stands for the last release of a record that was never released. */
 export const NOBODY = 'nobody'
@@ -38,7 +41,10 @@ export function releasedBy(attributes: unknown): string {
 
 export const storedComment = ({ commentId, digest, pushedAt }: WrittenComment) => [commentId, digest, pushedAt]
 
-export const storedDoubt = (doubt: Doubt) => ({ ...doubt, comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]) })
+export const storedDoubt = (doubt: Doubt) => ({
+  ...doubt,
+  comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]),
+})
 
 /** @throws PushError `misconfigured` for attributes that are no record of this format */
 export function recordFrom(attributes: unknown): CaseRecord {
@@ -48,6 +54,9 @@ export function recordFrom(attributes: unknown): CaseRecord {
   return {
     ...rest,
     comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
-    doubts: doubts.map((doubt) => ({ ...doubt, comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })) })),
+    doubts: doubts.map((doubt) => ({
+      ...doubt,
+      comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })),
+    })),
   }
 }

@@ -22,7 +22,10 @@ export type ConnectedContext = Context & { connection: Connection }
  * @param idOf where an event names its connector
  * @throws PushError `invalid_request` for an id that is none, and what the cache throws
  */
-export function connector<E>(cache: () => ConnectorCache, idOf: (event: E) => unknown): MiddlewareObj<E, unknown, Error, ConnectedContext> {
+export function connector<E>(
+  cache: () => ConnectorCache,
+  idOf: (event: E) => unknown,
+): MiddlewareObj<E, unknown, Error, ConnectedContext> {
   return {
     before: async (request) => {
       const id = v.safeParse(ConnectorId, idOf(request.event))
@@ -42,7 +45,9 @@ async function connect(cache: ConnectorCache, id: string): Promise<Connection> {
       if (renewed !== undefined) credentials = renewed.credentials
       return renewed !== undefined
     },
-    refused: () => { cache.penalise(id) },
+    refused: () => {
+      cache.penalise(id)
+    },
   }
   return { connector: first, authorization }
 }

@@ -11,7 +11,8 @@ export function connectorAccess(): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: ({ event }) => {
       const now = Date.now()
-      if (!reaches(keyOf(event, now), event.pathParameters?.['connectorId'] ?? '', now)) throw new PushError('forbidden')
+      if (!reaches(keyOf(event, now), event.pathParameters?.['connectorId'] ?? '', now))
+        throw new PushError('forbidden')
     },
   }
 }

@@ -17,13 +17,22 @@ export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, Answ
     after: (request) => {
       const data = request.response as PushResult
       const { id, path } = calledOf(request.event)
-      log('info', 'case pushed', { connectorId: id, keyId: keyIdOf(request.event), incident: data.id, comments: data.comments?.length ?? 0 })
+      log('info', 'case pushed', {
+        connectorId: id,
+        keyId: keyIdOf(request.event),
+        incident: data.id,
+        comments: data.comments?.length ?? 0,
+      })
       request.response = answer(200, successBody(id, data, path))
     },
     onError: (request) => {
       const { id, path } = calledOf(request.event)
       const error = asPushError(request.error)
-      log(error.status >= 500 ? 'error' : 'warn', error.status >= 500 ? 'push failed' : 'push refused', { connectorId: id, keyId: keyIdOf(request.event), ...errorFields(error) })
+      log(error.status >= 500 ? 'error' : 'warn', error.status >= 500 ? 'push failed' : 'push refused', {
+        connectorId: id,
+        keyId: keyIdOf(request.event),
+        ...errorFields(error),
+      })
       request.response = answer(error.status, errorBody(id, error, path), error.retryAfter)
     },
   }
@@ -39,10 +48,15 @@ export function asPushError(error: unknown): PushError {
 // An id that is none is not repeated in the answer.
 function calledOf(event: APIGatewayProxyEventV2): { id: string; path: Path } {
   const id = v.safeParse(ConnectorId, event.pathParameters?.['connectorId'])
-  return { id: id.success ? id.output : '', path: event.rawPath.startsWith('/api/actions/connector/') ? 'connector' : 'action' }
+  return {
+    id: id.success ? id.output : '',
+    path: event.rawPath.startsWith('/api/actions/connector/') ? 'connector' : 'action',
+  }
 }
 
-const Caller = v.object({ authorizer: v.object({ lambda: v.object({ keyId: v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/)) }) }) })
+const Caller = v.object({
+  authorizer: v.object({ lambda: v.object({ keyId: v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/)) }) }),
+})
 
 // Whose push it was, for the log; an id that is no plain one is left out.
 function keyIdOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {

@@ -22,9 +22,13 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
       // API Gateway hands a compressed body on as it came.
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new PushError('unsupported_media_type')
       if (!body) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
-      if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES) throw new PushError('payload_too_large')
+      if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES)
+        throw new PushError('payload_too_large')
       const text = request.event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
-      if (nestsDeeper(text, MAX_DEPTH)) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: `must not nest deeper than ${String(MAX_DEPTH)} levels` }] })
+      if (nestsDeeper(text, MAX_DEPTH))
+        throw new PushError('invalid_request', {
+          problems: [{ path: 'body', expected: `must not nest deeper than ${String(MAX_DEPTH)} levels` }],
+        })
       Object.assign(request.event, { body: text, isBase64Encoded: false })
       try {
         await parse?.(request as never)
@@ -38,7 +42,9 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
 // The parser tells a forbidden key from malformed JSON by its words alone.
 function refusalOf({ statusCode, message }: Error & { statusCode?: number }): PushError {
   if (statusCode === 415) return new PushError('unsupported_media_type')
-  const expected = message.startsWith('Forbidden key') ? 'must not hold keys that reach for a prototype' : 'must be JSON'
+  const expected = message.startsWith('Forbidden key')
+    ? 'must not hold keys that reach for a prototype'
+    : 'must be JSON'
   return new PushError('invalid_request', { problems: [{ path: 'body', expected }] })
 }
 

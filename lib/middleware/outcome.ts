@@ -32,7 +32,10 @@ export function outcome(outcomes: () => Outcomes, clock: Clock): Queued {
       const error = asPushError(request.error)
       const { arrival } = request.context
       if (isPutOff(error, arrival, clock)) putOff(request, error)
-      else await end(request, error, outcomes).catch((refused: unknown) => { putOff(request, asPushError(refused)) })
+      else
+        await end(request, error, outcomes).catch((refused: unknown) => {
+          putOff(request, asPushError(refused))
+        })
     },
   }
 }
@@ -46,7 +49,10 @@ function isPutOff({ retryable, reason }: PushError, { sentAt }: Arrival, clock: 
 async function end(request: Ending, error: PushError, outcomes: () => Outcomes): Promise<void> {
   const { arrival } = request.context
   const failed = incidentPushFailed(arrival.connectorId, arrival.savedObjectId, error, arrival.request)
-  log(error.retryable ? 'error' : 'warn', error.retryable ? 'push failed' : 'push refused', { ...fieldsOf(arrival), ...errorFields(error) })
+  log(error.retryable ? 'error' : 'warn', error.retryable ? 'push failed' : 'push refused', {
+    ...fieldsOf(arrival),
+    ...errorFields(error),
+  })
   await outcomes().publish(failed)
   request.response = failed
 }
@@ -56,7 +62,10 @@ type Ending = Request<unknown, PushResult | Outcome, Error, ConnectedContext & A
 // Lambda logs a thrown error with all that hangs on it: this one has its code, its fixed words and nothing else.
 function putOff(request: Ending, error: PushError): void {
   const { arrival, functionName } = request.context
-  log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', { ...fieldsOf(arrival), ...errorFields(error) })
+  log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', {
+    ...fieldsOf(arrival),
+    ...errorFields(error),
+  })
   countRetry(functionName)
   request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)
 }

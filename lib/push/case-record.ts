@@ -59,17 +59,23 @@ export const LEASE_MARGIN_MS = 5_000
 /** An incident of a doubt was created at most this long before the doubt, by ServiceNow's clock. */
 export const CREATED_MARGIN_MS = 300_000
 
-const sameText = (a: Pick<WrittenComment, 'commentId' | 'digest'>) => (b: Pick<WrittenComment, 'commentId' | 'digest'>) =>
-  a.commentId === b.commentId && a.digest === b.digest
+const sameText =
+  (a: Pick<WrittenComment, 'commentId' | 'digest'>) => (b: Pick<WrittenComment, 'commentId' | 'digest'>) =>
+    a.commentId === b.commentId && a.digest === b.digest
 
 /** Whether this comment text stands in the incident already; its entry if so. */
-export function writtenAs(comment: Pick<WrittenComment, 'commentId' | 'digest'>, written: readonly WrittenComment[]): WrittenComment | undefined {
+export function writtenAs(
+  comment: Pick<WrittenComment, 'commentId' | 'digest'>,
+  written: readonly WrittenComment[],
+): WrittenComment | undefined {
   return written.find(sameText(comment))
 }
 
 /** The request's comments that do not stand in the incident, in request order, each once. */
 export function unwritten(comments: readonly PlannedComment[], written: readonly WrittenComment[]): PlannedComment[] {
-  return comments.filter((comment, at) => writtenAs(comment, written) === undefined && comments.findIndex(sameText(comment)) === at)
+  return comments.filter(
+    (comment, at) => writtenAs(comment, written) === undefined && comments.findIndex(sameText(comment)) === at,
+  )
 }
 
 /** One entry of an incident's journal; `createdAt` epoch ms. */
@@ -109,12 +115,21 @@ export function newest(...versions: (number | undefined)[]): number | undefined 
  * The field digest that doubts leave behind: the recorded one, when they carried no other; theirs, when what was found
  * proves that their fields landed and they all carried the same ones, no older than the newest recorded; else none.
  */
-export function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: 'incident' | readonly WrittenComment[]): string | undefined {
+export function fieldsAfterLook(
+  record: CaseRecord,
+  doubts: readonly Doubt[],
+  found: 'incident' | readonly WrittenComment[],
+): string | undefined {
   const carrying = doubts.filter((doubt) => doubt.fields !== undefined)
   const [first] = carrying
   if (first === undefined || carrying.every((doubt) => doubt.fields === record.fields)) return record.fields
-  const agree = carrying.every((doubt) => doubt.fields === first.fields && (newest(doubt.version, record.version) === doubt.version || doubt.version === undefined))
+  const agree = carrying.every(
+    (doubt) =>
+      doubt.fields === first.fields &&
+      (newest(doubt.version, record.version) === doubt.version || doubt.version === undefined),
+  )
   const commentOnly = doubts.filter((doubt) => doubt.fields === undefined).flatMap((doubt) => doubt.comments)
-  const theirs = (comment: WrittenComment) => carrying.some((doubt) => doubt.comments.some(sameText(comment))) && !commentOnly.some(sameText(comment))
+  const theirs = (comment: WrittenComment) =>
+    carrying.some((doubt) => doubt.comments.some(sameText(comment))) && !commentOnly.some(sameText(comment))
   return agree && (found === 'incident' || found.some(theirs)) ? first.fields : undefined
 }

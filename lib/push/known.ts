@@ -41,5 +41,7 @@ export function lookBudget({ deadline }: Work): Budget {
 
 /** What to answer while these doubts may still come true: wait until the last is settled. */
 export function outcomeUnknown(doubts: readonly Doubt[], now: number): PushError {
-  return new PushError('outcome_unknown', { retryAfter: secondsUntil(Math.max(...doubts.map((doubt) => doubt.settledAt)), now) })
+  return new PushError('outcome_unknown', {
+    retryAfter: secondsUntil(Math.max(...doubts.map((doubt) => doubt.settledAt)), now),
+  })
 }

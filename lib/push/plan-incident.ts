@@ -54,7 +54,12 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
     correlationId,
     externalId: casePush.externalId,
     version: casePush.version,
-    creation: { correlation_display: 'Elastic Case', ...creation.overwrite, ...creation.append, correlation_id: correlationId },
+    creation: {
+      correlation_display: 'Elastic Case',
+      ...creation.overwrite,
+      ...creation.append,
+      correlation_id: correlationId,
+    },
     update: { ...update.overwrite, ...named },
     append: update.append,
     fields: digestOf(JSON.stringify([casePush.title, casePush.description, Object.entries(casePush.columns).sort()])),
@@ -74,7 +79,10 @@ type Columns = { overwrite: Record<string, string>; append: Record<string, strin
 function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'update'): Columns {
   const columns: Columns = { overwrite: mapValues(casePush.columns, plainText), append: {} }
   const title = plainText(casePush.title)
-  const isCut = mapping.title?.target === 'short_description' && mapping.title.actionType !== 'nothing' && title.length > MAX_TITLE_LENGTH
+  const isCut =
+    mapping.title?.target === 'short_description' &&
+    mapping.title.actionType !== 'nothing' &&
+    title.length > MAX_TITLE_LENGTH
   const texts = {
     title: isCut ? truncate(title, MAX_TITLE_LENGTH) : title,
     description: descriptionOf(casePush, isCut ? title : '', on),

@@ -16,9 +16,18 @@ export type Incidents = {
   /** @throws PushError `incident_not_found` when there is no such incident, or none that the user may see */
   update(id: string, columns: Record<string, string>, budget: Budget): Promise<IncidentHead>
   /** The incident and the raw values of these columns; undefined when there is no such incident. */
-  read(id: string, columns: readonly string[], budget: Budget): Promise<(IncidentHead & { columns: Record<string, string> }) | undefined>
+  read(
+    id: string,
+    columns: readonly string[],
+    budget: Budget,
+  ): Promise<(IncidentHead & { columns: Record<string, string> }) | undefined>
   /** The oldest incident of exactly this correlation id created since then, epoch ms, leaving out one sys_id. */
-  findByCorrelationId(correlationId: string, since: number, except: string | undefined, budget: Budget): Promise<IncidentHead | undefined>
+  findByCorrelationId(
+    correlationId: string,
+    since: number,
+    except: string | undefined,
+    budget: Budget,
+  ): Promise<IncidentHead | undefined>
   /** All entries of one journal column. @throws PushError `misconfigured` when the journal cannot be read */
   journal(id: string, column: string, budget: Budget): Promise<JournalEntry[]>
 }

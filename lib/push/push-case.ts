@@ -2,7 +2,16 @@
 // fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules and why each is needed:
 // docs/decisions/0002-ledger.md and 0003-settle-time.md.
 import { randomUUID } from 'node:crypto'
-import { LEASE_MARGIN_MS, SETTLE_MS, writtenAs, type CaseRecord, type Claim, type Doubt, type KnownIncident, type Ledger } from './case-record.ts'
+import {
+  LEASE_MARGIN_MS,
+  SETTLE_MS,
+  writtenAs,
+  type CaseRecord,
+  type Claim,
+  type Doubt,
+  type KnownIncident,
+  type Ledger,
+} from './case-record.ts'
 import { caseKeyOf, type CasePush } from '../case/parse-case.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
@@ -42,7 +51,18 @@ export async function pushCase(input: PushInput): Promise<PushResult> {
   const { acquired, isFull } = await acquire(ledger, key, claim)
   const inherited = acquired.doubts.filter((doubt) => doubt.owner !== owner)
   const record = { ...acquired, doubts: inherited }
-  const work: Work = { plan, incidents, clock, owner, deadline, inherited, record, unknown: undefined, firstWrite: undefined, dead: undefined }
+  const work: Work = {
+    plan,
+    incidents,
+    clock,
+    owner,
+    deadline,
+    inherited,
+    record,
+    unknown: undefined,
+    firstWrite: undefined,
+    dead: undefined,
+  }
   try {
     await lookFirst(work)
     if (isFull) throw afterMakingRoom(work)
@@ -60,13 +80,18 @@ async function acquire(ledger: Ledger, key: string, claim: Claim): Promise<{ acq
   } catch (error) {
     if (!(error instanceof PushError) || error.reason !== 'record_full') throw error
     const { owner, since, settledAt } = claim.doubt
-    return { acquired: await ledger.acquire(key, { ...claim, doubt: { owner, since, settledAt, comments: [] } }), isFull: true }
+    return {
+      acquired: await ledger.acquire(key, { ...claim, doubt: { owner, since, settledAt, comments: [] } }),
+      isFull: true,
+    }
   }
 }
 
 function afterMakingRoom({ inherited, record, clock }: Work): PushError {
   if (inherited.length === 0) return new PushError('payload_too_large', { reason: 'record_full' })
-  return record.doubts.length > 0 ? outcomeUnknown(record.doubts, clock.now()) : new PushError('push_incomplete', { retryAfter: 1 })
+  return record.doubts.length > 0
+    ? outcomeUnknown(record.doubts, clock.now())
+    : new PushError('push_incomplete', { retryAfter: 1 })
 }
 
 // A push that dies may have begun its last write at its deadline.
@@ -92,13 +117,22 @@ async function release({ record, unknown, clock, deadline, owner }: Work, key: s
 
 function resultOf({ plan, record }: Work, incident: KnownIncident, connector: Connector): PushResult {
   // A finished push has written all of them.
-  const written = plan.comments.map((comment) => writtenAs(comment, record.comments)).filter((comment) => comment !== undefined)
+  const written = plan.comments
+    .map((comment) => writtenAs(comment, record.comments))
+    .filter((comment) => comment !== undefined)
   const listed = written.filter(({ commentId }) => commentId !== '')
   return {
     title: incident.number,
     id: incident.id,
     pushedDate: new Date(incident.pushedAt).toISOString(),
     url: recordUrl(connector.apiUrl, incident.id),
-    ...(listed.length === 0 ? {} : { comments: listed.map(({ commentId, pushedAt }) => ({ commentId, pushedDate: new Date(pushedAt * 1000).toISOString() })) }),
+    ...(listed.length === 0
+      ? {}
+      : {
+          comments: listed.map(({ commentId, pushedAt }) => ({
+            commentId,
+            pushedDate: new Date(pushedAt * 1000).toISOString(),
+          })),
+        }),
   }
 }

@@ -1,6 +1,16 @@
 // Looking: what ServiceNow holds of a case about which there are doubts. What is found counts at once; what is
 // missing counts as not written only when nothing can still be under way.
-import { CREATED_MARGIN_MS, fieldsAfterLook, matchJournal, newest, unwritten, type CaseRecord, type Doubt, type KnownIncident, type WrittenComment } from './case-record.ts'
+import {
+  CREATED_MARGIN_MS,
+  fieldsAfterLook,
+  matchJournal,
+  newest,
+  unwritten,
+  type CaseRecord,
+  type Doubt,
+  type KnownIncident,
+  type WrittenComment,
+} from './case-record.ts'
 import { PushError } from '../errors.ts'
 import type { IncidentHead } from './ports.ts'
 import { lookBudget, type Work } from './known.ts'
@@ -42,7 +52,13 @@ async function adopt(work: Work, head: IncidentHead): Promise<void> {
   // A version without an incident is that of fields perhaps written into a named one.
   const inDoubt = work.record.incident === undefined ? work.record.version : undefined
   const version = newest(inDoubt, ...work.inherited.map((doubt) => doubt.version))
-  work.record = { ...empty, incident: knownFrom(head), comments, isAdopted: true, ...(version === undefined ? {} : { version }) }
+  work.record = {
+    ...empty,
+    incident: knownFrom(head),
+    comments,
+    isAdopted: true,
+    ...(version === undefined ? {} : { version }),
+  }
 }
 
 async function lookAtKnown(work: Work, known: KnownIncident): Promise<void> {
@@ -120,7 +136,12 @@ async function findComments(work: Work, id: string, recorded: readonly WrittenCo
 }
 
 /** Those of the wanted comments that stand in the journal without being recorded. */
-export async function findThese(work: Work, id: string, recorded: readonly WrittenComment[], wanted: Doubt['comments']): Promise<WrittenComment[]> {
+export async function findThese(
+  work: Work,
+  id: string,
+  recorded: readonly WrittenComment[],
+  wanted: Doubt['comments'],
+): Promise<WrittenComment[]> {
   const { journal } = work.plan
   if (journal === undefined || wanted.length === 0) return []
   return matchJournal(await work.incidents.journal(id, journal, lookBudget(work)), recorded, wanted)

@@ -46,15 +46,26 @@ type Missing = 'nothing' | 'comment' | 'all'
 // A look that fails proves nothing: a refusal keeps the write's own error in sight, anything else is worth a retry.
 async function looked(work: Work, write: Write, since: number, failure: PushError): Promise<Missing> {
   try {
-    return write.id === undefined ? await lookForCreate(work, write, since) : await lookForUpdate(work, write, write.id, failure)
+    return write.id === undefined
+      ? await lookForCreate(work, write, since)
+      : await lookForUpdate(work, write, write.id, failure)
   } catch (error) {
-    const isRefused = error instanceof PushError && ['servicenow_unauthorized', 'servicenow_rejected', 'misconfigured'].includes(error.code)
-    throw failure.effect === 'ended' && (isRefused || failure.retryable) ? failure : outcomeUnknown([doubtAbout(work, write, since)], work.clock.now())
+    const isRefused =
+      error instanceof PushError &&
+      ['servicenow_unauthorized', 'servicenow_rejected', 'misconfigured'].includes(error.code)
+    throw failure.effect === 'ended' && (isRefused || failure.retryable)
+      ? failure
+      : outcomeUnknown([doubtAbout(work, write, since)], work.clock.now())
   }
 }
 
 async function lookForCreate(work: Work, write: Write, since: number): Promise<Missing> {
-  const head = await work.incidents.findByCorrelationId(work.plan.correlationId, since - CREATED_MARGIN_MS, work.dead, lookBudget(work))
+  const head = await work.incidents.findByCorrelationId(
+    work.plan.correlationId,
+    since - CREATED_MARGIN_MS,
+    work.dead,
+    lookBudget(work),
+  )
   if (head === undefined) return 'all'
   const isThere = write.comment === undefined || (await entryOf(work, head.id, write.comment)) !== undefined
   recordDone(work, isThere ? write : { ...write, comment: undefined }, head)
@@ -63,11 +74,19 @@ async function lookForCreate(work: Work, write: Write, since: number): Promise<M
 
 async function lookForUpdate(work: Work, write: Write, id: string, failure: PushError): Promise<Missing> {
   const columns = Object.entries(write.columns).filter(([name]) => name !== work.plan.journal)
-  const current = await work.incidents.read(id, columns.map(([name]) => name), lookBudget(work))
+  const current = await work.incidents.read(
+    id,
+    columns.map(([name]) => name),
+    lookBudget(work),
+  )
   if (current === undefined) return 'all'
   // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
   if (write.comment === undefined) {
-    if (failure.effect !== 'ended' || columns.some(([name, text]) => normalized(current.columns[name] ?? '') !== normalized(text))) return 'all'
+    if (
+      failure.effect !== 'ended' ||
+      columns.some(([name, text]) => normalized(current.columns[name] ?? '') !== normalized(text))
+    )
+      return 'all'
     recordDone(work, write, current)
     return 'nothing'
   }

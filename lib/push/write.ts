@@ -22,7 +22,10 @@ export async function writeRest(work: Work): Promise<KnownIncident> {
     if (work.record.doubts.length > 0) throw outcomeUnknown(work.record.doubts, work.clock.now())
     const write = await nextWrite(work, pending[0])
     const asExpected = write === undefined || (await perform(work, write))
-    pending = asExpected && write !== undefined ? pending.slice(write.comment === undefined ? 0 : 1) : unwritten(work.plan.comments, work.record.comments)
+    pending =
+      asExpected && write !== undefined
+        ? pending.slice(write.comment === undefined ? 0 : 1)
+        : unwritten(work.plan.comments, work.record.comments)
     id = targetOf(work)
   }
   const incident = work.record.incident ?? (await lookAtNamed(work, id))
@@ -55,7 +58,10 @@ async function nextWrite(work: Work, comment: PlannedComment | undefined): Promi
 }
 
 /** `append`: behind the current value, unless that ends with the text already. Undefined when the incident is gone. */
-async function appendedColumns({ plan, incidents, ...work }: Work, id: string): Promise<Record<string, string> | undefined> {
+async function appendedColumns(
+  { plan, incidents, ...work }: Work,
+  id: string,
+): Promise<Record<string, string> | undefined> {
   const names = Object.keys(plan.append)
   if (names.length === 0) return {}
   const current = await incidents.read(id, names, lookBudget({ plan, incidents, ...work }))
@@ -72,11 +78,15 @@ async function appendedColumns({ plan, incidents, ...work }: Work, id: string): 
 /** @returns whether exactly this write was done; if not, what is still to be written must be worked out anew */
 async function perform(work: Work, write: Write): Promise<boolean> {
   try {
-    const head = write.id === undefined ? await work.incidents.create(write.columns, writeBudget(work)) : await work.incidents.update(write.id, write.columns, writeBudget(work))
+    const head =
+      write.id === undefined
+        ? await work.incidents.create(write.columns, writeBudget(work))
+        : await work.incidents.update(write.id, write.columns, writeBudget(work))
     recordDone(work, write, head)
     return true
   } catch (error) {
-    const failure = error instanceof PushError ? error : new PushError('servicenow_unavailable', { effect: 'open', cause: error })
+    const failure =
+      error instanceof PushError ? error : new PushError('servicenow_unavailable', { effect: 'open', cause: error })
     if (failure.effect !== 'none') await lookAfter(work, write, failure)
     else if (failure.code === 'incident_not_found' && write.id !== undefined) await recreate(work, write.id)
     else throw failure

@@ -5,7 +5,12 @@ import type { IncidentHead } from './ports.ts'
 import type { Work } from './known.ts'
 
 /** One write: the columns it sets, the field digest and the comment it carries. */
-export type Write = { id: string | undefined; columns: Record<string, string>; fields: string | undefined; comment: PlannedComment | undefined }
+export type Write = {
+  id: string | undefined
+  columns: Record<string, string>
+  fields: string | undefined
+  comment: PlannedComment | undefined
+}
 
 /** Records a write that was done. A create is dated by the incident's creation, an update by its last change. */
 export function recordDone(work: Work, { id, fields, comment }: Write, head: IncidentHead): void {
@@ -33,4 +38,8 @@ export function recordFieldsInDoubt(work: Work): void {
   recordVersion(work)
 }
 
-const noted = ({ commentId, digest }: PlannedComment, at: number): WrittenComment => ({ commentId, digest, pushedAt: Math.floor(at / 1000) })
+const noted = ({ commentId, digest }: PlannedComment, at: number): WrittenComment => ({
+  commentId,
+  digest,
+  pushedAt: Math.floor(at / 1000),
+})

@@ -52,14 +52,32 @@ export type Outcome =
   | { type: 'Incident Push Failed'; detail: v.InferOutput<typeof IncidentPushFailed> }
 
 /** @param connector id and name of the connector that was used */
-export function incidentPushed(connector: { id: string; name: string }, savedObjectId: string | undefined, incident: PushResult): Outcome {
+export function incidentPushed(
+  connector: { id: string; name: string },
+  savedObjectId: string | undefined,
+  incident: PushResult,
+): Outcome {
   const { id, name } = connector
-  const externalDetails = { connector_id: id, connector_name: name, external_id: incident.id, external_title: incident.title, external_url: incident.url }
-  return { type: 'Incident Pushed', detail: { connectorId: id, connectorName: name, ...named(savedObjectId), incident, externalDetails } }
+  const externalDetails = {
+    connector_id: id,
+    connector_name: name,
+    external_id: incident.id,
+    external_title: incident.title,
+    external_url: incident.url,
+  }
+  return {
+    type: 'Incident Pushed',
+    detail: { connectorId: id, connectorName: name, ...named(savedObjectId), incident, externalDetails },
+  }
 }
 
 /** @param request the whole detail of the request, as it came: sent again it asks for the same push */
-export function incidentPushFailed(connectorId: string | undefined, savedObjectId: string | undefined, error: PushError, request: unknown): Outcome {
+export function incidentPushFailed(
+  connectorId: string | undefined,
+  savedObjectId: string | undefined,
+  error: PushError,
+  request: unknown,
+): Outcome {
   const id = connectorId ?? ''
   const body = v.parse(IncidentPushFailed.entries.error, errorBody(id, error, 'action'))
   return { type: 'Incident Push Failed', detail: { connectorId: id, ...named(savedObjectId), error: body, request } }
@@ -80,10 +98,13 @@ export function createOutcomes(client: EventBridgeClient, bus: string | undefine
   const publish = async ({ type, detail }: Outcome): Promise<void> => {
     if (bus === undefined) throw new PushError('misconfigured', { reason: 'outcome', cause: 'CASE_PUSH_BUS' })
     const entry = { EventBusName: bus, Source: 'case-push', DetailType: type, Detail: JSON.stringify(detail) }
-    if (deliveredSize(entry) > MAX_EVENT_BYTES) throw new PushError('payload_too_large', { reason: 'outcome_too_large' })
-    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] })).catch((error: unknown) => {
-      throw refused(nameOf(error))
-    })
+    if (deliveredSize(entry) > MAX_EVENT_BYTES)
+      throw new PushError('payload_too_large', { reason: 'outcome_too_large' })
+    const { FailedEntryCount, Entries } = await client
+      .send(new PutEventsCommand({ Entries: [entry] }))
+      .catch((error: unknown) => {
+        throw refused(nameOf(error))
+      })
     // A partial failure is an answer with status 200: the SDK does not repeat it.
     if ((FailedEntryCount ?? 0) > 0) throw refused(Entries?.[0]?.ErrorCode ?? '')
   }
@@ -103,6 +124,10 @@ function deliveredSize({ Source = '', DetailType = '', Detail = '' }: PutEventsR
 
 function refused(name: string): PushError {
   const cause = /^\w{1,64}$/.test(name) ? name : 'unknown'
-  const code = /^(ResourceNotFound|AccessDenied|NotAuthorized|UnrecognizedClient|CredentialsProvider|ManagedRule)/.test(cause) ? 'misconfigured' : 'push_incomplete'
+  const code = /^(ResourceNotFound|AccessDenied|NotAuthorized|UnrecognizedClient|CredentialsProvider|ManagedRule)/.test(
+    cause,
+  )
+    ? 'misconfigured'
+    : 'push_incomplete'
   return new PushError(code, { reason: 'outcome', cause })
 }

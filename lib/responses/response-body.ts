@@ -63,13 +63,15 @@ const MESSAGES: Record<PushErrorCode, string> = {
   servicenow_rate_limited: 'ServiceNow limits the rate of requests; send the same request again later',
   credentials_unavailable: 'the credentials of this connector cannot be read at the moment',
   push_incomplete: 'the push is not complete; send the same request again and it goes on where it stopped',
-  outcome_unknown: 'a write may still be under way in ServiceNow; send the same request again later and it will be found or repeated',
+  outcome_unknown:
+    'a write may still be under way in ServiceNow; send the same request again later and it will be found or repeated',
 }
 
 const REFINED: Partial<Record<Reason, string>> = {
   authentication:
     'ServiceNow refused the user name or password of this connector. With a right password: new instances deny basic authentication to users who may log in to the UI; use a dedicated web-service-only user',
-  penalty: 'ServiceNow refused the user name or password of this connector a moment ago; it is not asked again for 30 seconds',
+  penalty:
+    'ServiceNow refused the user name or password of this connector a moment ago; it is not asked again for 30 seconds',
   authorization: 'ServiceNow does not allow the user of this connector to do this',
   network: 'ServiceNow cannot be reached',
   timeout: 'ServiceNow did not answer in time',
@@ -79,8 +81,10 @@ const REFINED: Partial<Record<Reason, string>> = {
   redirect: 'ServiceNow answered with a redirect, which is not followed',
   record_format: 'the record of this case was written by another version of case-push',
   record_full: 'the record of this case is full: too many comments were pushed for one case',
-  journal_unreadable: 'the user of this connector may not read the journal of the incident, so comments could be written twice',
-  correlation_unreadable: 'the user of this connector may not read correlation_id, so an incident could be created twice',
+  journal_unreadable:
+    'the user of this connector may not read the journal of the incident, so comments could be written twice',
+  correlation_unreadable:
+    'the user of this connector may not read correlation_id, so an incident could be created twice',
   no_stack: 'nothing listens where Secrets Manager should be: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',
@@ -100,5 +104,8 @@ export function messageOf({ code, reason, problems }: PushError, connectorId: st
 
 function problemWords(problems: readonly Problem[]): string {
   const words = problems.slice(0, MAX_PROBLEMS).map(({ path, expected }) => `[${path}]: ${expected}`)
-  return [...words, ...(problems.length > MAX_PROBLEMS ? [`and ${String(problems.length - MAX_PROBLEMS)} more`] : [])].join('; ')
+  return [
+    ...words,
+    ...(problems.length > MAX_PROBLEMS ? [`and ${String(problems.length - MAX_PROBLEMS)} more`] : []),
+  ].join('; ')
 }

@@ -15,7 +15,10 @@ export function closedObject<E extends v.ObjectEntries>(entries: E): v.StrictObj
  * @param whole what the data is called where no part of it is meant
  */
 export function problemsOf(issues: readonly v.BaseIssue<unknown>[], root = '', whole = root): Problem[] {
-  return issues.map((issue) => ({ path: issue.path === undefined ? whole : pathOf(issue.path, root), expected: expectationOf(issue) }))
+  return issues.map((issue) => ({
+    path: issue.path === undefined ? whole : pathOf(issue.path, root),
+    expected: expectationOf(issue),
+  }))
 }
 
 function pathOf(path: readonly v.IssuePathItem[], root: string): string {

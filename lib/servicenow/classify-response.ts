@@ -35,11 +35,15 @@ function failureOf(answer: Answer, json: unknown, retryAfter: number | undefined
   const { status } = answer
   const failure = v.safeParse(Failure, json)
   const serviceMessage = failure.success ? wordsOf(failure.output.error) : undefined
-  if (status === 401) return sorted('servicenow_unauthorized', 'none', answer, { reason: 'authentication', retryAfter: 30 })
+  if (status === 401)
+    return sorted('servicenow_unauthorized', 'none', answer, { reason: 'authentication', retryAfter: 30 })
   if (status === 403) return refusal(answer, serviceMessage)
-  if (status === 429) return sorted('servicenow_rate_limited', 'none', answer, { retryAfter: retryAfter ?? RATE_LIMIT_S })
-  if (status === 202) return sorted('servicenow_unavailable', 'none', answer, { reason: 'session_queue', retryAfter: 5 })
-  if (status >= 300 && status < 400) return sorted('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfter: 60 })
+  if (status === 429)
+    return sorted('servicenow_rate_limited', 'none', answer, { retryAfter: retryAfter ?? RATE_LIMIT_S })
+  if (status === 202)
+    return sorted('servicenow_unavailable', 'none', answer, { reason: 'session_queue', retryAfter: 5 })
+  if (status >= 300 && status < 400)
+    return sorted('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfter: 60 })
   if (status < 300) return withoutResult(answer)
   if (status === 408 || status === 499) return unavailable('open', answer, retryAfter)
   if (status >= 400 && status < 500 && isHtml(answer)) return unavailable('none', answer, retryAfter)
@@ -49,7 +53,8 @@ function failureOf(answer: Answer, json: unknown, retryAfter: number | undefined
   return unavailable(status === 500 && failure.success ? 'ended' : 'open', answer, retryAfter)
 }
 
-const unavailable = (effect: Effect, answer: Answer, retryAfter = 5) => sorted('servicenow_unavailable', effect, answer, { reason: 'status', retryAfter })
+const unavailable = (effect: Effect, answer: Answer, retryAfter = 5) =>
+  sorted('servicenow_unavailable', effect, answer, { reason: 'status', retryAfter })
 
 // 403 is ACL, business rule or data policy, and now and then a success whose read-back was refused (§1.7).
 function refusal(answer: Answer, serviceMessage: string | undefined): PushError {
@@ -71,7 +76,8 @@ function jsonOf(body: string): unknown {
   }
 }
 
-const isHtml = ({ headers, body }: Answer) => /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(body)
+const isHtml = ({ headers, body }: Answer) =>
+  /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(body)
 
 /** ServiceNow's own words, made plain and short: for the caller, never for a log. */
 function wordsOf({ message, detail }: v.InferOutput<typeof Failure>['error']): string | undefined {

@@ -8,7 +8,13 @@ import { exchange, type Request } from './exchange.ts'
 import type { Budget } from '../push/ports.ts'
 import { RATE_LIMIT_S, resultOf, retryAfterOf } from './classify-response.ts'
 
-export type Call = { method: 'GET' | 'POST' | 'PATCH'; path: string; query?: Record<string, string>; body?: Record<string, string>; budget: Budget }
+export type Call = {
+  method: 'GET' | 'POST' | 'PATCH'
+  path: string
+  query?: Record<string, string>
+  body?: Record<string, string>
+  budget: Budget
+}
 
 /** Performs a call and returns the answer's `result`, unparsed. @throws PushError */
 export type Client = (call: Call) => Promise<unknown>
@@ -68,7 +74,8 @@ const isUnauthenticated = (error: unknown) => error instanceof PushError && erro
 function delayOf(error: unknown, { method }: Call, attempt: number, asked: number | undefined): number | undefined {
   if (!(error instanceof PushError) || (error.effect !== 'none' && method !== 'GET')) return undefined
   if (error.code === 'servicenow_rate_limited') return (asked ?? RATE_LIMIT_S) * 1000
-  if (error.code !== 'servicenow_unavailable' || error.reason === 'redirect' || error.reason === 'hibernating') return undefined
+  if (error.code !== 'servicenow_unavailable' || error.reason === 'redirect' || error.reason === 'hibernating')
+    return undefined
   return asked === undefined ? 250 * 2 ** attempt * (0.5 + Math.random() / 2) : asked * 1000
 }
 
@@ -82,7 +89,9 @@ function requestOf({ method, path, query, body }: Call, apiUrl: string, authoriz
       accept: 'application/json',
       'user-agent': 'case-push',
       ...authorization.headers(),
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+      ...(text === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
     },
     body: text,
   }

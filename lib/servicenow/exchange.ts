@@ -70,7 +70,10 @@ function connected(outgoing: http.ClientRequest): Promise<Socket> {
   return new Promise((resolve) => {
     outgoing.on('socket', (socket) => {
       if (outgoing.reusedSocket) resolve(socket)
-      else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => { resolve(socket) })
+      else
+        socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+          resolve(socket)
+        })
     })
   })
 }
@@ -91,7 +94,9 @@ function read(incoming: http.IncomingMessage): Promise<string> {
       if (length > MAX_ANSWER_BYTES) incoming.destroy(new Error('answer too long'))
       else chunks.push(chunk)
     })
-    incoming.on('end', () => { resolve(Buffer.concat(chunks).toString('utf8')) })
+    incoming.on('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'))
+    })
     incoming.on('error', reject)
   })
 }
@@ -107,5 +112,11 @@ const Coded = v.object({ code: v.string() })
 function failureOf(error: unknown, sentAt: number | undefined): PushError {
   const cause = v.is(Coded, error) ? error.code : undefined
   const reason = cause === 'ETIMEDOUT' ? 'timeout' : 'network'
-  return new PushError('servicenow_unavailable', { effect: sentAt === undefined ? 'none' : 'open', sentAt, reason, retryAfter: 5, cause })
+  return new PushError('servicenow_unavailable', {
+    effect: sentAt === undefined ? 'none' : 'open',
+    sentAt,
+    reason,
+    retryAfter: 5,
+    cause,
+  })
 }

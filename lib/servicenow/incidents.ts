@@ -27,16 +27,24 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
   const headOf = (result: v.InferOutput<typeof Head>): IncidentHead => {
     // A time hidden by an ACL or garbled is taken as now (Kibana 8.x does the same).
     const updatedAt = serviceNowTime(result.sys_updated_on) ?? clock.now()
-    return { id: result.sys_id, number: result.number ?? result.sys_id, createdAt: serviceNowTime(result.sys_created_on) ?? updatedAt, updatedAt }
+    return {
+      id: result.sys_id,
+      number: result.number ?? result.sys_id,
+      createdAt: serviceNowTime(result.sys_created_on) ?? updatedAt,
+      updatedAt,
+    }
   }
   const written = (result: unknown): IncidentHead => {
     const head = v.safeParse(Head, result)
-    if (!head.success) throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfter: 5 })
+    if (!head.success)
+      throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfter: 5 })
     return headOf(head.output)
   }
   return {
-    create: async (columns, budget) => written(await client({ method: 'POST', path: TABLE, query: ANSWER, body: columns, budget })),
-    update: async (id, columns, budget) => written(await client({ method: 'PATCH', path: pathOf(id), query: ANSWER, body: columns, budget })),
+    create: async (columns, budget) =>
+      written(await client({ method: 'POST', path: TABLE, query: ANSWER, body: columns, budget })),
+    update: async (id, columns, budget) =>
+      written(await client({ method: 'PATCH', path: pathOf(id), query: ANSWER, body: columns, budget })),
     read: async (id, columns, budget) => {
       const result = await readRecord(client, id, columns, budget)
       if (result === undefined) return undefined
@@ -45,14 +53,19 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
     findByCorrelationId: async (correlationId, since, except, budget) => {
       const rows = await listByCorrelationId(client, correlationId, budget)
       const heads = rows.filter((row) => row.correlation_id === correlationId && row.sys_id !== except).map(headOf)
-      return heads.filter((head) => head.createdAt >= since).sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))[0]
+      return heads
+        .filter((head) => head.createdAt >= since)
+        .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))[0]
     },
     journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
   }
 }
 
 /** The incidents of the instance that a connector names. */
-export function incidentsOf({ connector, authorization }: { connector: Connector; authorization: Authorization }, clock: Clock): Incidents {
+export function incidentsOf(
+  { connector, authorization }: { connector: Connector; authorization: Authorization },
+  clock: Clock,
+): Incidents {
   return createIncidents(createClient(connector.apiUrl, authorization, clock), clock)
 }
 
@@ -62,10 +75,20 @@ const Columns = v.record(v.string(), v.unknown())
 
 async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
   try {
-    const result = await client({ method: 'GET', path: pathOf(id), query: { ...ANSWER, sysparm_fields: [HEAD, ...names].join(',') }, budget })
+    const result = await client({
+      method: 'GET',
+      path: pathOf(id),
+      query: { ...ANSWER, sysparm_fields: [HEAD, ...names].join(',') },
+      budget,
+    })
     const head = parsed(Head, result)
     const values = parsed(Columns, result)
-    return { head, columns: Object.fromEntries(names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : []))) }
+    return {
+      head,
+      columns: Object.fromEntries(
+        names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : [])),
+      ),
+    }
   } catch (error) {
     if (error instanceof PushError && error.code === 'incident_not_found') return undefined
     throw error
@@ -85,6 +108,7 @@ async function listByCorrelationId(client: Client, correlationId: string, budget
   }
   const rows = parsed(Rows, await client({ method: 'GET', path: TABLE, query, budget }))
   // Hidden by an ACL: whether an incident is the case's own cannot be told, and it would be created again.
-  if (rows.some((row) => row.correlation_id === undefined)) throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
+  if (rows.some((row) => row.correlation_id === undefined))
+    throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
   return rows
 }

@@ -20,7 +20,13 @@ const Rows = v.array(v.object({ value: v.string(), sys_created_on: v.optional(v.
  * @throws PushError `misconfigured` when the user may read neither source: an entry that cannot be seen would be
  *   written again
  */
-export async function readJournal(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
+export async function readJournal(
+  client: Client,
+  id: string,
+  column: string,
+  budget: Budget,
+  clock: Clock,
+): Promise<JournalEntry[]> {
   const rows = await visibleRows(client, id, column, budget, clock)
   if (rows.length > 0) return rows
   // None, or none that this user may see: an ACL filters silently.
@@ -30,27 +36,51 @@ export async function readJournal(client: Client, id: string, column: string, bu
 }
 
 // Refused on any page, none of the rows counts: some are not all.
-async function visibleRows(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
+async function visibleRows(
+  client: Client,
+  id: string,
+  column: string,
+  budget: Budget,
+  clock: Clock,
+): Promise<JournalEntry[]> {
   try {
     return await journalRows(client, id, column, budget, clock)
   } catch (error) {
-    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found')) return []
+    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found'))
+      return []
     throw error
   }
 }
 
-async function journalRows(client: Client, id: string, column: string, budget: Budget, clock: Clock): Promise<JournalEntry[]> {
+async function journalRows(
+  client: Client,
+  id: string,
+  column: string,
+  budget: Budget,
+  clock: Clock,
+): Promise<JournalEntry[]> {
   const rows: JournalEntry[] = []
   // The limit goes before ACLs, which shorten a page: only an empty one is the end (§1.3).
   for (let offset = 0; ; offset += PAGE) {
     const page = await journalPage(client, id, column, offset, budget)
     if (page.length === 0) return rows
     // Only digests are kept: a journal without end is cut by the deadline before it fills the memory.
-    rows.push(...page.map((row) => ({ digest: digestOf(row.value), createdAt: serviceNowTime(row.sys_created_on) ?? clock.now() })))
+    rows.push(
+      ...page.map((row) => ({
+        digest: digestOf(row.value),
+        createdAt: serviceNowTime(row.sys_created_on) ?? clock.now(),
+      })),
+    )
   }
 }
 
-async function journalPage(client: Client, id: string, column: string, offset: number, budget: Budget): Promise<v.InferOutput<typeof Rows>> {
+async function journalPage(
+  client: Client,
+  id: string,
+  column: string,
+  offset: number,
+  budget: Budget,
+): Promise<v.InferOutput<typeof Rows>> {
   const query = {
     sysparm_query: `name=incident^element_id=${id}^element=${column}^ORDERBYsys_created_on^ORDERBYsys_id`,
     sysparm_fields: 'value,sys_created_on',
@@ -63,7 +93,12 @@ async function journalPage(client: Client, id: string, column: string, offset: n
 
 async function shownHistory(client: Client, id: string, column: string, budget: Budget): Promise<string | undefined> {
   const query = { sysparm_fields: column, sysparm_display_value: 'true' }
-  const result = await client({ method: 'GET', path: `/api/now/v2/table/incident/${encodeURIComponent(id)}`, query, budget })
+  const result = await client({
+    method: 'GET',
+    path: `/api/now/v2/table/incident/${encodeURIComponent(id)}`,
+    query,
+    budget,
+  })
   const shown = v.safeParse(v.object({ [column]: v.string() }), result)
   return shown.success ? shown.output[column] : undefined
 }

@@ -16,24 +16,35 @@ export function emptyAnswer(status: number, headers: Record<string, string> = {}
   return { status, headers, body: '' }
 }
 
-export function failure(status: number, message: string, detail: string | null = null, headers: Record<string, string> = {}): Answer {
+export function failure(
+  status: number,
+  message: string,
+  detail: string | null = null,
+  headers: Record<string, string> = {},
+): Answer {
   return jsonAnswer(status, { error: { message, detail }, status: 'failure' }, headers)
 }
 
 export const notAuthenticated = (): Answer =>
-  failure(401, 'User Not Authenticated', 'Required to provide Auth information', { 'www-authenticate': 'BASIC realm="Service-now"' })
+  failure(401, 'User Not Authenticated', 'Required to provide Auth information', {
+    'www-authenticate': 'BASIC realm="Service-now"',
+  })
 
-export const noSuchRecord = (): Answer => failure(404, 'No Record found', "Record doesn't exist or ACL restricts the record retrieval")
+export const noSuchRecord = (): Answer =>
+  failure(404, 'No Record found', "Record doesn't exist or ACL restricts the record retrieval")
 
-export const noSuchTable = (table: string): Answer => failure(400, `Invalid table ${table}`, `Table ${table} does not exist`)
+export const noSuchTable = (table: string): Answer =>
+  failure(400, `Invalid table ${table}`, `Table ${table} does not exist`)
 
 export const noSuchResource = (): Answer => failure(400, 'Requested URI does not represent any resource')
 
-export const unreadableBody = (): Answer => failure(400, 'Exception while reading request', 'The payload is not valid JSON.')
+export const unreadableBody = (): Answer =>
+  failure(400, 'Exception while reading request', 'The payload is not valid JSON.')
 
 export const methodNotAllowed = (): Answer => failure(405, 'Method not allowed')
 
-export const tooLarge = (): Answer => failure(413, 'Request entity too large', 'Max allowed: 10485760 bytes.', { connection: 'close' })
+export const tooLarge = (): Answer =>
+  failure(413, 'Request entity too large', 'Max allowed: 10485760 bytes.', { connection: 'close' })
 
 export const queryForbidden = (): Answer => failure(403, 'Insufficient rights to query records')
 
@@ -52,7 +63,11 @@ const documented: Record<number, () => Answer> = {
   415: () => failure(415, 'Unsupported media type'),
   429: () => emptyAnswer(429),
   500: () =>
-    failure(500, 'Transaction cancelled: maximum execution time exceeded', 'Transaction cancelled: maximum execution time exceeded'),
+    failure(
+      500,
+      'Transaction cancelled: maximum execution time exceeded',
+      'Transaction cancelled: maximum execution time exceeded',
+    ),
 }
 
 /** The envelope ServiceNow sends with this status; nothing at all where none is known. */

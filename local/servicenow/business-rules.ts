@@ -9,9 +9,16 @@ const closedRule = 'Enforce security on closed incidents'
 export function findObjection(existing: Row | undefined, merged: Row): Answer | undefined {
   if (existing?.state === '7') return abortedByRule(closedRule)
   if (merged.state !== '6' && merged.state !== '7') return undefined
-  const missing = [...(merged.close_code ? [] : ['Resolution code']), ...(merged.close_notes ? [] : ['Resolution notes'])]
+  const missing = [
+    ...(merged.close_code ? [] : ['Resolution code']),
+    ...(merged.close_notes ? [] : ['Resolution notes']),
+  ]
   if (missing.length === 0) return undefined
-  return failure(403, 'Operation Failed', `Data Policy Exception: The following fields are mandatory: ${missing.join(', ')}`)
+  return failure(
+    403,
+    'Operation Failed',
+    `Data Policy Exception: The following fields are mandatory: ${missing.join(', ')}`,
+  )
 }
 
 function abortedByRule(rule: string): Answer {

@@ -12,36 +12,103 @@ export type Column =
 export type Columns = Map<string, Column>
 
 const choices: Record<string, string> = {
-  state: '1', incident_state: '1', impact: '3', urgency: '3', severity: '3', priority: '5', escalation: '0',
-  category: 'inquiry', subcategory: '', contact_type: '', close_code: '', hold_reason: '',
-  approval: 'not requested', upon_approval: 'proceed', upon_reject: 'cancel', notify: '1',
+  state: '1',
+  incident_state: '1',
+  impact: '3',
+  urgency: '3',
+  severity: '3',
+  priority: '5',
+  escalation: '0',
+  category: 'inquiry',
+  subcategory: '',
+  contact_type: '',
+  close_code: '',
+  hold_reason: '',
+  approval: 'not requested',
+  upon_approval: 'proceed',
+  upon_reject: 'cancel',
+  notify: '1',
 }
 
 const references: Record<string, string> = {
-  assigned_to: 'sys_user', caller_id: 'sys_user', opened_by: 'sys_user', resolved_by: 'sys_user', closed_by: 'sys_user',
-  assignment_group: 'sys_user_group', cmdb_ci: 'cmdb_ci', business_service: 'cmdb_ci_service', service_offering: 'service_offering',
-  company: 'core_company', location: 'cmn_location', parent: 'task', parent_incident: 'incident', problem_id: 'problem', rfc: 'change_request',
+  assigned_to: 'sys_user',
+  caller_id: 'sys_user',
+  opened_by: 'sys_user',
+  resolved_by: 'sys_user',
+  closed_by: 'sys_user',
+  assignment_group: 'sys_user_group',
+  cmdb_ci: 'cmdb_ci',
+  business_service: 'cmdb_ci_service',
+  service_offering: 'service_offering',
+  company: 'core_company',
+  location: 'cmn_location',
+  parent: 'task',
+  parent_incident: 'incident',
+  problem_id: 'problem',
+  rfc: 'change_request',
   contract: 'ast_contract',
 }
 
-const dates = ['sys_created_on', 'sys_updated_on', 'opened_at', 'resolved_at', 'closed_at', 'reopened_time', 'due_date', 'work_start', 'work_end']
+const dates = [
+  'sys_created_on',
+  'sys_updated_on',
+  'opened_at',
+  'resolved_at',
+  'closed_at',
+  'reopened_time',
+  'due_date',
+  'work_start',
+  'work_end',
+]
 
 const texts = [
-  'sys_id', 'number', 'sys_created_by', 'sys_updated_by', 'sys_tags', 'description', 'close_notes', 'watch_list', 'work_notes_list',
-  'business_impact', 'cause', 'route_reason', 'task_effective_number', 'origin_id', 'origin_table', 'time_worked',
+  'sys_id',
+  'number',
+  'sys_created_by',
+  'sys_updated_by',
+  'sys_tags',
+  'description',
+  'close_notes',
+  'watch_list',
+  'work_notes_list',
+  'business_impact',
+  'cause',
+  'route_reason',
+  'task_effective_number',
+  'origin_id',
+  'origin_table',
+  'time_worked',
 ]
 
 const filled: Record<string, string> = {
-  active: 'true', made_sla: 'true', knowledge: 'false', sys_mod_count: '0', reopen_count: '0', reassignment_count: '0',
-  sys_class_name: 'incident', sys_domain_path: '/',
+  active: 'true',
+  made_sla: 'true',
+  knowledge: 'false',
+  sys_mod_count: '0',
+  reopen_count: '0',
+  reassignment_count: '0',
+  sys_class_name: 'incident',
+  sys_domain_path: '/',
 }
 
 const short: Record<string, number> = { short_description: 160, correlation_id: 100, correlation_display: 100 }
 
 /** Written by ServiceNow alone; what a client sends for them is ignored, as on a hardened instance. */
 export const readOnlyColumns: ReadonlySet<string> = new Set([
-  'sys_id', 'number', 'sys_created_on', 'sys_created_by', 'sys_updated_on', 'sys_updated_by', 'sys_mod_count', 'sys_class_name',
-  'sys_domain', 'sys_domain_path', 'priority', 'incident_state', 'comments_and_work_notes', 'task_effective_number',
+  'sys_id',
+  'number',
+  'sys_created_on',
+  'sys_created_by',
+  'sys_updated_on',
+  'sys_updated_by',
+  'sys_mod_count',
+  'sys_class_name',
+  'sys_domain',
+  'sys_domain_path',
+  'priority',
+  'incident_state',
+  'comments_and_work_notes',
+  'task_effective_number',
 ])
 
 export function incidentColumns(extraJournals: readonly string[]): Columns {
@@ -60,7 +127,8 @@ export function incidentColumns(extraJournals: readonly string[]): Columns {
 
 export function journalFieldColumns(): Columns {
   const columns: Columns = new Map()
-  for (const name of ['sys_id', 'name', 'element', 'element_id', 'value', 'sys_created_by']) columns.set(name, { type: 'string' })
+  for (const name of ['sys_id', 'name', 'element', 'element_id', 'value', 'sys_created_by'])
+    columns.set(name, { type: 'string' })
   return columns.set('sys_created_on', { type: 'date' })
 }
 

@@ -9,7 +9,9 @@ import type { Controls } from './stand-in.ts'
 
 export function controlRoutes(controls: Controls): Hono {
   const app = new Hono()
-  app.post('/faults', (context) => withBody(context, faultRequestSchema, (order) => context.json({ id: controls.addFault(order) }, 201)))
+  app.post('/faults', (context) =>
+    withBody(context, faultRequestSchema, (order) => context.json({ id: controls.addFault(order) }, 201)),
+  )
   app.delete('/faults', (context) => done(context, controls.clearFaults))
   app.get('/requests', (context) => context.json(controls.requests()))
   app.delete('/requests', (context) => done(context, controls.clearRequests))
@@ -31,7 +33,11 @@ function done(context: Context, action: () => void): Response {
   return context.body(null, 204)
 }
 
-async function withBody<S extends v.GenericSchema>(context: Context, schema: S, use: (body: v.InferOutput<S>) => Response): Promise<Response> {
+async function withBody<S extends v.GenericSchema>(
+  context: Context,
+  schema: S,
+  use: (body: v.InferOutput<S>) => Response,
+): Promise<Response> {
   const json = parseJson(await context.req.text())
   if (!json) return context.json({ error: 'The body is not JSON' }, 400)
   const parsed = v.safeParse(schema, json.value)

@@ -54,7 +54,10 @@ function leaveUnanswered(exchange: Exchange, fault: SilentFault): void {
   if (isReset) reset(exchange.outgoing)
 }
 
-function performLate({ perform, lateWrites }: Exchange, { delayMs, journalDelayMs }: Extract<Fault, { kind: 'late-commit' }>): void {
+function performLate(
+  { perform, lateWrites }: Exchange,
+  { delayMs, journalDelayMs }: Extract<Fault, { kind: 'late-commit' }>,
+): void {
   lateWrites.after(delayMs, () => {
     perform((append) => {
       if (journalDelayMs === undefined) append()

@@ -10,7 +10,10 @@ export type Perform = (later?: AppendLater) => Answer
 
 type Work = { method: string; instance: Instance; perform: Perform }
 
-export type WireFault = Extract<Fault, { kind: 'reset' | 'hang' | 'late-commit' | 'mid-body' | 'slow' | 'endless' | 'close-idle' }>
+export type WireFault = Extract<
+  Fault,
+  { kind: 'reset' | 'hang' | 'late-commit' | 'mid-body' | 'slow' | 'endless' | 'close-idle' }
+>
 
 export type AnswerFault = Exclude<Fault, WireFault>
 

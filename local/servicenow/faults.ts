@@ -13,11 +13,16 @@ export const faultSchema = v.variant('kind', [
     /** JSON; without it the documented envelope, or a gateway's page for 502, 503 and 504. */
     body: v.exactOptional(v.unknown()),
     html: v.exactOptional(v.boolean()),
-    headers: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)), v.pipe(v.string(), v.regex(/^[\x20-\x7e]*$/)))),
+    headers: v.exactOptional(
+      v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)), v.pipe(v.string(), v.regex(/^[\x20-\x7e]*$/))),
+    ),
     commit,
   }),
   /** Without `retryAfter` (seconds): the semaphore queue's kind, no header at all. */
-  v.strictObject({ kind: v.literal('rate-limit'), retryAfter: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  v.strictObject({
+    kind: v.literal('rate-limit'),
+    retryAfter: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
   v.strictObject({ kind: v.literal('accepted') }),
   v.strictObject({ kind: v.literal('hibernating') }),
   v.strictObject({ kind: v.literal('redirect') }),

@@ -26,7 +26,11 @@ export type Instance = {
   empty: () => void
 }
 
-export type InstanceOptions = { users: readonly ServiceNowUser[]; clock: () => number; journalColumns: readonly string[] }
+export type InstanceOptions = {
+  users: readonly ServiceNowUser[]
+  clock: () => number
+  journalColumns: readonly string[]
+}
 
 export function createInstance({ users, clock, journalColumns }: InstanceOptions): Instance {
   const instance: Instance = {
@@ -48,7 +52,8 @@ export const newSysId = (): string => randomUUID().replaceAll('-', '')
 export const userSysId = (username: string): string => createHash('md5').update(username).digest('hex')
 
 /** `YYYY-MM-DD HH:MM:SS`, UTC: one-second resolution and no zone, as stored. */
-export const timestamp = (epochMilliseconds: number): string => new Date(epochMilliseconds).toISOString().slice(0, 19).replace('T', ' ')
+export const timestamp = (epochMilliseconds: number): string =>
+  new Date(epochMilliseconds).toISOString().slice(0, 19).replace('T', ' ')
 
 function emptyTables(journalColumns: readonly string[]): Tables {
   return {

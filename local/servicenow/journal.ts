@@ -8,7 +8,12 @@ export type JournalEntry = { element: string; value: string; sys_created_on: str
 export type NewEntry = readonly [element: string, value: string]
 
 /** One write, one row, identical text too. */
-export function appendToJournal(instance: Instance, incidentId: string, entries: readonly NewEntry[], username: string): void {
+export function appendToJournal(
+  instance: Instance,
+  incidentId: string,
+  entries: readonly NewEntry[],
+  username: string,
+): void {
   for (const [element, value] of entries) {
     instance.tables.journal.push({
       sys_id: newSysId(),
@@ -24,14 +29,19 @@ export function appendToJournal(instance: Instance, incidentId: string, entries:
 
 /** In the order of writing, which the one-second time stamps alone do not tell. */
 export function journalOf(instance: Instance, incidentId: string, elements?: readonly string[]): JournalEntry[] {
-  return instance.tables.journal.filter((row) => row.element_id === incidentId && (elements?.includes(row.element ?? '') ?? true)).map(journalEntry)
+  return instance.tables.journal
+    .filter((row) => row.element_id === incidentId && (elements?.includes(row.element ?? '') ?? true))
+    .map(journalEntry)
 }
 
 /** The history as `sysparm_display_value=true` shows it: newest first, in the caller's time zone. */
 export function journalText(instance: Instance, incidentId: string, elements: readonly string[]): string {
   return journalOf(instance, incidentId, elements)
     .reverse()
-    .map((entry) => `${displayTime(instance, entry.sys_created_on)} - ${entry.sys_created_by} (${journalLabel(entry.element)})\n${entry.value}\n\n`)
+    .map(
+      (entry) =>
+        `${displayTime(instance, entry.sys_created_on)} - ${entry.sys_created_by} (${journalLabel(entry.element)})\n${entry.value}\n\n`,
+    )
     .join('')
 }
 

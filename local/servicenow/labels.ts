@@ -12,7 +12,13 @@ const choices: Record<string, Record<string, string | undefined> | undefined> = 
   severity: scale,
   priority: { 1: '1 - Critical', 2: '2 - High', 3: '3 - Moderate', 4: '4 - Low', 5: '5 - Planning' },
   escalation: { 0: 'Normal', 1: 'Moderate', 2: 'High', 3: 'Overdue' },
-  category: { inquiry: 'Inquiry / Help', software: 'Software', hardware: 'Hardware', network: 'Network', database: 'Database' },
+  category: {
+    inquiry: 'Inquiry / Help',
+    software: 'Software',
+    hardware: 'Hardware',
+    network: 'Network',
+    database: 'Database',
+  },
   sys_class_name: { incident: 'Incident' },
 }
 

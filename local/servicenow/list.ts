@@ -10,7 +10,13 @@ export type ListRequest = { path: string; version: string; parameters: URLSearch
 const defaultLimit = 10_000
 
 /** `isFiltered`: ACLs take the rows away after the limit was applied, so the count still tells of them. */
-export function listRows(instance: Instance, rows: Row[], columns: Columns, request: ListRequest, isFiltered = false): Answer {
+export function listRows(
+  instance: Instance,
+  rows: Row[],
+  columns: Columns,
+  request: ListRequest,
+  isFiltered = false,
+): Answer {
   const { parameters } = request
   const query = parseQuery(parameters.get('sysparm_query') ?? shortFilter(parameters, columns), columns)
   const matching = query.sort(rows.filter(query.matches))
@@ -48,7 +54,9 @@ function pagingHeaders(url: string, request: ListRequest, page: Page): Record<st
     ...(page.offset + page.limit < page.total ? [['next', page.offset + page.limit] as const] : []),
     ['last', last],
   ] as const
-  const links = offsets.map(([relation, offset]) => `<${url}${request.path}?${pageQuery(request, page.limit, offset)}>;rel="${relation}"`)
+  const links = offsets.map(
+    ([relation, offset]) => `<${url}${request.path}?${pageQuery(request, page.limit, offset)}>;rel="${relation}"`,
+  )
   return { ...count, link: links.join(',') }
 }
 

@@ -57,7 +57,9 @@ export function layout(title: string, content: Markup): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>${raw(css)}</style>
+        <style>
+          ${raw(css)}
+        </style>
       </head>
       <body>
         <header><a href="/">Incidents</a> · ServiceNow stand-in</header>

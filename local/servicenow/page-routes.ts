@@ -10,7 +10,9 @@ export function pageRoutes(instance: Instance): Hono {
   app.get('/', (context) => context.html(incidentListPage(instance), 200, pageHeaders))
   app.get('/nav_to.do', (context) => {
     const incident = instance.tables.incidents.get(linkedSysId(context.req.url))
-    return incident ? context.html(incidentPage(instance, incident), 200, pageHeaders) : context.html(notFoundPage(), 404, pageHeaders)
+    return incident
+      ? context.html(incidentPage(instance, incident), 200, pageHeaders)
+      : context.html(notFoundPage(), 404, pageHeaders)
   })
   app.get('/login.do', (context) => context.html(loginPage, 200, pageHeaders))
   app.get('*', (context) => context.html(notFoundPage(), 404, pageHeaders))

@@ -29,35 +29,71 @@ export function incidentPage(instance: Instance, incident: Row): Markup {
     `${number} ${title}`,
     html`<p class="number">${number}</p>
       <h1>${title || '(no short description)'}</h1>
-      <dl>${shownFields(instance, incident).map(([name, label, value]) => html`<div><dt>${label}</dt><dd data-field="${name}">${value || '–'}</dd></div>`)}</dl>
+      <dl>
+        ${shownFields(instance, incident).map(
+          ([name, label, value]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd data-field="${name}">${value || '–'}</dd>
+            </div>`,
+        )}
+      </dl>
       <h2>Description</h2>
-      <div class="card">${description ? html`<p class="text" data-field="description">${description}</p>` : html`<p class="empty">None</p>`}</div>
+      <div class="card">
+        ${description ? html`<p class="text" data-field="description">${description}</p>` : html`<p class="empty">None</p>`}
+      </div>
       <h2>Activities: ${stream.length}</h2>
-      <ol>${stream.map((entry) => activity(instance, entry))}</ol>`,
+      <ol>
+        ${stream.map((entry) => activity(instance, entry))}
+      </ol>`,
   )
 }
 
 export function incidentListPage(instance: Instance): Markup {
   const incidents = [...instance.tables.incidents.values()].reverse()
-  const table = html`<div class="wide"><table>
-    <thead><tr><th>Number</th><th>Short description</th><th>State</th><th>Priority</th><th>Updated</th></tr></thead>
-    <tbody>${incidents.map((incident) => listRow(instance, incident))}</tbody>
-  </table></div>`
-  return layout('Incidents', html`<h1>Incidents</h1>${incidents.length > 0 ? table : html`<p class="empty">No incidents yet.</p>`}`)
+  const table = html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th>Number</th>
+          <th>Short description</th>
+          <th>State</th>
+          <th>Priority</th>
+          <th>Updated</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${incidents.map((incident) => listRow(instance, incident))}
+      </tbody>
+    </table>
+  </div>`
+  return layout(
+    'Incidents',
+    html`<h1>Incidents</h1>
+      ${incidents.length > 0 ? table : html`<p class="empty">No incidents yet.</p>`}`,
+  )
 }
 
 export function notFoundPage(): Markup {
   return layout(
     'Not found',
     html`<h1>Record not found</h1>
-      <p>There is no incident under this address. The stand-in keeps its records in memory: after a restart they are gone.</p>
+      <p>
+        There is no incident under this address. The stand-in keeps its records in memory: after a restart they are
+        gone.
+      </p>
       <p><a href="/">All incidents</a></p>`,
   )
 }
 
-function activity(instance: Instance, { element, value, sys_created_by: user, sys_created_on: time }: JournalEntry): Markup {
+function activity(
+  instance: Instance,
+  { element, value, sys_created_by: user, sys_created_on: time }: JournalEntry,
+): Markup {
   return html`<li class="card ${element}">
-    <p class="meta"><strong>${journalLabel(element)}</strong><span>${user}</span><time>${displayTime(instance, time)}</time></p>
+    <p class="meta">
+      <strong>${journalLabel(element)}</strong><span>${user}</span><time>${displayTime(instance, time)}</time>
+    </p>
     <p class="text">${value}</p>
   </li>`
 }
@@ -76,7 +112,11 @@ function listRow(instance: Instance, incident: Row): Markup {
 /** The usual fields, then every custom column that holds something. */
 function shownFields(instance: Instance, incident: Row): [name: string, label: string, value: string][] {
   const custom = Object.keys(incident).filter((name) => name.startsWith('u_') && incident[name])
-  return [...fields, ...custom.map((name) => [name, name] as const)].map(([name, label]) => [name, label, shown(instance, incident, name)])
+  return [...fields, ...custom.map((name) => [name, name] as const)].map(([name, label]) => [
+    name,
+    label,
+    shown(instance, incident, name),
+  ])
 }
 
 function shown(instance: Instance, incident: Row, name: string): string {

@@ -33,7 +33,10 @@ const ordering = /^ORDERBY(DESC)?([a-z0-9_]+)$/
 
 export function parseQuery(text: string, columns: Columns): Query {
   const terms = text.split('^').filter((term) => term !== '' && term !== 'EQ')
-  const groups = conjunction(terms.filter((term) => !ordering.test(term)), columns)
+  const groups = conjunction(
+    terms.filter((term) => !ordering.test(term)),
+    columns,
+  )
   return {
     matches: (row) => groups.every((alternatives) => alternatives.some((test) => test(row))),
     sort: (rows) => sorted(rows, terms, columns),

@@ -55,12 +55,22 @@ export function insertIncident(instance: Instance, change: Change, username: str
 }
 
 /** An update that changes nothing is not counted: ServiceNow skips it. */
-export function updateIncident(instance: Instance, existing: Row, change: Change, username: string, later = atOnce): Row {
+export function updateIncident(
+  instance: Instance,
+  existing: Row,
+  change: Change,
+  username: string,
+  later = atOnce,
+): Row {
   const row = mergedRow(instance, existing, change)
   const isChanged = change.entries.length > 0 || Object.keys(row).some((name) => row[name] !== (existing[name] ?? ''))
   if (!isChanged) return existing
   const now = timestamp(instance.clock())
-  const counted = { sys_updated_on: now, sys_updated_by: username, sys_mod_count: String(Number(existing.sys_mod_count) + 1) }
+  const counted = {
+    sys_updated_on: now,
+    sys_updated_by: username,
+    sys_mod_count: String(Number(existing.sys_mod_count) + 1),
+  }
   Object.assign(existing, stampedByState({ ...row, ...counted }, now, username))
   const { sys_id: id = '' } = existing
   later(() => {
@@ -85,7 +95,8 @@ function emptyIncident(instance: Instance): Row {
 }
 
 function stampedByState(row: Row, now: string, username: string): Row {
-  if ((row.state === '6' || row.state === '7') && !row.resolved_at) Object.assign(row, { resolved_at: now, resolved_by: userSysId(username) })
+  if ((row.state === '6' || row.state === '7') && !row.resolved_at)
+    Object.assign(row, { resolved_at: now, resolved_by: userSysId(username) })
   if (row.state === '7' && !row.closed_at) Object.assign(row, { closed_at: now, closed_by: userSysId(username) })
   return row
 }

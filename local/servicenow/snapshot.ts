@@ -15,7 +15,8 @@ export function loadSnapshot({ tables }: Instance, file: string): void {
   if (text === undefined) return
   const { incidents, journal, lastNumber } = v.parse(snapshotSchema, JSON.parse(text))
   for (const row of incidents) tables.incidents.set(row.sys_id ?? '', row)
-  for (const name of incidents.flatMap(Object.keys)) if (!tables.incidentColumns.has(name)) tables.incidentColumns.set(name, { type: 'string' })
+  for (const name of incidents.flatMap(Object.keys))
+    if (!tables.incidentColumns.has(name)) tables.incidentColumns.set(name, { type: 'string' })
   Object.assign(tables, { journal, lastNumber })
 }
 
@@ -24,9 +25,14 @@ export function keepSnapshot(server: Server, instance: Instance, file: string): 
   mkdirSync(dirname(file), { recursive: true })
   let next = 0
   server.on('request', (request, response) => {
-    if (request.method !== 'GET') response.on('close', () => { next = saveInTime(instance, file, next) })
+    if (request.method !== 'GET')
+      response.on('close', () => {
+        next = saveInTime(instance, file, next)
+      })
   })
-  server.on('close', () => { saveSnapshot(instance, file) })
+  server.on('close', () => {
+    saveSnapshot(instance, file)
+  })
 }
 
 // A large file is written less often: it takes a tenth of the time at most. What waits is written with the next change.

@@ -18,7 +18,12 @@ export type StandIn = {
 }
 
 /** All columns as stored (strings), and the journal in the order of writing. */
-export type IncidentRecord = { [column: string]: string | JournalEntry[]; sys_id: string; number: string; journal: JournalEntry[] }
+export type IncidentRecord = {
+  [column: string]: string | JournalEntry[]
+  sys_id: string
+  number: string
+  journal: JournalEntry[]
+}
 
 export type Controls = {
   /** Answers the fault's id. */
@@ -65,5 +70,10 @@ export function controlsOf({ instance, faults, log, lateWrites }: StandIn): Cont
 }
 
 function incidentRecords(instance: Instance): IncidentRecord[] {
-  return [...instance.tables.incidents].map(([sys_id, row]) => ({ ...row, sys_id, number: row.number ?? '', journal: journalOf(instance, sys_id) }))
+  return [...instance.tables.incidents].map(([sys_id, row]) => ({
+    ...row,
+    sys_id,
+    number: row.number ?? '',
+    journal: journalOf(instance, sys_id),
+  }))
 }

@@ -1,6 +1,20 @@
 // The Table API: which answer a request gets and what it does to the tables. Knows no sockets:
 // faults decide when, and whether, its answer is seen.
-import { emptyAnswer, failure, jsonAnswer, methodNotAllowed, noSuchRecord, noSuchResource, noSuchTable, notAuthenticated, queryForbidden, securityConstraints, tooLarge, unreadableBody, type Answer } from './answers.ts'
+import {
+  emptyAnswer,
+  failure,
+  jsonAnswer,
+  methodNotAllowed,
+  noSuchRecord,
+  noSuchResource,
+  noSuchTable,
+  notAuthenticated,
+  queryForbidden,
+  securityConstraints,
+  tooLarge,
+  unreadableBody,
+  type Answer,
+} from './answers.ts'
 import { authenticate } from './authentication.ts'
 import { findObjection } from './business-rules.ts'
 import { listRows } from './list.ts'
@@ -26,7 +40,9 @@ function answerIncident(call: Call): Answer {
   const { method, sysId, instance } = call
   if (sysId === undefined) {
     if (method === 'POST') return writeIncident(call, undefined)
-    return method === 'GET' ? listRows(instance, [...instance.tables.incidents.values()], instance.tables.incidentColumns, call) : methodNotAllowed()
+    return method === 'GET'
+      ? listRows(instance, [...instance.tables.incidents.values()], instance.tables.incidentColumns, call)
+      : methodNotAllowed()
   }
   if (!['GET', 'PATCH', 'PUT', 'DELETE'].includes(method)) return methodNotAllowed()
   const existing = instance.tables.incidents.get(sysId)
@@ -49,13 +65,16 @@ function writeIncident(call: Call, existing: Row | undefined): Answer {
   const change = readChange(instance, body)
   const objection = findObjection(existing, mergedRow(instance, existing, change))
   if (objection) return objection
-  const row = existing ? updateIncident(instance, existing, change, user.username, later) : insertIncident(instance, change, user.username, later)
+  const row = existing
+    ? updateIncident(instance, existing, change, user.username, later)
+    : insertIncident(instance, change, user.username, later)
   return writtenAnswer(call, row, existing ? 200 : 201)
 }
 
 function writtenAnswer(call: Call, row: Row, status: number): Answer {
   const collection = call.path.replace(/\/$/, '')
-  const headers: Record<string, string> = status === 201 ? { location: `${call.instance.url}${collection}/${row.sys_id ?? ''}` } : {}
+  const headers: Record<string, string> =
+    status === 201 ? { location: `${call.instance.url}${collection}/${row.sys_id ?? ''}` } : {}
   if (call.headers['x-no-response-body'] === 'true') return emptyAnswer(204, headers)
   return jsonAnswer(status, { result: viewIncident(call, row) }, headers)
 }

@@ -33,7 +33,8 @@ export function displayValue(instance: Instance, row: Row, name: string, column:
   if (column.type === 'journal') return journalText(instance, row.sys_id ?? '', [name])
   if (column.type === 'journal_list') return journalText(instance, row.sys_id ?? '', ['comments', 'work_notes'])
   if (column.type === 'date') return displayTime(instance, value)
-  if (column.type === 'reference') return instance.users.find(({ username }) => userSysId(username) === value)?.username ?? value
+  if (column.type === 'reference')
+    return instance.users.find(({ username }) => userSysId(username) === value)?.username ?? value
   return choiceLabel(name, value)
 }
 
@@ -44,7 +45,10 @@ function isReadable(instance: Instance, column: Column): boolean {
 
 function viewValue(instance: Instance, row: Row, name: string, column: Column, view: View): unknown {
   const value = row[name] ?? ''
-  const link = column.type === 'reference' && value !== '' && view.hasReferenceLinks ? `${instance.url}/api/now/table/${column.table}/${value}` : undefined
+  const link =
+    column.type === 'reference' && value !== '' && view.hasReferenceLinks
+      ? `${instance.url}/api/now/table/${column.table}/${value}`
+      : undefined
   if (view.displayValue === 'false') return link === undefined ? value : { link, value }
   const display_value = displayValue(instance, row, name, column)
   if (view.displayValue === 'all') return { display_value, ...(link === undefined ? {} : { link }), value }

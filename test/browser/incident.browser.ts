@@ -10,7 +10,15 @@ beforeAll(async () => {
   door = await openDoor()
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 })
 afterAll(async () => {
@@ -25,16 +33,39 @@ const urlOf = async (change: Record<string, unknown>) => {
 
 test('the url of an answer shows the incident with its activity, newest first', async () => {
   const page = await browser.newPage()
-  await page.goto(await urlOf({ savedObjectId: 'seen', comments: [{ commentId: 'c1', comment: 'Seen first.' }, { commentId: 'c2', comment: 'Seen last.' }] }))
+  await page.goto(
+    await urlOf({
+      savedObjectId: 'seen',
+      comments: [
+        { commentId: 'c1', comment: 'Seen first.' },
+        { commentId: 'c2', comment: 'Seen last.' },
+      ],
+    }),
+  )
   const text = await page.innerText('body')
-  for (const part of ['INC0010001', 'This case will self-destruct in 5 seconds', 'James Bond clicked', 'seen', 'Elastic Case']) expect(text).toContain(part)
+  for (const part of [
+    'INC0010001',
+    'This case will self-destruct in 5 seconds',
+    'James Bond clicked',
+    'seen',
+    'Elastic Case',
+  ])
+    expect(text).toContain(part)
   expect(text.indexOf('Seen last.')).toBeLessThan(text.indexOf('Seen first.'))
 })
 
 test('markup in a case is shown, never run', async () => {
   const page = await browser.newPage()
-  const attack = '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>[code]<b>bold</b>[/code]'
-  await page.goto(await urlOf({ savedObjectId: 'attack', title: attack, description: attack, comments: [{ commentId: 'c1', comment: attack }] }))
+  const attack =
+    '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>[code]<b>bold</b>[/code]'
+  await page.goto(
+    await urlOf({
+      savedObjectId: 'attack',
+      title: attack,
+      description: attack,
+      comments: [{ commentId: 'c1', comment: attack }],
+    }),
+  )
   expect(await page.title()).not.toBe('run')
   expect(await page.locator('img, main script, b').count()).toBe(0)
   expect(await page.innerText('body')).toContain('<script>document.title="run"</script>{code}<b>bold</b>{/code}')

@@ -5,7 +5,8 @@ import { bodyOf, changed } from '../support/events.ts'
 import { problemsIn, thrownBy } from '../support/thrown.ts'
 
 const COMMENT = { commentId: 'c1', comment: 'Isolated.' }
-const refusal = (params: Record<string, unknown>, event = 'create-incident') => problemsIn(thrownBy(() => parseCase(changed(event, params))))
+const refusal = (params: Record<string, unknown>, event = 'create-incident') =>
+  problemsIn(thrownBy(() => parseCase(changed(event, params))))
 const at = (path: string) => `params.subActionParams.${path}`
 
 test('the documented create is understood whole', () => {
@@ -13,13 +14,15 @@ test('the documented create is understood whole', () => {
     savedObjectId: 'c1472f70-732a-11ea-a0b2-c51ea50a58e2',
     version: Date.parse('2020-03-31T08:36:45.661Z'),
     title: 'This case will self-destruct in 5 seconds',
-    description: 'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
+    description:
+      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
     changed: { how: 'created', at: '2020-03-31T08:36:45.661Z', by: 'Alan Hunley' },
     columns: {},
     comments: [
       {
         commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2',
-        comment: 'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
+        comment:
+          'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
         added: { at: '2020-03-31T08:37:33.240Z', by: 'Ms Moneypenny' },
       },
     ],
@@ -57,12 +60,18 @@ test.each(['no-comments', 'idempotency-key'])('a case without comments has none:
 
 test.each(['create-incident', 'nested-create'])('an empty externalId creates: %s', (name) => {
   const { subActionParams } = bodyOf(name).params
-  const body = 'incident' in subActionParams ? changed(name, { incident: { ...(subActionParams['incident'] as object), externalId: '' } }) : changed(name, { externalId: '' })
+  const body =
+    'incident' in subActionParams
+      ? changed(name, { incident: { ...(subActionParams['incident'] as object), externalId: '' } })
+      : changed(name, { externalId: '' })
   expect(parseCase(body)).not.toHaveProperty('externalId')
 })
 
 test('an edited comment is dated and signed by its edit', () => {
-  expect(parseCase(bodyOf('edited-comment')).comments[0]?.added).toEqual({ at: '2020-03-31T10:02:00.000Z', by: 'Alan Hunley' })
+  expect(parseCase(bodyOf('edited-comment')).comments[0]?.added).toEqual({
+    at: '2020-03-31T10:02:00.000Z',
+    by: 'Alan Hunley',
+  })
 })
 
 test.each([
@@ -96,7 +105,9 @@ test.each([
 })
 
 test('the last change orders pushes, the creation where there is none', () => {
-  expect(parseCase(changed('create-incident', { updatedAt: '2021-01-01T00:00:00Z' })).version).toBe(Date.parse('2021-01-01T00:00:00Z'))
+  expect(parseCase(changed('create-incident', { updatedAt: '2021-01-01T00:00:00Z' })).version).toBe(
+    Date.parse('2021-01-01T00:00:00Z'),
+  )
   expect(parseCase(changed('create-incident', { createdAt: null }))).not.toHaveProperty('version')
 })
 
@@ -108,12 +119,18 @@ test('the one free comment is pushed behind the others, without an id', () => {
 })
 
 test('severity, urgency and impact become columns', () => {
-  expect(parseCase(changed('create-incident', { severity: '1', urgency: '', impact: null })).columns).toEqual({ severity: '1' })
+  expect(parseCase(changed('create-incident', { severity: '1', urgency: '', impact: null })).columns).toEqual({
+    severity: '1',
+  })
 })
 
 test('additional fields become texts', () => {
   const incident = { short_description: 'x', additional_fields: { u_score: 7, u_known: true, u_note: 'n' } }
-  expect(parseCase(changed('nested-create', { incident })).columns).toEqual({ u_score: '7', u_known: 'true', u_note: 'n' })
+  expect(parseCase(changed('nested-create', { incident })).columns).toEqual({
+    u_score: '7',
+    u_known: 'true',
+    u_note: 'n',
+  })
 })
 
 test('every offending path is named in one refusal, and none of its values', () => {
@@ -137,8 +154,16 @@ test.each([
   ['a list', [], ['params is required']],
   ['params of the wrong type', { params: 1 }, ['params must be an object']],
   ['no subAction', { params: { subActionParams: {} } }, ['params.subAction is required']],
-  ['subActionParams of the wrong type', { params: { subAction: 'pushToService', subActionParams: 'x' } }, ['params.subActionParams must be an object']],
-  ['a stranger beside params', { params: { subAction: 'pushToService', subActionParams: {} }, extra: 1 }, ['extra is not a known key']],
+  [
+    'subActionParams of the wrong type',
+    { params: { subAction: 'pushToService', subActionParams: 'x' } },
+    ['params.subActionParams must be an object'],
+  ],
+  [
+    'a stranger beside params',
+    { params: { subAction: 'pushToService', subActionParams: {} }, extra: 1 },
+    ['extra is not a known key'],
+  ],
 ])('a body that is no request is refused: %s', (_, body, problems) => {
   expect(problemsIn(thrownBy(() => parseCase(body)))).toEqual(problems)
 })
@@ -159,12 +184,15 @@ test.each(['', ' ', '\t\n', '\u00a0'])('a blank title is refused: %j', (title) =
   expect(refusal({ title })).toEqual([at('title must not be blank')])
 })
 
-test.each(['a/b', '..', 'a..b', 'a^b', 'a\nb', 'a\u0000b', 'a b', 'a%2fb', 'ü', 'a,b', 'a=b', '<a>'])('an id with other characters is refused: %j', (id) => {
-  const only = 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'
-  expect(refusal({ savedObjectId: id })).toEqual([at(`savedObjectId ${only}`)])
-  expect(refusal({ comments: [{ ...COMMENT, commentId: id }] })).toEqual([at(`comments.0.commentId ${only}`)])
-  expect(refusal({ externalId: id })).toEqual([at('externalId must be 1 to 64 letters, digits, "_" or "-"')])
-})
+test.each(['a/b', '..', 'a..b', 'a^b', 'a\nb', 'a\u0000b', 'a b', 'a%2fb', 'ü', 'a,b', 'a=b', '<a>'])(
+  'an id with other characters is refused: %j',
+  (id) => {
+    const only = 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'
+    expect(refusal({ savedObjectId: id })).toEqual([at(`savedObjectId ${only}`)])
+    expect(refusal({ comments: [{ ...COMMENT, commentId: id }] })).toEqual([at(`comments.0.commentId ${only}`)])
+    expect(refusal({ externalId: id })).toEqual([at('externalId must be 1 to 64 letters, digits, "_" or "-"')])
+  },
+)
 
 test.each([5, true, {}, []])('an externalId that is no text is refused: %j', (externalId) => {
   expect(refusal({ externalId })).toEqual([at('externalId must be a string')])
@@ -193,14 +221,21 @@ test.each([
 })
 
 test('a thousand comments are taken, one more is too large', () => {
-  const comments = (count: number) => Array.from({ length: count }, (_, k) => ({ ...COMMENT, commentId: `c${String(k)}` }))
+  const comments = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({ ...COMMENT, commentId: `c${String(k)}` }))
   expect(parseCase(changed('create-incident', { comments: comments(1000) })).comments).toHaveLength(1000)
   const error = thrownBy(() => parseCase(changed('create-incident', { comments: comments(1001) })))
   expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_many_comments'])
 })
 
 test('32 KB of ids and names are taken, more is too large', () => {
-  const named = (count: number) => ({ comments: Array.from({ length: count }, (_, k) => ({ ...COMMENT, commentId: `c${String(k)}`, createdBy: { fullName: String(k).padEnd(1000, 'n') } })) })
+  const named = (count: number) => ({
+    comments: Array.from({ length: count }, (_, k) => ({
+      ...COMMENT,
+      commentId: `c${String(k)}`,
+      createdBy: { fullName: String(k).padEnd(1000, 'n') },
+    })),
+  })
   expect(parseCase(changed('create-incident', named(32))).comments).toHaveLength(32)
   const error = thrownBy(() => parseCase(changed('create-incident', named(33))))
   expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_long_names'])
@@ -211,18 +246,26 @@ test.each([
   [{ correlation_id: ' ' }, 'correlation_id must not be blank'],
   [{ correlation_id: ' a' }, 'correlation_id must not begin or end with blanks'],
   [{ correlation_id: 'a^b' }, 'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'],
-  [{ correlation_id: 'javascript:gs.getUserID()' }, 'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'],
+  [
+    { correlation_id: 'javascript:gs.getUserID()' },
+    'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"',
+  ],
   [{ correlation_id: 'a\u0007b' }, 'correlation_id must not hold control characters'],
   [{ correlation_id: 'a'.repeat(101) }, 'correlation_id must have at most 100 characters'],
   [{ correlation_display: 'a'.repeat(101) }, 'correlation_display must have at most 100 characters'],
   [{ additional_fields: { sys_id: 'x' } }, 'additional_fields.sys_id must not be a column that the push itself writes'],
   [{ additional_fields: { 'a b': 'x' } }, 'additional_fields.? must be the name of a column'],
   [{ additional_fields: { u_list: [] } }, 'additional_fields.u_list must be a string, number or boolean'],
-  [{ additional_fields: Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`u_${String(k)}`, 'x'])) }, 'additional_fields must hold at most 50 fields'],
+  [
+    { additional_fields: Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`u_${String(k)}`, 'x'])) },
+    'additional_fields must hold at most 50 fields',
+  ],
   [{ short_description: null }, 'short_description must be a string'],
   [{ state: '7' }, 'state is not a known key'],
 ])('a nested incident is checked as strictly: %j', (incident, problem) => {
-  expect(refusal({ incident: { short_description: 'x', ...incident } }, 'nested-create')).toContain(at(`incident.${problem}`))
+  expect(refusal({ incident: { short_description: 'x', ...incident } }, 'nested-create')).toContain(
+    at(`incident.${problem}`),
+  )
 })
 
 test('a case is known by its id, else its correlation id, else the request, else the incident', () => {

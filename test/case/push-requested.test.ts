@@ -12,7 +12,11 @@ const problemsOf = (event: unknown) => {
 
 test('an event gives its id, its connector and its case', () => {
   const requested = parseRequested(arrivalOf({ id: 'event', detail: { connectorId: 'local', params: CASE } }))
-  expect(requested).toMatchObject({ eventId: 'event', connectorId: 'local', casePush: { savedObjectId: 'case', title: 'Phishing' } })
+  expect(requested).toMatchObject({
+    eventId: 'event',
+    connectorId: 'local',
+    casePush: { savedObjectId: 'case', title: 'Phishing' },
+  })
 })
 
 test('an event whose detail is whole, but which has no id, lacks the id alone', () => {
@@ -24,17 +28,30 @@ test('an event that names no connector, and whose case is whole, lacks the conne
 })
 
 test('another sub-action is one of the offending places where there are others', () => {
-  expect(problemsOf({ id: 'event', detail: { params: { ...CASE, subAction: 'getFields' } } })).toEqual(['connectorId is required', 'params.subAction must be pushToService'])
+  expect(problemsOf({ id: 'event', detail: { params: { ...CASE, subAction: 'getFields' } } })).toEqual([
+    'connectorId is required',
+    'params.subAction must be pushToService',
+  ])
 })
 
 test('too many comments are one of the offending places where there are others', () => {
   const comments = Array.from({ length: 1001 }, (_, n) => ({ commentId: `c${String(n)}`, comment: 'x' }))
   const params = { ...CASE, subActionParams: { ...CASE.subActionParams, comments } }
-  expect(problemsOf({ id: 'event', detail: { params } })).toEqual(['connectorId is required', 'params.subActionParams.comments must hold fewer comments'])
+  expect(problemsOf({ id: 'event', detail: { params } })).toEqual([
+    'connectorId is required',
+    'params.subActionParams.comments must hold fewer comments',
+  ])
 })
 
 test('so are ids and names that are too long together', () => {
-  const comments = Array.from({ length: 40 }, (_, n) => ({ commentId: `c${String(n)}`, comment: 'x', createdBy: { fullName: `${String(n)} ${'x'.repeat(1000)}` } }))
+  const comments = Array.from({ length: 40 }, (_, n) => ({
+    commentId: `c${String(n)}`,
+    comment: 'x',
+    createdBy: { fullName: `${String(n)} ${'x'.repeat(1000)}` },
+  }))
   const params = { ...CASE, subActionParams: { ...CASE.subActionParams, comments } }
-  expect(problemsOf({ id: 'event', detail: { params } })).toEqual(['connectorId is required', 'params.subActionParams must hold less than 32 KB of ids and names'])
+  expect(problemsOf({ id: 'event', detail: { params } })).toEqual([
+    'connectorId is required',
+    'params.subActionParams must hold less than 32 KB of ids and names',
+  ])
 })

@@ -18,13 +18,25 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   file = join(directory, 'api-keys.json')
 })
-afterEach(async () => { await rm(directory, { recursive: true }) })
+afterEach(async () => {
+  await rm(directory, { recursive: true })
+})
 
 const CLI = fileURLToPath(new URL('../../cli/api-key.ts', import.meta.url))
 
-async function run(args: string[], environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [out, err, exit] = await Promise.all([child.stdout.setEncoding('utf8').toArray(), child.stderr.setEncoding('utf8').toArray(), once(child, 'exit')])
+async function run(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, err, exit] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'exit'),
+  ])
   return { code: (exit as [number])[0], out: out.join(''), err: err.join('') }
 }
 const locally = (...args: string[]) => run([...args, '--file', file])
@@ -35,7 +47,11 @@ test('a minted key opens the door; only its hash is stored; revoked, it opens no
   const { code, out } = await locally('create', 'soc', '--connectors', 'a,b', '--expires', '2999-01-01')
   const header = headerIn(out)
   expect(code).toBe(0)
-  expect(keyContextOf(header, await storedKeys(), Date.now())).toEqual({ keyId: 'soc', connectors: 'a b', expires: 32472144000 })
+  expect(keyContextOf(header, await storedKeys(), Date.now())).toEqual({
+    keyId: 'soc',
+    connectors: 'a b',
+    expires: 32472144000,
+  })
   const [, key = ''] = Buffer.from(header.slice(7), 'base64').toString().split(':')
   expect(Buffer.from(key, 'base64url')).toHaveLength(32)
   expect(await readFile(file, 'utf8')).not.toContain(key)
@@ -71,7 +87,9 @@ test.each([
 type Call = { target: string; body: Record<string, unknown> }
 
 /** Secrets Manager that keeps one secret, or none. */
-async function secretsManager(secret: string | undefined): Promise<{ server: Server; calls: Call[]; environment: Record<string, string> }> {
+async function secretsManager(
+  secret: string | undefined,
+): Promise<{ server: Server; calls: Call[]; environment: Record<string, string> }> {
   const calls: Call[] = []
   const server = createServer((request, response) => {
     void json(request).then((body) => {
@@ -82,29 +100,42 @@ async function secretsManager(secret: string | undefined): Promise<{ server: Ser
       response.end(JSON.stringify(isMissing ? { __type: 'ResourceNotFoundException' } : { SecretString: secret }))
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-  return { server, calls, environment: { AWS_ENDPOINT_URL_SECRETS_MANAGER: url, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } }
+  return {
+    server,
+    calls,
+    environment: { AWS_ENDPOINT_URL_SECRETS_MANAGER: url, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+  }
 }
 
 test.each([
   ['is only printed', [], '{}', ['GetSecretValue']],
   ['is stored with --apply', ['--apply'], '{}', ['GetSecretValue', 'PutSecretValue']],
   ['is stored for the first time with --apply', ['--apply'], undefined, ['GetSecretValue', 'CreateSecret']],
-])('the new value of a deployed stage\'s secret %s', async (_, flags, secret, targets) => {
+])("the new value of a deployed stage's secret %s", async (_, flags, secret, targets) => {
   const { server, calls, environment } = await secretsManager(secret)
-  const { code, out } = await run(['create', 'soc', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', ...flags], environment)
+  const { code, out } = await run(
+    ['create', 'soc', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', ...flags],
+    environment,
+  )
   server.close()
   expect(code).toBe(0)
   expect(calls.map(({ target }) => target)).toEqual(targets)
   expect(calls[0]?.body).toMatchObject({ SecretId: 'case-push/prod/api-keys' })
-  const value = flags.length === 0 ? out.slice(out.indexOf('{'), out.lastIndexOf('}') + 1) : String(calls[1]?.body['SecretString'])
+  const value =
+    flags.length === 0 ? out.slice(out.indexOf('{'), out.lastIndexOf('}') + 1) : String(calls[1]?.body['SecretString'])
   expect(keyContextOf(headerIn(out), parseApiKeys(value), Date.now())).toMatchObject({ keyId: 'soc' })
 })
 
 test('a malformed secret is never overwritten', async () => {
   const { server, calls, environment } = await secretsManager('{"soc": "right"}')
-  const { code, err } = await run(['create', 'a', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', '--apply'], environment)
+  const { code, err } = await run(
+    ['create', 'a', '--connectors', '*', '--stage', 'prod', '--region', 'eu-west-1', '--apply'],
+    environment,
+  )
   server.close()
   expect(code).toBe(1)
   expect(err).toContain('malformed')

@@ -11,8 +11,12 @@ const clock = { time: T, now: () => clock.time }
 let server: SecretsServer
 let cache: ConnectorCache
 let before = 0
-beforeAll(async () => { server = await startSecrets() })
-afterAll(async () => { await server.close() })
+beforeAll(async () => {
+  server = await startSecrets()
+})
+afterAll(async () => {
+  await server.close()
+})
 beforeEach(async () => {
   clock.time = T
   server.line.now = undefined
@@ -23,7 +27,13 @@ beforeEach(async () => {
 
 const calls = () => server.calls() - before
 const secret = (password: string, changes: object = {}) =>
-  JSON.stringify({ name: 'SN', actionTypeId: '.servicenow', config: { apiUrl: 'https://dev1.service-now.com' }, secrets: { username: 'u', password }, ...changes })
+  JSON.stringify({
+    name: 'SN',
+    actionTypeId: '.servicenow',
+    config: { apiUrl: 'https://dev1.service-now.com' },
+    secrets: { username: 'u', password },
+    ...changes,
+  })
 const password = async (id = 'sn') => (await cache.get(id)).credentials.password
 const refusal = (id = 'sn') => rejectionOf(cache.get(id))
 
@@ -77,14 +87,17 @@ test('a connector that was never used can be renewed', async () => {
   expect((await cache.renew('sn')).credentials.password).toBe('first')
 })
 
-test.each([['cut' as const], [{ error: 'InternalServiceError' }], [{ error: 'ThrottlingException' }]])('a known connector serves on when Secrets Manager fails: %j', async (trouble) => {
-  await password()
-  server.line.now = trouble
-  clock.time = T + 5 * MINUTE
-  expect(await password()).toBe('first')
-  expect(await password()).toBe('first')
-  expect(calls()).toBe(2)
-})
+test.each([['cut' as const], [{ error: 'InternalServiceError' }], [{ error: 'ThrottlingException' }]])(
+  'a known connector serves on when Secrets Manager fails: %j',
+  async (trouble) => {
+    await password()
+    server.line.now = trouble
+    clock.time = T + 5 * MINUTE
+    expect(await password()).toBe('first')
+    expect(await password()).toBe('first')
+    expect(calls()).toBe(2)
+  },
+)
 
 test('while it serves on, Secrets Manager is asked every 30 s', async () => {
   await password()
@@ -101,13 +114,21 @@ test('while it serves on, Secrets Manager is asked every 30 s', async () => {
 
 test('an unknown connector that cannot be read is worth another try', async () => {
   server.line.now = { error: 'InternalServiceError' }
-  expect(await refusal()).toMatchObject({ code: 'credentials_unavailable', status: 503, retryAfter: 5, cause: 'InternalServiceError' })
+  expect(await refusal()).toMatchObject({
+    code: 'credentials_unavailable',
+    status: 503,
+    retryAfter: 5,
+    cause: 'InternalServiceError',
+  })
 })
 
-test.each(['ResourceNotFoundException', 'InvalidRequestException'])('a secret that is not there, or is being deleted, is no connector: %s', async (error) => {
-  server.line.now = { error }
-  expect(await refusal()).toMatchObject({ code: 'unknown_connector', cause: error })
-})
+test.each(['ResourceNotFoundException', 'InvalidRequestException'])(
+  'a secret that is not there, or is being deleted, is no connector: %s',
+  async (error) => {
+    server.line.now = { error }
+    expect(await refusal()).toMatchObject({ code: 'unknown_connector', cause: error })
+  },
+)
 
 test('an id without a secret is no connector, and is asked for again', async () => {
   expect(await refusal('nobody')).toMatchObject({ code: 'unknown_connector' })
@@ -123,7 +144,13 @@ test('a connector that was removed serves no longer than it is fresh', async () 
   expect(await refusal()).toMatchObject({ code: 'unknown_connector' })
 })
 
-test.each(['AccessDeniedException', 'UnrecognizedClientException', 'DecryptionFailure', 'KMSAccessDeniedException', 'CredentialsProviderError'])('what an operator must mend is told apart: %s', async (error) => {
+test.each([
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+  'DecryptionFailure',
+  'KMSAccessDeniedException',
+  'CredentialsProviderError',
+])('what an operator must mend is told apart: %s', async (error) => {
   server.line.now = { error }
   expect(await refusal()).toMatchObject({ code: 'misconfigured', reason: 'environment', cause: error })
 })
@@ -140,7 +167,12 @@ test('a malformed secret is named by its paths, and its repair is seen at once',
 test('nobody there, as without the local stack, is told apart', async () => {
   // Within jest the SDK does not know an error of Node's core for one, and loses its code: this one is of the test's own.
   const requestHandler = { handle: () => Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })) }
-  const nobody = new SecretsManagerClient({ requestHandler, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  const nobody = new SecretsManagerClient({
+    requestHandler,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
   const alone = createConnectorCache(nobody, PREFIX, [], clock)
   expect(await rejectionOf(alone.get('sn'))).toMatchObject({ code: 'credentials_unavailable', reason: 'no_stack' })
 })
@@ -168,7 +200,10 @@ test('a penalty strikes its own connector alone, and one that is not in use not 
 })
 
 test('no byte of a secret is in any error', async () => {
-  await server.connector('sn', secret('canary', { secrets: { username: 'canary', password: ['canary'] }, extra: 'canary' }))
+  await server.connector(
+    'sn',
+    secret('canary', { secrets: { username: 'canary', password: ['canary'] }, extra: 'canary' }),
+  )
   const error = await refusal()
   expect(JSON.stringify([error, error.cause, error.message, error.stack])).not.toContain('canary')
 })

@@ -10,7 +10,13 @@ import { rejectionOf } from '../support/thrown.ts'
 
 const PREFIX = 'case-push/local'
 const secret = (name: string, change: object = {}) =>
-  JSON.stringify({ name, actionTypeId: '.servicenow', config: { apiUrl: 'https://dev1.service-now.com' }, secrets: { username: 'u', password: 'canary' }, ...change })
+  JSON.stringify({
+    name,
+    actionTypeId: '.servicenow',
+    config: { apiUrl: 'https://dev1.service-now.com' },
+    secrets: { username: 'u', password: 'canary' },
+    ...change,
+  })
 const named = (...ids: string[]) => ids.map((id) => ({ Name: `${PREFIX}/connectors/${id}` }))
 
 /** What Secrets Manager holds: the pages of its list, the texts by id, and the error of a call instead of its answer. */
@@ -20,8 +26,15 @@ let server: RawServer
 let secrets: SecretsManagerClient
 const output = captureOutput()
 beforeAll(async () => {
-  server = await startHttp((response) => { answer(response) })
-  secrets = new SecretsManagerClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  server = await startHttp((response) => {
+    answer(response)
+  })
+  secrets = new SecretsManagerClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
 })
 afterAll(async () => {
   secrets.destroy()
@@ -33,28 +46,45 @@ beforeEach(() => {
 })
 
 const called = (operation: string) =>
-  server.requests.filter(({ headers }) => headers['x-amz-target'] === `secretsmanager.${operation}`).map(({ body }) => JSON.parse(body) as Record<string, string>)
+  server.requests
+    .filter(({ headers }) => headers['x-amz-target'] === `secretsmanager.${operation}`)
+    .map(({ body }) => JSON.parse(body) as Record<string, string>)
 
 function answer(response: ServerResponse): void {
   const isList = server.requests.at(-1)?.headers['x-amz-target'] === 'secretsmanager.ListSecrets'
   const { NextToken = '0', SecretId = '' } = JSON.parse(server.requests.at(-1)?.body ?? '') as Record<string, string>
   const text = held.texts[SecretId.replace(`${PREFIX}/connectors/`, '')]
-  const error = isList ? held.listError : (held.readError ?? (text === undefined ? 'ResourceNotFoundException' : undefined))
+  const error = isList
+    ? held.listError
+    : (held.readError ?? (text === undefined ? 'ResourceNotFoundException' : undefined))
   const body = isList ? held.pages[Number(NextToken)] : { SecretString: text }
   response.writeHead(error === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
   response.end(JSON.stringify(error === undefined ? body : { __type: error, Message: 'canary' }))
 }
 
-const list = (mayUse: (id: string) => boolean = () => true) => listConnectors({ secrets, prefix: PREFIX, allowedHosts: ['*.service-now.com'] }, mayUse)
+const list = (mayUse: (id: string) => boolean = () => true) =>
+  listConnectors({ secrets, prefix: PREFIX, allowedHosts: ['*.service-now.com'] }, mayUse)
 const listedIds = async () => (await list()).map(({ id }) => id)
 
 test('a connector is listed by what Elastic shows of one, and nothing else of its secret', async () => {
   held = { pages: [{ SecretList: named('sn') }], texts: { sn: secret('ServiceNow', { note: 'canary' }) } }
-  expect(await list()).toEqual([{ id: 'sn', actionTypeId: '.servicenow', name: 'ServiceNow', config: { apiUrl: 'https://dev1.service-now.com' }, isPreconfigured: false, referencedByCount: 0 }])
+  expect(await list()).toEqual([
+    {
+      id: 'sn',
+      actionTypeId: '.servicenow',
+      name: 'ServiceNow',
+      config: { apiUrl: 'https://dev1.service-now.com' },
+      isPreconfigured: false,
+      referencedByCount: 0,
+    },
+  ])
 })
 
 test('every page of the list counts, and the ids are sorted', async () => {
-  held = { pages: [{ SecretList: named('c', 'a'), NextToken: '1' }, { NextToken: '2' }, { SecretList: named('b') }], texts: { a: secret('A'), b: secret('B'), c: secret('C') } }
+  held = {
+    pages: [{ SecretList: named('c', 'a'), NextToken: '1' }, { NextToken: '2' }, { SecretList: named('b') }],
+    texts: { a: secret('A'), b: secret('B'), c: secret('C') },
+  }
   expect(await listedIds()).toEqual(['a', 'b', 'c'])
 })
 
@@ -66,36 +96,60 @@ test('more connectors than are read at once are all listed', async () => {
 
 test('a secret that only resembles a connector is not read', async () => {
   const others = [{ Name: 'Case-Push/local/connectors/other' }, { Name: `${PREFIX}/api-keys` }, {}]
-  held = { pages: [{ SecretList: [...others, ...named('sn', 'a/b', '')] }], texts: { sn: secret('ServiceNow'), 'a/b': secret('x'), '': secret('x') } }
+  held = {
+    pages: [{ SecretList: [...others, ...named('sn', 'a/b', '')] }],
+    texts: { sn: secret('ServiceNow'), 'a/b': secret('x'), '': secret('x') },
+  }
   expect(await listedIds()).toEqual(['sn'])
   expect(called('GetSecretValue')).toEqual([{ SecretId: `${PREFIX}/connectors/sn` }])
 })
 
-test("a connector that the key does not reach is not read", async () => {
+test('a connector that the key does not reach is not read', async () => {
   held = { pages: [{ SecretList: named('mine', 'other') }], texts: { mine: secret('Mine'), other: secret('Other') } }
   expect(await list((id) => id === 'mine')).toMatchObject([{ id: 'mine' }])
   expect(called('GetSecretValue')).toEqual([{ SecretId: `${PREFIX}/connectors/mine` }])
 })
 
 test('a malformed connector, or one deleted since it was listed, is left out and logged', async () => {
-  held = { pages: [{ SecretList: named('broken', 'gone', 'sn') }], texts: { broken: '{"name": "canary', sn: secret('ServiceNow') } }
+  held = {
+    pages: [{ SecretList: named('broken', 'gone', 'sn') }],
+    texts: { broken: '{"name": "canary', sn: secret('ServiceNow') },
+  }
   expect(await listedIds()).toEqual(['sn'])
-  const lines = parsedLines(output()).map(({ level, message, connectorId, code }) => [level, message, connectorId, code])
-  expect(lines.sort()).toEqual([['WARN', 'connector left out', 'broken', 'misconfigured'], ['WARN', 'connector left out', 'gone', 'unknown_connector']])
+  const lines = parsedLines(output()).map(({ level, message, connectorId, code }) => [
+    level,
+    message,
+    connectorId,
+    code,
+  ])
+  expect(lines.sort()).toEqual([
+    ['WARN', 'connector left out', 'broken', 'misconfigured'],
+    ['WARN', 'connector left out', 'gone', 'unknown_connector'],
+  ])
   expect(output()).not.toContain('canary')
 })
 
-test.each([['InternalServiceError', 'credentials_unavailable'], ['AccessDeniedException', 'misconfigured']])('a secret that cannot be read is no reason to leave a connector out: %s', async (readError, code) => {
+test.each([
+  ['InternalServiceError', 'credentials_unavailable'],
+  ['AccessDeniedException', 'misconfigured'],
+])('a secret that cannot be read is no reason to leave a connector out: %s', async (readError, code) => {
   held = { pages: [{ SecretList: named('sn') }], texts: {}, readError }
   expect(await rejectionOf(list())).toMatchObject({ code, cause: readError })
 })
 
-test.each(['AccessDeniedException', 'UnrecognizedClientException'])("a list that may not be read is the operator's to mend: %s", async (listError) => {
-  held = { pages: [], texts: {}, listError }
-  expect(await rejectionOf(list())).toMatchObject({ code: 'misconfigured', reason: 'environment', cause: listError })
-})
+test.each(['AccessDeniedException', 'UnrecognizedClientException'])(
+  "a list that may not be read is the operator's to mend: %s",
+  async (listError) => {
+    held = { pages: [], texts: {}, listError }
+    expect(await rejectionOf(list())).toMatchObject({ code: 'misconfigured', reason: 'environment', cause: listError })
+  },
+)
 
 test('a list that cannot be read now is worth another try', async () => {
   held = { pages: [], texts: {}, listError: 'InternalServiceError' }
-  expect(await rejectionOf(list())).toMatchObject({ code: 'credentials_unavailable', retryAfter: 5, cause: 'InternalServiceError' })
+  expect(await rejectionOf(list())).toMatchObject({
+    code: 'credentials_unavailable',
+    retryAfter: 5,
+    cause: 'InternalServiceError',
+  })
 })

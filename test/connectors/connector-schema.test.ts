@@ -7,7 +7,8 @@ import { problemsIn, thrownBy } from '../support/thrown.ts'
 const HOSTS = ['*.service-now.com', 'tickets.example.org', 'http://127.0.0.1']
 const CONFIG = { apiUrl: 'https://dev1.service-now.com' }
 const SECRETS = { username: 'case-push', password: 'hunter2-canary' }
-const stored = (changes: object = {}) => JSON.stringify({ name: 'SN', actionTypeId: '.servicenow', config: CONFIG, secrets: SECRETS, ...changes })
+const stored = (changes: object = {}) =>
+  JSON.stringify({ name: 'SN', actionTypeId: '.servicenow', config: CONFIG, secrets: SECRETS, ...changes })
 const refusal = (changes: object) => problemsIn(thrownBy(() => parseConnector('sn', stored(changes), HOSTS)))
 const mapped = (...mapping: object[]) => ({ config: { ...CONFIG, incidentConfiguration: { mapping } } })
 const TITLE = { source: 'title', target: 'short_description', actionType: 'overwrite' }
@@ -19,19 +20,33 @@ test('the documented connector is understood, and whatever Kibana shows beside i
     id: 'sn',
     name: 'SN',
     apiUrl: 'https://dev1.service-now.com',
-    mapping: { title: { target: 'short_description', actionType: 'overwrite' }, comments: { target: 'comments', actionType: 'append' } },
+    mapping: {
+      title: { target: 'short_description', actionType: 'overwrite' },
+      comments: { target: 'comments', actionType: 'append' },
+    },
     credentials: { username: 'case-push', password: 'hunter2-canary' },
   })
 })
 
 test('a connector of 8.x with everything of OAuth null is one of basic authentication', () => {
-  const config = { ...CONFIG, incidentConfiguration: null, isCaseOwned: true, usesTableApi: true, isOAuth: false, clientId: null, jwtKeyId: null, userIdentifierValue: null }
+  const config = {
+    ...CONFIG,
+    incidentConfiguration: null,
+    isCaseOwned: true,
+    usesTableApi: true,
+    isOAuth: false,
+    clientId: null,
+    jwtKeyId: null,
+    userIdentifierValue: null,
+  }
   const secrets = { ...SECRETS, clientSecret: null, privateKey: null, privateKeyPassword: null }
   expect(parseConnector('sn', stored({ config, secrets }), HOSTS).mapping).toBeUndefined()
 })
 
 test('a trailing slash of the URL is not doubled in links', () => {
-  expect(parseConnector('sn', stored({ config: { apiUrl: 'https://dev1.service-now.com/' } }), HOSTS).apiUrl).toBe('https://dev1.service-now.com')
+  expect(parseConnector('sn', stored({ config: { apiUrl: 'https://dev1.service-now.com/' } }), HOSTS).apiUrl).toBe(
+    'https://dev1.service-now.com',
+  )
 })
 
 test.each([
@@ -39,20 +54,50 @@ test.each([
   [{ name: undefined }, ['name is required']],
   [{ actionTypeId: '.jira' }, ['actionTypeId must be ".servicenow"']],
   [{ config: {} }, ['config.apiUrl is required']],
-  [{ config: { ...CONFIG, isOAuth: true } }, ['config.isOAuth must be false: this connector uses basic authentication']],
-  [{ config: { ...CONFIG, usesTableApi: false } }, ['config.usesTableApi must be true: the Table API is the only one used']],
-  [{ config: { ...CONFIG, clientId: 'x' } }, ['config.clientId is not supported: this connector uses basic authentication']],
+  [
+    { config: { ...CONFIG, isOAuth: true } },
+    ['config.isOAuth must be false: this connector uses basic authentication'],
+  ],
+  [
+    { config: { ...CONFIG, usesTableApi: false } },
+    ['config.usesTableApi must be true: the Table API is the only one used'],
+  ],
+  [
+    { config: { ...CONFIG, clientId: 'x' } },
+    ['config.clientId is not supported: this connector uses basic authentication'],
+  ],
   [{ config: { ...CONFIG, isCaseOwned: 'yes' } }, ['config.isCaseOwned must be a boolean']],
   [{ config: { ...CONFIG, apiURL: 'x' } }, ['config.apiURL is not a known key']],
   [{ secrets: {} }, ['secrets.username is required', 'secrets.password is required']],
-  [{ secrets: { username: 'a:b', password: 7 } }, ['secrets.username must not hold ":" or control characters', 'secrets.password must be a string']],
-  [{ secrets: { username: '', password: '' } }, ['secrets.username must not be empty', 'secrets.password must not be empty']],
+  [
+    { secrets: { username: 'a:b', password: 7 } },
+    ['secrets.username must not hold ":" or control characters', 'secrets.password must be a string'],
+  ],
+  [
+    { secrets: { username: '', password: '' } },
+    ['secrets.username must not be empty', 'secrets.password must not be empty'],
+  ],
   [mapped(), ['config.incidentConfiguration.mapping must not be empty']],
-  [mapped(TITLE, { ...TITLE, target: 'description' }), ['config.incidentConfiguration.mapping must name each source once']],
-  [mapped(TITLE, { ...COMMENTS, target: 'short_description' }), ['config.incidentConfiguration.mapping must name each target once']],
-  [mapped({ ...TITLE, source: 'tags' }), ['config.incidentConfiguration.mapping.0.source must be title, description or comments']],
-  [mapped({ ...TITLE, actionType: 'replace' }), ['config.incidentConfiguration.mapping.0.actionType must be overwrite, append or nothing']],
-  [mapped({ ...TITLE, target: 'sys_id' }), ['config.incidentConfiguration.mapping.0.target must be a column that a mapping may write']],
+  [
+    mapped(TITLE, { ...TITLE, target: 'description' }),
+    ['config.incidentConfiguration.mapping must name each source once'],
+  ],
+  [
+    mapped(TITLE, { ...COMMENTS, target: 'short_description' }),
+    ['config.incidentConfiguration.mapping must name each target once'],
+  ],
+  [
+    mapped({ ...TITLE, source: 'tags' }),
+    ['config.incidentConfiguration.mapping.0.source must be title, description or comments'],
+  ],
+  [
+    mapped({ ...TITLE, actionType: 'replace' }),
+    ['config.incidentConfiguration.mapping.0.actionType must be overwrite, append or nothing'],
+  ],
+  [
+    mapped({ ...TITLE, target: 'sys_id' }),
+    ['config.incidentConfiguration.mapping.0.target must be a column that a mapping may write'],
+  ],
   [mapped({ ...TITLE, target: 'a^b' }), ['config.incidentConfiguration.mapping.0.target must be the name of a column']],
 ])('a malformed secret is named by its paths: %j', (changes, problems) => {
   expect(refusal(changes)).toEqual(problems)
@@ -69,12 +114,16 @@ test.each(['null', '7', '"text"'])('a secret that is no object says so: %s', (se
 })
 
 test('no value of a malformed secret is in the error', () => {
-  const error = thrownBy(() => parseConnector('sn', stored({ config: { apiUrl: 'https://canary-host.example' }, name: 7 }), HOSTS))
+  const error = thrownBy(() =>
+    parseConnector('sn', stored({ config: { apiUrl: 'https://canary-host.example' }, name: 7 }), HOSTS),
+  )
   expect(JSON.stringify(error) + String(error.stack)).not.toContain('canary')
 })
 
 test('a URL that the deployment does not allow is refused by its path alone', () => {
-  expect(refusal({ config: { apiUrl: 'https://evil.example' } })).toEqual(['config.apiUrl must be an https URL without path, on a host that this deployment allows'])
+  expect(refusal({ config: { apiUrl: 'https://evil.example' } })).toEqual([
+    'config.apiUrl must be an https URL without path, on a host that this deployment allows',
+  ])
 })
 
 test.each([

@@ -8,16 +8,24 @@ test('the schemas in docs/events.md are those of the code (otherwise: npm run do
   expect(document).toBe(withSchemas(document))
 })
 
-test.each(['Case Push Requested', 'Incident Pushed', 'Incident Push Failed'])('the schema of %s stands there, and names its members', async (type) => {
-  expect(await readEventsDocument()).toContain(`<!-- schema of ${type} -->`)
-  expect(schemaOf(type)).toMatchObject({ type: 'object', properties: { connectorId: { type: 'string' } } })
-})
+test.each(['Case Push Requested', 'Incident Pushed', 'Incident Push Failed'])(
+  'the schema of %s stands there, and names its members',
+  async (type) => {
+    expect(await readEventsDocument()).toContain(`<!-- schema of ${type} -->`)
+    expect(schemaOf(type)).toMatchObject({ type: 'object', properties: { connectorId: { type: 'string' } } })
+  },
+)
 
 test('the event to put on the bus is the event of the other examples', async () => {
-  const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'))
+  const read = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'))
   const event = (await read('case-push-requested')) as { detail: unknown }
-  const { Entries: [entry] } = (await read('put-events')) as { Entries: [{ Detail: string }] }
-  const { Records: [record] } = (await read('case-push-requested-sqs')) as { Records: [{ body: string }] }
+  const {
+    Entries: [entry],
+  } = (await read('put-events')) as { Entries: [{ Detail: string }] }
+  const {
+    Records: [record],
+  } = (await read('case-push-requested-sqs')) as { Records: [{ body: string }] }
   expect(JSON.parse(entry.Detail)).toEqual(event.detail)
   expect(JSON.parse(record.body)).toEqual(event)
 })

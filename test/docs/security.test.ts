@@ -5,9 +5,18 @@ import { access, readFile } from 'node:fs/promises'
 const textOf = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 test('every file that docs/security.md names exists', async () => {
-  const paths = [...(await textOf('docs/security.md')).matchAll(/`((?:test|lib|local|docs|handlers)\/[\w./-]*)`/g)].map(([, path = '']) => path)
+  const paths = [...(await textOf('docs/security.md')).matchAll(/`((?:test|lib|local|docs|handlers)\/[\w./-]*)`/g)].map(
+    ([, path = '']) => path,
+  )
   expect(paths.length).toBeGreaterThan(20)
-  const missing = await Promise.all(paths.map((path) => access(new URL(`../../${path}`, import.meta.url)).then(() => [], () => [path])))
+  const missing = await Promise.all(
+    paths.map((path) =>
+      access(new URL(`../../${path}`, import.meta.url)).then(
+        () => [],
+        () => [path],
+      ),
+    ),
+  )
   expect(missing.flat()).toEqual([])
 })
 

@@ -25,7 +25,9 @@ export async function openAttacked(): Promise<Attacked> {
       return { code, answer }
     },
     memory: () => execute.memory(),
-    clear: () => { functions.servicenow.clear() },
+    clear: () => {
+      functions.servicenow.clear()
+    },
     close: () => functions.close(),
   }
 }

@@ -6,7 +6,10 @@ import { eventNamed, type Event } from '../support/door.ts'
 import { openAttacked, type Attacked } from './attack.ts'
 import { hostileEvents } from './events.ts'
 
-const OPTIONS = { bodies: { type: 'string', default: '100000' }, seed: { type: 'string', default: String(Date.now() % 2 ** 31) } } as const
+const OPTIONS = {
+  bodies: { type: 'string', default: '100000' },
+  seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+} as const
 const { values: flags } = parseArgs({ options: OPTIONS })
 const [BODIES, SEED] = [Number(flags.bodies), Number(flags.seed)]
 const CHUNK = 500
@@ -17,7 +20,9 @@ type Codes = Map<string, number>
 async function sendChunk(attacked: Attacked, events: Event[], codes: Codes, from: number): Promise<void> {
   for (const [n, event] of events.entries()) {
     const { code } = await attacked.send(event).catch((error: unknown) => {
-      process.stderr.write(`seed ${String(SEED)}, request ${String(from + n)}: ${JSON.stringify(event).slice(0, 4_000)}\n`)
+      process.stderr.write(
+        `seed ${String(SEED)}, request ${String(from + n)}: ${JSON.stringify(event).slice(0, 4_000)}\n`,
+      )
       throw error
     })
     codes.set(code, (codes.get(code) ?? 0) + 1)
@@ -28,7 +33,9 @@ async function sendChunk(attacked: Attacked, events: Event[], codes: Codes, from
 async function print(attacked: Attacked, sent: number, began: number): Promise<void> {
   const { heapUsed, rss } = await attacked.memory()
   const seconds = ((Date.now() - began) / 1000).toFixed(0)
-  process.stdout.write(`${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  heap after collection ${(heapUsed / MB).toFixed(1)} MB  RSS ${(rss / MB).toFixed(0)} MB\n`)
+  process.stdout.write(
+    `${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  heap after collection ${(heapUsed / MB).toFixed(1)} MB  RSS ${(rss / MB).toFixed(0)} MB\n`,
+  )
 }
 
 async function campaign(): Promise<void> {
@@ -44,7 +51,8 @@ async function campaign(): Promise<void> {
       if ((sent + CHUNK) % (BODIES / 10) !== 0) continue
       await print(attacked, sent + CHUNK, began)
     }
-    for (const [code, count] of [...codes].sort(([, a], [, b]) => b - a)) process.stdout.write(`${String(count).padStart(7)}  ${code}\n`)
+    for (const [code, count] of [...codes].sort(([, a], [, b]) => b - a))
+      process.stdout.write(`${String(count).padStart(7)}  ${code}\n`)
   } finally {
     await attacked.close()
   }

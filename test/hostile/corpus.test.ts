@@ -10,7 +10,9 @@ beforeAll(async () => {
   attacked = await openAttacked()
   template = await eventNamed('create-incident')
 })
-afterAll(async () => { await attacked.close() })
+afterAll(async () => {
+  await attacked.close()
+})
 
 test.each(CORPUS.map((attack, n) => [...attack, n] as const))('%s', async (_, attack, status, code, n) => {
   const event = attack(withParams(template, { savedObjectId: `attack-${String(n)}` }))

@@ -33,7 +33,16 @@ const Failure = v.strictObject({
 })
 
 /** Codes of the caller's own making: with healthy services no other one may come. */
-const CALLERS = ['invalid_request', 'unsupported_sub_action', 'forbidden', 'unknown_connector', 'incident_not_found', 'payload_too_large', 'unsupported_media_type', 'servicenow_rejected']
+const CALLERS = [
+  'invalid_request',
+  'unsupported_sub_action',
+  'forbidden',
+  'unknown_connector',
+  'incident_not_found',
+  'payload_too_large',
+  'unsupported_media_type',
+  'servicenow_rejected',
+]
 /** A state without its close code is for ServiceNow to refuse; so is an incident that is not there. */
 const SERVICENOWS = ['ok', 'incident_not_found', 'servicenow_rejected']
 
@@ -47,7 +56,8 @@ export function documentedCode(event: Event, { statusCode, headers, body }: Http
     return 'ok'
   }
   const { code, retry, statusCode: said } = v.parse(Failure, body)
-  if (statusCode !== ERROR_STATUS[code] || said !== statusCode) throw new Error(`${code} came with ${String(statusCode)}`)
+  if (statusCode !== ERROR_STATUS[code] || said !== statusCode)
+    throw new Error(`${code} came with ${String(statusCode)}`)
   if (retry !== (statusCode === 409 || statusCode >= 500)) throw new Error(`${code} says retry: ${String(retry)}`)
   if (!CALLERS.includes(code)) throw new Error(`${code} is not the caller's doing`)
   return code
@@ -55,7 +65,18 @@ export function documentedCode(event: Event, { statusCode, headers, body }: Http
 
 const JOURNAL = '/api/now/v2/table/sys_journal_field'
 const INCIDENT = '/api/now/v2/table/incident'
-const COLUMNS = ['short_description', 'description', 'correlation_id', 'correlation_display', 'work_notes', 'severity', 'urgency', 'impact', 'category', 'subcategory']
+const COLUMNS = [
+  'short_description',
+  'description',
+  'correlation_id',
+  'correlation_display',
+  'work_notes',
+  'severity',
+  'urgency',
+  'impact',
+  'category',
+  'subcategory',
+]
 const NEVER = /^(sys_.*|number|comments|comments_and_work_notes)$/
 // What may not stand in a stored text: control characters, half characters, the tag that renders as HTML.
 const UNSAFE = /(?![\t\n\r])\p{Cc}|\p{Cs}|\[\s*\/?\s*code\s*\]/iu
@@ -66,24 +87,34 @@ export function expectAskedFor(event: Event, code: string, requests: readonly Lo
   if (!SERVICENOWS.includes(code)) throw new Error(`${code}, yet ServiceNow got a request`)
   const given = bodyOf(event)
   for (const { method, path, query, body } of requests) {
-    const isWrite = method === 'POST' ? path === INCIDENT : method === 'PATCH' && /^\/api\/now\/v2\/table\/incident\/[A-Za-z0-9_-]{1,64}$/.test(path)
-    const isRead = method === 'GET' && /^\/api\/now\/v2\/table\/(incident(\/[A-Za-z0-9_-]{1,64})?|sys_journal_field)$/.test(path)
+    const isWrite =
+      method === 'POST'
+        ? path === INCIDENT
+        : method === 'PATCH' && /^\/api\/now\/v2\/table\/incident\/[A-Za-z0-9_-]{1,64}$/.test(path)
+    const isRead =
+      method === 'GET' && /^\/api\/now\/v2\/table\/(incident(\/[A-Za-z0-9_-]{1,64})?|sys_journal_field)$/.test(path)
     if (!isWrite && !isRead) throw new Error(`${method} ${path} was not asked for`)
-    if ((query.match(/\^/g) ?? []).length > 4 || /[\r\n\0]/.test(query)) throw new Error(`the query ${query} was not asked for`)
+    if ((query.match(/\^/g) ?? []).length > 4 || /[\r\n\0]/.test(query))
+      throw new Error(`the query ${query} was not asked for`)
     const named = path.slice(INCIDENT.length + 1)
-    if (!/^([0-9a-f]{32})?$/.test(named) && path !== JOURNAL && !given.includes(`"externalId":"${named}"`)) throw new Error(`the incident ${named} was not asked for`)
+    if (!/^([0-9a-f]{32})?$/.test(named) && path !== JOURNAL && !given.includes(`"externalId":"${named}"`))
+      throw new Error(`the incident ${named} was not asked for`)
     if (isWrite) expectColumns(body, given)
   }
 }
 
 function expectColumns(body: unknown, given: string): void {
   for (const [column, value] of Object.entries(v.parse(v.record(v.string(), v.string()), body))) {
-    const isAsked = COLUMNS.includes(column) || (/^[a-z][a-z0-9_]{0,79}$/.test(column) && given.includes(JSON.stringify(column)))
+    const isAsked =
+      COLUMNS.includes(column) || (/^[a-z][a-z0-9_]{0,79}$/.test(column) && given.includes(JSON.stringify(column)))
     if (!isAsked || NEVER.test(column)) throw new Error(`the column ${column} was not asked for`)
     // An id is kept as it is; it stands in no journal, where alone the tag would render.
-    if (UNSAFE.test(column === 'correlation_id' ? value.replaceAll('[', '') : value)) throw new Error(`the column ${column} holds unsafe text`)
-    if (column === 'correlation_id' && (value.length > 100 || /[\^,=]/.test(value))) throw new Error('the correlation_id is unsafe')
+    if (UNSAFE.test(column === 'correlation_id' ? value.replaceAll('[', '') : value))
+      throw new Error(`the column ${column} holds unsafe text`)
+    if (column === 'correlation_id' && (value.length > 100 || /[\^,=]/.test(value)))
+      throw new Error('the correlation_id is unsafe')
   }
 }
 
-const bodyOf = ({ body = '', isBase64Encoded }: Event) => JSON.stringify(JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body))
+const bodyOf = ({ body = '', isBase64Encoded }: Event) =>
+  JSON.stringify(JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body))

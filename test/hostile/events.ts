@@ -5,24 +5,63 @@ import { gzipSync } from 'node:zlib'
 import type { Event } from '../support/door.ts'
 import { HOSTILE, IDS, KEYS } from './words.ts'
 
-const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 40 }))
-const id = fc.oneof({ weight: 30, arbitrary: fc.uuid() }, { weight: 6, arbitrary: fc.constantFrom(...IDS) }, { weight: 1, arbitrary: text })
+const text = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ maxLength: 40 }),
+)
+const id = fc.oneof(
+  { weight: 30, arbitrary: fc.uuid() },
+  { weight: 6, arbitrary: fc.constantFrom(...IDS) },
+  { weight: 1, arbitrary: text },
+)
 const incidentId = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(null, '') }, { weight: 1, arbitrary: id })
 const time = fc.oneof(fc.constant('2020-03-31T08:36:45.661Z'), text)
 const user = fc.oneof(fc.constant(null), fc.record({ fullName: fc.oneof(text, fc.constant(null)), username: text }))
 const metadata = { createdAt: time, createdBy: user, updatedAt: time, updatedBy: user }
 const maybe = { requiredKeys: [] }
-const comment = fc.tuple(fc.record({ commentId: id, comment: text }), fc.record(metadata, maybe)).map(([must, may]) => ({ ...must, ...may }))
-const comments = fc.oneof({ weight: 9, arbitrary: fc.array(comment, { maxLength: 3 }) }, { weight: 1, arbitrary: fc.constant(null) })
+const comment = fc
+  .tuple(fc.record({ commentId: id, comment: text }), fc.record(metadata, maybe))
+  .map(([must, may]) => ({ ...must, ...may }))
+const comments = fc.oneof(
+  { weight: 9, arbitrary: fc.array(comment, { maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.constant(null) },
+)
 const choices = { severity: text, urgency: fc.constantFrom('1', '2', null), impact: text }
 
 const flat = fc
-  .tuple(fc.record({ savedObjectId: id, title: text }), fc.record({ description: text, externalId: incidentId, comments, comment: text, ...choices, ...metadata }, maybe))
+  .tuple(
+    fc.record({ savedObjectId: id, title: text }),
+    fc.record({ description: text, externalId: incidentId, comments, comment: text, ...choices, ...metadata }, maybe),
+  )
   .map(([must, may]): object => ({ ...must, ...may }))
 
-const additional = fc.dictionary(fc.oneof({ weight: 20, arbitrary: fc.constantFrom('u_source', 'caller_id', 'state') }, { weight: 1, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: text }), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 4 })
+const additional = fc.dictionary(
+  fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom('u_source', 'caller_id', 'state') },
+    { weight: 1, arbitrary: fc.constantFrom(...KEYS) },
+    { weight: 1, arbitrary: text },
+  ),
+  fc.oneof(text, fc.integer(), fc.boolean()),
+  { maxKeys: 4 },
+)
 const nested = fc
-  .tuple(text, fc.record({ description: text, externalId: incidentId, category: text, correlation_id: id, correlation_display: text, additional_fields: additional, ...choices }, maybe), comments)
+  .tuple(
+    text,
+    fc.record(
+      {
+        description: text,
+        externalId: incidentId,
+        category: text,
+        correlation_id: id,
+        correlation_display: text,
+        additional_fields: additional,
+        ...choices,
+      },
+      maybe,
+    ),
+    comments,
+  )
   .map(([short_description, may, list]): object => ({ incident: { short_description, ...may }, comments: list }))
 
 /** A value that no schema expects where it lands. */
@@ -34,7 +73,12 @@ const intruder: fc.Arbitrary<unknown> = fc.oneof(
 )
 
 type Change = { at: number; how: 'replace' | 'remove' | 'add'; key: string; value: unknown }
-const change: fc.Arbitrary<Change> = fc.record({ at: fc.nat(60), how: fc.constantFrom('replace', 'remove', 'add'), key: fc.oneof(fc.constantFrom(...KEYS), text), value: intruder })
+const change: fc.Arbitrary<Change> = fc.record({
+  at: fc.nat(60),
+  how: fc.constantFrom('replace', 'remove', 'add'),
+  key: fc.oneof(fc.constantFrom(...KEYS), text),
+  value: intruder,
+})
 
 /** Applies a change at one of the places of a JSON value, counted through. */
 function changed(value: unknown, { at, how, key, value: put }: Change): unknown {
@@ -52,15 +96,30 @@ function changed(value: unknown, { at, how, key, value: put }: Change): unknown 
   if (parent === undefined) return put
   // Reflect does not throw where a place cannot be changed, as the length of an array.
   if (how === 'remove') Reflect.deleteProperty(parent, name)
-  else Reflect.defineProperty(parent, how === 'add' ? key : name, { value: put, enumerable: true, configurable: true, writable: true })
+  else
+    Reflect.defineProperty(parent, how === 'add' ? key : name, {
+      value: put,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   return copy
 }
 
 const params = fc.oneof({ weight: 8, arbitrary: fc.oneof(flat, nested) }, { weight: 1, arbitrary: intruder })
 const subAction = fc.oneof({ weight: 30, arbitrary: fc.constant('pushToService') }, { weight: 1, arbitrary: text })
 const json = fc
-  .tuple(subAction, params, fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) }))
-  .map(([name, subActionParams, changes]) => JSON.stringify(changes.reduce<unknown>(changed, { params: { subAction: name, subActionParams } })))
+  .tuple(
+    subAction,
+    params,
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) },
+    ),
+  )
+  .map(([name, subActionParams, changes]) =>
+    JSON.stringify(changes.reduce<unknown>(changed, { params: { subAction: name, subActionParams } })),
+  )
 
 const RAW: ((body: string) => Partial<Event>)[] = [
   (body) => ({ body: body.slice(0, -1) }),
@@ -73,7 +132,11 @@ const RAW: ((body: string) => Partial<Event>)[] = [
   (body) => ({ body: Buffer.from(body).toString('base64'), isBase64Encoded: true }),
   (body) => ({ body: Buffer.from(body).subarray(1).toString('base64'), isBase64Encoded: true }),
   (body) => ({ body: gzipSync(body).toString('base64'), isBase64Encoded: true }),
-  (body) => ({ body: gzipSync(body).toString('base64'), isBase64Encoded: true, headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }),
+  (body) => ({
+    body: gzipSync(body).toString('base64'),
+    isBase64Encoded: true,
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+  }),
   (body) => ({ body: body.replace(/"title":"[^"]*"/, `"title":"${'x'.repeat(6_000_000)}"`) }),
   (body) => ({ body: '['.repeat(1_000_000) + body }),
 ]
@@ -83,16 +146,40 @@ const raw = fc.oneof(
   { weight: 1, arbitrary: text.map((body): Partial<Event> => ({ body })) },
 )
 // Megabytes take their time: few of them.
-const large = fc.tuple(fc.constantFrom(RAW.length - 2, RAW.length - 1), json).map(([n, body]) => RAW[n]?.(body) ?? { body })
+const large = fc
+  .tuple(fc.constantFrom(RAW.length - 2, RAW.length - 1), json)
+  .map(([n, body]) => RAW[n]?.(body) ?? { body })
 
 const headerText = text.map((value) => value.slice(0, 8_000))
 const headers = fc.oneof(
   { weight: 30, arbitrary: fc.constant({}) },
   { weight: 2, arbitrary: headerText.map((value) => ({ 'idempotency-key': value })) },
-  { weight: 1, arbitrary: fc.tuple(fc.constantFrom('content-type', 'Content-Type', 'content-encoding', 'x-forwarded-for', '__proto__', 'constructor'), headerText).map(([name, value]) => Object.fromEntries([[name, value]])) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          'content-type',
+          'Content-Type',
+          'content-encoding',
+          'x-forwarded-for',
+          '__proto__',
+          'constructor',
+        ),
+        headerText,
+      )
+      .map(([name, value]) => Object.fromEntries([[name, value]])),
+  },
 )
-const connectorId = fc.oneof({ weight: 40, arbitrary: fc.constant('local') }, { weight: 1, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom(...IDS) })
-const key = fc.oneof({ weight: 60, arbitrary: fc.constant({ keyId: 'local', connectors: '*', expires: 0 }) }, { weight: 1, arbitrary: intruder })
+const connectorId = fc.oneof(
+  { weight: 40, arbitrary: fc.constant('local') },
+  { weight: 1, arbitrary: text },
+  { weight: 1, arbitrary: fc.constantFrom(...IDS) },
+)
+const key = fc.oneof(
+  { weight: 60, arbitrary: fc.constant({ keyId: 'local', connectors: '*', expires: 0 }) },
+  { weight: 1, arbitrary: intruder },
+)
 const path = fc.constantFrom('action', 'connector')
 
 /** Events of the HTTP door, made from one of events/; one in `largeOneIn` holds megabytes. */

@@ -55,7 +55,33 @@ export const HOSTILE: readonly string[] = [
 ]
 
 /** Keys that no documented body has, and some that it has elsewhere. */
-export const KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype', 'toString', 'incident', 'externalID', 'sys_id', 'work_notes', 'params', 'a.b', '', 'é', 'x'.repeat(300), '\u0000', 'additional_fields', 'commentId', 'title']
+export const KEYS: readonly string[] = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'incident',
+  'externalID',
+  'sys_id',
+  'work_notes',
+  'params',
+  'a.b',
+  '',
+  'é',
+  'x'.repeat(300),
+  '\u0000',
+  'additional_fields',
+  'commentId',
+  'title',
+]
 
 /** A sys_id that exists nowhere, a UUID, and ids that are allowed and odd. */
-export const IDS: readonly string[] = ['0'.repeat(32), 'c1472f70-732a-11ea-a0b2-c51ea50a58e2', 'case-1', 'a:b|c~d+e@f', '{x}', '.', '-']
+export const IDS: readonly string[] = [
+  '0'.repeat(32),
+  'c1472f70-732a-11ea-a0b2-c51ea50a58e2',
+  'case-1',
+  'a:b|c~d+e@f',
+  '{x}',
+  '.',
+  '-',
+]

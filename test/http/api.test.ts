@@ -13,19 +13,34 @@ let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   const servicenow = await findFreePort()
-  await writeFile(join(directory, 'local.json'), JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)))
-  stack = await startStack({ ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }, dataDir: join(directory, 'data'), connectorsDir: directory, quiet: true })
+  await writeFile(
+    join(directory, 'local.json'),
+    JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
+  )
+  stack = await startStack({
+    ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
+    dataDir: join(directory, 'data'),
+    connectorsDir: directory,
+    quiet: true,
+  })
 })
 afterAll(async () => {
   await stack.close()
   await rm(directory, { recursive: true })
 })
 
-async function call(path: string, authorization: string | undefined): Promise<{ status: number; body: Record<string, unknown> }> {
+async function call(
+  path: string,
+  authorization: string | undefined,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const { body } = await eventNamed('create-incident')
   const answer = await fetch(`${stack.apiUrl}/api/actions/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'kbn-xsrf': 'true', ...(authorization === undefined ? {} : { authorization }) },
+    headers: {
+      'content-type': 'application/json',
+      'kbn-xsrf': 'true',
+      ...(authorization === undefined ? {} : { authorization }),
+    },
     body: body ?? '',
   })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
@@ -52,14 +67,31 @@ test('without a key, or with a wrong one, nobody gets to the function', async ()
 test('an error keeps its documented body and status over HTTP', async () => {
   expect(await call('action/nowhere/_execute', KEY)).toMatchObject({
     status: 404,
-    body: { statusCode: 404, error: 'Not Found', message: 'Saved object [action/nowhere] not found', status: 'error', actionId: 'nowhere', retry: false },
+    body: {
+      statusCode: 404,
+      error: 'Not Found',
+      message: 'Saved object [action/nowhere] not found',
+      status: 'error',
+      actionId: 'nowhere',
+      retry: false,
+    },
   })
 })
 
 test('find-connectors lists what the key reaches, and asks for a key like the rest', async () => {
-  const find = (headers: Record<string, string>) => fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find`, { headers })
+  const find = (headers: Record<string, string>) =>
+    fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find`, { headers })
   expect((await find({})).status).toBe(401)
   const answer = await find({ authorization: KEY })
   expect(answer.status).toBe(200)
-  expect(await answer.json()).toEqual([{ id: 'local', actionTypeId: '.servicenow', name: 'Local', config: { apiUrl: stack.servicenowUrl }, isPreconfigured: false, referencedByCount: 0 }])
+  expect(await answer.json()).toEqual([
+    {
+      id: 'local',
+      actionTypeId: '.servicenow',
+      name: 'Local',
+      config: { apiUrl: stack.servicenowUrl },
+      isPreconfigured: false,
+      referencedByCount: 0,
+    },
+  ])
 })

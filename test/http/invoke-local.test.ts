@@ -14,7 +14,9 @@ import { connectorSecret } from '../support/door.ts'
 import { findFreePort } from '../support/free-port.ts'
 
 let directory = ''
-beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'case-push-')) })
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
+})
 afterAll(async () => {
   await rm(directory, { recursive: true })
   await rm(join(ROOT, FOLDER), { recursive: true, force: true })
@@ -23,18 +25,41 @@ afterAll(async () => {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = `.esbuild-invoke-${String(process.pid)}`
 
-async function invoke(secretsUrl: string, dynamoDBUrl: string): Promise<{ statusCode: number; body: Record<string, unknown> }> {
-  const params = [`secretsManagerUrl=${secretsUrl}`, `dynamoDBUrl=${dynamoDBUrl}`, `esbuildFolder=${FOLDER}`].flatMap((param) => ['--param', param])
-  const command = ['node_modules/serverless/bin/serverless.js', 'invoke', 'local', '-f', 'execute', '-p', 'events/create-incident.json', '--stage', 'local', ...params]
+async function invoke(
+  secretsUrl: string,
+  dynamoDBUrl: string,
+): Promise<{ statusCode: number; body: Record<string, unknown> }> {
+  const params = [`secretsManagerUrl=${secretsUrl}`, `dynamoDBUrl=${dynamoDBUrl}`, `esbuildFolder=${FOLDER}`].flatMap(
+    (param) => ['--param', param],
+  )
+  const command = [
+    'node_modules/serverless/bin/serverless.js',
+    'invoke',
+    'local',
+    '-f',
+    'execute',
+    '-p',
+    'events/create-incident.json',
+    '--stage',
+    'local',
+    ...params,
+  ]
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: ROOT })
   const printed = JSON.parse(stdout) as { statusCode: number; body: string }
   return { statusCode: printed.statusCode, body: JSON.parse(printed.body) as Record<string, unknown> }
 }
 
 test('it prints the documented response and nothing else', async () => {
-  const [servicenow, secrets, dynamoDB] = await Promise.all([startServiceNow(), startSecretsManager({ connectorsDir: directory }), startDynamoDB()])
+  const [servicenow, secrets, dynamoDB] = await Promise.all([
+    startServiceNow(),
+    startSecretsManager({ connectorsDir: directory }),
+    startDynamoDB(),
+  ])
   await writeFile(join(directory, 'local.json'), JSON.stringify(connectorSecret(servicenow.url)))
-  expect(await invoke(secrets.url, dynamoDB.url)).toMatchObject({ statusCode: 200, body: { status: 'ok', actionId: 'local', data: { title: 'INC0010001' } } })
+  expect(await invoke(secrets.url, dynamoDB.url)).toMatchObject({
+    statusCode: 200,
+    body: { status: 'ok', actionId: 'local', data: { title: 'INC0010001' } },
+  })
   await Promise.all([servicenow.close(), secrets.close(), dynamoDB.close()])
 })
 

@@ -8,7 +8,10 @@ import { startDynamoDB } from '../../local/dynamodb.ts'
 
 type Options = Parameters<typeof startDynamoDB>[0]
 
-async function withDynamoDB<Result>(options: Options, use: (client: DynamoDBClient) => Promise<Result>): Promise<Result> {
+async function withDynamoDB<Result>(
+  options: Options,
+  use: (client: DynamoDBClient) => Promise<Result>,
+): Promise<Result> {
   const { url, close } = await startDynamoDB(options)
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 })
@@ -20,13 +23,16 @@ async function withDynamoDB<Result>(options: Options, use: (client: DynamoDBClie
   }
 }
 
-const put = (client: DynamoDBClient, TableName: string) => client.send(new UpdateItemCommand({
-  TableName,
-  Key: { pk: { S: 'local#case' } },
-  UpdateExpression: 'SET #n = :n',
-  ExpressionAttributeNames: { '#n': 'number' },
-  ExpressionAttributeValues: { ':n': { S: 'INC0010012' } },
-}))
+const put = (client: DynamoDBClient, TableName: string) =>
+  client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: { pk: { S: 'local#case' } },
+      UpdateExpression: 'SET #n = :n',
+      ExpressionAttributeNames: { '#n': 'number' },
+      ExpressionAttributeValues: { ':n': { S: 'INC0010012' } },
+    }),
+  )
 
 const get = async (client: DynamoDBClient, TableName: string) =>
   (await client.send(new GetItemCommand({ TableName, Key: { pk: { S: 'local#case' } } }))).Item?.['number']?.S

@@ -8,17 +8,21 @@ import { startSecretsManager } from '../../local/secrets-manager.ts'
 const stranger = createServer()
 let taken: number
 
-beforeEach(() => new Promise<void>((resolve) => {
-  stranger.listen(0, HOST, () => {
-    taken = portOf(stranger.address())
-    resolve()
-  })
-}))
+beforeEach(
+  () =>
+    new Promise<void>((resolve) => {
+      stranger.listen(0, HOST, () => {
+        taken = portOf(stranger.address())
+        resolve()
+      })
+    }),
+)
 afterEach(() => new Promise((resolve) => stranger.close(resolve)))
 
 test('the start refuses a taken port', async () => {
-  await expect(reservePorts({ api: 0, lambda: taken }, { api: 'the API', lambda: 'Lambda' }))
-    .rejects.toThrow(`port ${taken} is taken, and Lambda wants it`)
+  await expect(reservePorts({ api: 0, lambda: taken }, { api: 'the API', lambda: 'Lambda' })).rejects.toThrow(
+    `port ${taken} is taken, and Lambda wants it`,
+  )
 })
 
 test('free ports are found for all that ask, no port twice', async () => {

@@ -1,5 +1,11 @@
 // The promises of the Secrets Manager stand-in, asked through the real AWS SDK.
-import { GetSecretValueCommand, ListSecretsCommand, paginateListSecrets, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  paginateListSecrets,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -36,7 +42,11 @@ afterAll(async () => {
 
 test('a connector is the file of its name', async () => {
   const secret = await client.send(new GetSecretValueCommand({ SecretId: 'case-push/local/connectors/one' }))
-  expect(secret).toMatchObject({ Name: 'case-push/local/connectors/one', SecretString: '{"name":"One"}', VersionStages: ['AWSCURRENT'] })
+  expect(secret).toMatchObject({
+    Name: 'case-push/local/connectors/one',
+    SecretString: '{"name":"One"}',
+    VersionStages: ['AWSCURRENT'],
+  })
   expect(secret.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:\d{12}:secret:case-push\/local\/connectors\/one-\w{6}$/)
 })
 
@@ -72,8 +82,13 @@ test.each([
 test('a list holds the secrets whose names begin as asked, and none of their text', async () => {
   await writeConnector('two', 'secret text')
   await writeConnector('.hidden', '{}')
-  const answer = await client.send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['case-push/local/connectors/'] }] }))
-  expect(answer.SecretList?.map(({ Name }) => Name)).toEqual(['case-push/local/connectors/one', 'case-push/local/connectors/two'])
+  const answer = await client.send(
+    new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['case-push/local/connectors/'] }] }),
+  )
+  expect(answer.SecretList?.map(({ Name }) => Name)).toEqual([
+    'case-push/local/connectors/one',
+    'case-push/local/connectors/two',
+  ])
   expect(JSON.stringify(answer)).not.toContain('secret text')
 })
 
@@ -84,7 +99,11 @@ test('a long list comes in pages', async () => {
     expect(page.SecretList).toHaveLength(1)
     names.push(page.SecretList?.[0]?.Name)
   }
-  expect(names).toEqual(['case-push/local/api-keys', 'case-push/local/connectors/one', 'case-push/local/connectors/two'])
+  expect(names).toEqual([
+    'case-push/local/api-keys',
+    'case-push/local/connectors/one',
+    'case-push/local/connectors/two',
+  ])
 })
 
 test('a connector that ships with the project is there without any option', async () => {

@@ -16,7 +16,10 @@ const control = (path: string, options: CallOptions = {}): Promise<Reply> =>
   call(`${serviceNow.url}/stand-in${path}`, { ...options, headers: { authorization: undefined } })
 
 test('a fault ordered over HTTP strikes, one cleared does not', async () => {
-  const ordered = await control('/faults', { method: 'POST', body: { on: { method: 'GET' }, fault: { kind: 'accepted' } } })
+  const ordered = await control('/faults', {
+    method: 'POST',
+    body: { on: { method: 'GET' }, fault: { kind: 'accepted' } },
+  })
   expect([ordered.status, ordered.json]).toEqual([201, { id: expect.any(String) }])
   expect((await call(incidents)).status).toBe(202)
   await control('/faults', { method: 'POST', body: { fault: { kind: 'accepted' } } })
@@ -46,8 +49,20 @@ test('requests are listed with what was asked, never with credentials', async ()
   await call(incidents, { method: 'POST', body: 'no JSON' })
   const listed = await control('/requests')
   expect(listed.json).toEqual([
-    { at: expect.stringMatching(/^\d{4}-.*Z$/), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: { work_notes: 'a' } },
-    { at: expect.any(String), method: 'GET', path: '/api/now/v2/table/incident', query: 'sysparm_query=correlation_id=a b', body: null },
+    {
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      method: 'POST',
+      path: '/api/now/v2/table/incident',
+      query: '',
+      body: { work_notes: 'a' },
+    },
+    {
+      at: expect.any(String),
+      method: 'GET',
+      path: '/api/now/v2/table/incident',
+      query: 'sysparm_query=correlation_id=a b',
+      body: null,
+    },
     { at: expect.any(String), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: 'no JSON' },
   ])
   expect(listed.text).not.toMatch(/basic|c2VjcmV0|local-password/i)
@@ -59,7 +74,12 @@ test('incidents are listed raw, in the order of creation, with their journals', 
   await call(incidents, { method: 'POST', body: { short_description: 'b' } })
   const entry = { element: 'comments', value: 'c', sys_created_on: expect.any(String), sys_created_by: 'case-push' }
   expect((await control('/incidents')).json).toMatchObject([
-    { number: 'INC0010001', short_description: 'a', opened_by: expect.stringMatching(/^[0-9a-f]{32}$/), journal: [entry] },
+    {
+      number: 'INC0010001',
+      short_description: 'a',
+      opened_by: expect.stringMatching(/^[0-9a-f]{32}$/),
+      journal: [entry],
+    },
     { number: 'INC0010002', short_description: 'b', journal: [] },
   ])
   await control('/incidents', { method: 'DELETE' })

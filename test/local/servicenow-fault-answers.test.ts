@@ -18,7 +18,8 @@ beforeEach(() => {
 })
 afterAll(() => serviceNow.close())
 
-const create = (): Promise<Reply> => call(incidents, { method: 'POST', body: { short_description: 'Ransomware', work_notes: 'note' } })
+const create = (): Promise<Reply> =>
+  call(incidents, { method: 'POST', body: { short_description: 'Ransomware', work_notes: 'note' } })
 
 /** How many journal entries each incident has. */
 const stored = (): number[] => serviceNow.incidents().map(({ journal }) => journal.length)
@@ -72,7 +73,10 @@ test('a fault does not write for a caller whose credentials are wrong', async ()
 test('a rate limit says until when; the semaphore’s says nothing', async () => {
   serviceNow.addFault({ fault: { kind: 'rate-limit', retryAfter: 7 } })
   serviceNow.addFault({ fault: { kind: 'rate-limit' } })
-  const [limited, semaphore] = [await create(), await create()].map(({ headers }) => [headers.get('retry-after'), headers.get('x-ratelimit-reset')])
+  const [limited, semaphore] = [await create(), await create()].map(({ headers }) => [
+    headers.get('retry-after'),
+    headers.get('x-ratelimit-reset'),
+  ])
   expect(limited).toEqual(['7', String(now / 1000 + 7)])
   expect(semaphore).toEqual([null, null])
 })

@@ -19,7 +19,8 @@ beforeEach(() => {
 })
 afterAll(() => serviceNow.close())
 
-const create = (): Promise<Reply> => call(incidents, { method: 'POST', body: { short_description: 'Ransomware', work_notes: 'note' } })
+const create = (): Promise<Reply> =>
+  call(incidents, { method: 'POST', body: { short_description: 'Ransomware', work_notes: 'note' } })
 
 /** How many journal entries each incident has. */
 const stored = (): number[] => serviceNow.incidents().map(({ journal }) => journal.length)
@@ -69,7 +70,12 @@ test.each([
 ])('a request that hangs is never answered, commit %s', async (commit, expected) => {
   serviceNow.addFault({ fault: { kind: 'hang', commit } })
   const caller = new AbortController()
-  const unanswered = fetch(incidents, { method: 'POST', body: '{"work_notes":"a"}', headers: jsonHeaders, signal: caller.signal })
+  const unanswered = fetch(incidents, {
+    method: 'POST',
+    body: '{"work_notes":"a"}',
+    headers: jsonHeaders,
+    signal: caller.signal,
+  })
   const aborted = expect(unanswered).rejects.toThrow(/given up/)
   await until(() => serviceNow.requests().length === 1)
   await wait(40)
@@ -121,7 +127,9 @@ test('an endless body goes on until its reader stops', async () => {
         read += chunk.length
         if (read > 1_000_000) response.destroy()
       })
-      response.once('close', () => { resolve(read) })
+      response.once('close', () => {
+        resolve(read)
+      })
     }).once('error', reject)
   })
   expect(size).toBeGreaterThan(1_000_000)
@@ -133,10 +141,14 @@ test('a connection closed while idle was said to be kept alive', async () => {
     new Promise((resolve, reject) => {
       get(incidents, { agent, headers: jsonHeaders }, (response) => {
         const isClosed = new Promise<boolean>((settle) => {
-          response.socket.once('close', () => { settle(true) })
+          response.socket.once('close', () => {
+            settle(true)
+          })
           setTimeout(settle, 60, false)
         })
-        response.resume().once('end', () => { resolve([response.headers.connection, isClosed]) })
+        response.resume().once('end', () => {
+          resolve([response.headers.connection, isClosed])
+        })
       }).once('error', reject)
     })
   const [kept, isKeptClosed] = await headersOfGet()

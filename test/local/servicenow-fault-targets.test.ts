@@ -18,8 +18,20 @@ beforeEach(() => {
 afterAll(() => serviceNow.close())
 
 test('faults strike what they aim at, after what they skip, as often as they say', async () => {
-  serviceNow.addFault({ on: { method: 'POST', table: 'incident', field: 'work_notes' }, skip: 1, times: 2, fault: { kind: 'accepted' } })
-  const bodies = [{ comments: 'a' }, { work_notes: 'a' }, { work_notes: '' }, { work_notes: 'b' }, { work_notes: 'c' }, { work_notes: 'd' }]
+  serviceNow.addFault({
+    on: { method: 'POST', table: 'incident', field: 'work_notes' },
+    skip: 1,
+    times: 2,
+    fault: { kind: 'accepted' },
+  })
+  const bodies = [
+    { comments: 'a' },
+    { work_notes: 'a' },
+    { work_notes: '' },
+    { work_notes: 'b' },
+    { work_notes: 'c' },
+    { work_notes: 'd' },
+  ]
   const statuses: number[] = []
   for (const body of bodies) statuses.push((await call(incidents, { method: 'POST', body })).status)
   expect(statuses).toEqual([201, 201, 201, 202, 202, 201])

@@ -46,8 +46,24 @@ test('entries are rows of sys_journal_field', async () => {
   const query = encodeURIComponent(`name=incident^element_id=${id}^elementINcomments,work_notes^ORDERBYsys_created_on`)
   const rows = rowsOf(await call(`${journal}?sysparm_query=${query}`))
   expect(rows).toEqual([
-    { sys_id: expect.any(String), name: 'incident', element: 'work_notes', element_id: id, value: 'first', sys_created_on: '2026-11-20 08:00:00', sys_created_by: 'case-push' },
-    { sys_id: expect.any(String), name: 'incident', element: 'comments', element_id: id, value: 'second\nline', sys_created_on: '2026-11-20 08:01:00', sys_created_by: 'case-push' },
+    {
+      sys_id: expect.any(String),
+      name: 'incident',
+      element: 'work_notes',
+      element_id: id,
+      value: 'first',
+      sys_created_on: '2026-11-20 08:00:00',
+      sys_created_by: 'case-push',
+    },
+    {
+      sys_id: expect.any(String),
+      name: 'incident',
+      element: 'comments',
+      element_id: id,
+      value: 'second\nline',
+      sys_created_on: '2026-11-20 08:01:00',
+      sys_created_by: 'case-push',
+    },
   ])
   expect(recordOf(await call(`${journal}/${String(rows[0]?.sys_id)}`))).toEqual(rows[0])
 })
@@ -76,7 +92,10 @@ test('a journal that may not be read is forbidden, or empty after the limit', as
   const id = await createWithNotes()
   serviceNow.setProperties({ journalReadable: 'forbidden' })
   const forbidden = await call(`${journal}?sysparm_query=element_id=${id}`)
-  expect([forbidden.status, forbidden.json]).toEqual([403, { error: { message: 'Insufficient rights to query records', detail: null }, status: 'failure' }])
+  expect([forbidden.status, forbidden.json]).toEqual([
+    403,
+    { error: { message: 'Insufficient rights to query records', detail: null }, status: 'failure' },
+  ])
   serviceNow.setProperties({ journalReadable: 'filtered' })
   const filtered = await call(`${journal}?sysparm_query=element_id=${id}`)
   expect([filtered.status, filtered.json, filtered.headers.get('x-total-count')]).toEqual([200, { result: [] }, '3'])

@@ -10,7 +10,12 @@ let now = Date.parse('2026-11-20T08:00:00Z')
 beforeAll(async () => {
   serviceNow = await startServiceNow({ clock: () => now })
   incidents = `${serviceNow.url}/api/now/v2/table/incident`
-  const titles = [['Phishing mail', 'k1'], ['Ransomware', 'k2'], ['Malware', 'k2'], ['Scan', '']]
+  const titles = [
+    ['Phishing mail', 'k1'],
+    ['Ransomware', 'k2'],
+    ['Malware', 'k2'],
+    ['Scan', ''],
+  ]
   for (const [short_description, correlation_id] of titles) {
     await call(incidents, { method: 'POST', body: { short_description, correlation_id } })
     now += 60_000
@@ -46,9 +51,12 @@ test.each([
   expect(await numbers(query)).toEqual(expected)
 })
 
-test.each(['corelation_id=k1', 'corelation_id=k1^ORDERBYno_such', 'correlation_idNEARk1', '^^^'])('%s: a condition that is not understood is dropped', async (query) => {
-  expect(await numbers(query)).toEqual(['1', '2', '3', '4'])
-})
+test.each(['corelation_id=k1', 'corelation_id=k1^ORDERBYno_such', 'correlation_idNEARk1', '^^^'])(
+  '%s: a condition that is not understood is dropped',
+  async (query) => {
+    expect(await numbers(query)).toEqual(['1', '2', '3', '4'])
+  },
+)
 
 test('a dropped condition leaves the others in force', async () => {
   expect(await numbers('corelation_id=zzz^short_description=Scan')).toEqual(['4'])
@@ -60,18 +68,25 @@ test('a short filter serves where there is no query', async () => {
 })
 
 test('limit and offset page through, with the total and links', async () => {
-  const reply = await call(`${incidents}?sysparm_limit=1&sysparm_offset=1&sysparm_no_count=true&sysparm_query=ORDERBYnumber`)
+  const reply = await call(
+    `${incidents}?sysparm_limit=1&sysparm_offset=1&sysparm_no_count=true&sysparm_query=ORDERBYnumber`,
+  )
   expect(rowsOf(reply).map(({ number }) => number)).toEqual(['INC0010002'])
   expect(reply.headers.get('x-total-count')).toBe('4')
   const links = reply.headers.get('link') ?? ''
-  const offsets = [...links.matchAll(/<([^>]+)>;rel="(\w+)"/g)].map(([, url = '', relation]) => [relation, new URL(url).searchParams.get('sysparm_offset')])
+  const offsets = [...links.matchAll(/<([^>]+)>;rel="(\w+)"/g)].map(([, url = '', relation]) => [
+    relation,
+    new URL(url).searchParams.get('sysparm_offset'),
+  ])
   expect(offsets).toEqual([
     ['first', '0'],
     ['prev', '0'],
     ['next', '2'],
     ['last', '3'],
   ])
-  expect((await call(`${incidents}?sysparm_limit=1&sysparm_suppress_pagination_header=true`)).headers.get('link')).toBeNull()
+  expect(
+    (await call(`${incidents}?sysparm_limit=1&sysparm_suppress_pagination_header=true`)).headers.get('link'),
+  ).toBeNull()
 })
 
 test.each([
@@ -83,9 +98,12 @@ test.each([
   expect([reply.status, reply.text]).toEqual([status, text])
 })
 
-test.each(['/api/now/table/incident/%E0%A4%A', '/api/now/table/incident?sysparm_query=%zz', '/api/now/table/%', '/nav_to.do?uri=%', '/%ff'])(
-  '%s, malformed as it is, does no harm',
-  async (path) => {
-    expect((await call(`${serviceNow.url}${path}`)).status).toBeLessThan(500)
-  },
-)
+test.each([
+  '/api/now/table/incident/%E0%A4%A',
+  '/api/now/table/incident?sysparm_query=%zz',
+  '/api/now/table/%',
+  '/nav_to.do?uri=%',
+  '/%ff',
+])('%s, malformed as it is, does no harm', async (path) => {
+  expect((await call(`${serviceNow.url}${path}`)).status).toBeLessThan(500)
+})

@@ -15,17 +15,40 @@ const escaped = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;[code]&lt;
 beforeAll(async () => {
   serviceNow = await startServiceNow({ clock: () => now })
   const incidents = `${serviceNow.url}/api/now/v2/table/incident`
-  const body = { short_description: evil, description: `one\n two ${evil}`, correlation_id: evil, correlation_display: 'Elastic', u_risk: evil, impact: 1, urgency: 1, work_notes: 'older' }
+  const body = {
+    short_description: evil,
+    description: `one\n two ${evil}`,
+    correlation_id: evil,
+    correlation_display: 'Elastic',
+    u_risk: evil,
+    impact: 1,
+    urgency: 1,
+    work_notes: 'older',
+  }
   id = sysIdOf(await call(incidents, { method: 'POST', body }))
   now += 61_000
   await call(`${incidents}/${id}`, { method: 'PATCH', body: { comments: `newer\n${evil}` } })
 })
 afterAll(() => serviceNow.close())
 
-test.each(['/nav_to.do?uri=incident.do?sys_id=', '/nav_to.do?uri=incident.do%3Fsys_id%3D', '/nav_to.do?uri=%2Fincident.do%3Fsys_id%3D'])('%s opens the incident', async (link) => {
+test.each([
+  '/nav_to.do?uri=incident.do?sys_id=',
+  '/nav_to.do?uri=incident.do%3Fsys_id%3D',
+  '/nav_to.do?uri=%2Fincident.do%3Fsys_id%3D',
+])('%s opens the incident', async (link) => {
   const page = await call(`${serviceNow.url}${link}${id}`)
   expect(page.status).toBe(200)
-  for (const shown of ['INC0010001', 'New', '1 - Critical', 'Elastic', 'Work notes', 'Additional comments', 'case-push', '2026-11-20 08:01:01']) expect(page.text).toContain(shown)
+  for (const shown of [
+    'INC0010001',
+    'New',
+    '1 - Critical',
+    'Elastic',
+    'Work notes',
+    'Additional comments',
+    'case-push',
+    '2026-11-20 08:01:01',
+  ])
+    expect(page.text).toContain(shown)
 })
 
 test('all text is escaped, line breaks are kept, [code] stays text', async () => {
@@ -49,16 +72,21 @@ test('the list leads to the incident', async () => {
   expect(text).toContain(`<td>${escaped}</td>`)
 })
 
-test.each(['/nav_to.do?uri=incident.do?sys_id=none', '/nav_to.do', '/nav_to.do?uri=%3Cscript%3E', '/nothing'])('%s is not found, in friendly words', async (path) => {
-  const page = await call(`${serviceNow.url}${path}`)
-  expect([page.status, page.text]).toEqual([404, expect.stringContaining('There is no incident under this address')])
-  expect(page.text).not.toContain('<script')
-})
+test.each(['/nav_to.do?uri=incident.do?sys_id=none', '/nav_to.do', '/nav_to.do?uri=%3Cscript%3E', '/nothing'])(
+  '%s is not found, in friendly words',
+  async (path) => {
+    const page = await call(`${serviceNow.url}${path}`)
+    expect([page.status, page.text]).toEqual([404, expect.stringContaining('There is no incident under this address')])
+    expect(page.text).not.toContain('<script')
+  },
+)
 
 test('no page may run a script or load anything', async () => {
   for (const path of ['/', `/nav_to.do?uri=incident.do?sys_id=${id}`, '/nothing', '/login.do']) {
     const { headers } = await call(`${serviceNow.url}${path}`)
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/)
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+    )
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   }
 })
@@ -66,6 +94,8 @@ test('no page may run a script or load anything', async () => {
 test('the policy lets the page’s own style in, and only that', async () => {
   const { headers, text } = await call(`${serviceNow.url}/`)
   const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? []
-  expect(headers.get('content-security-policy')).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+  expect(headers.get('content-security-policy')).toContain(
+    `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  )
   expect(text).not.toMatch(/ style="|<link rel="stylesheet"/)
 })

@@ -8,23 +8,33 @@ let serviceNow: ServiceNow
 let incidents: string
 
 beforeAll(async () => {
-  const users = [{ username: 'case-push', password: 'local-password' }, { username: 'robot', password: 'pä:ss', webServiceAccessOnly: true }]
+  const users = [
+    { username: 'case-push', password: 'local-password' },
+    { username: 'robot', password: 'pä:ss', webServiceAccessOnly: true },
+  ]
   serviceNow = await startServiceNow({ users })
   incidents = `${serviceNow.url}/api/now/v2/table/incident`
 })
 afterAll(() => serviceNow.close())
 
-const envelope = (message: unknown, detail: unknown = null): object => ({ error: { message, detail }, status: 'failure' })
+const envelope = (message: unknown, detail: unknown = null): object => ({
+  error: { message, detail },
+  status: 'failure',
+})
 const unauthenticated = envelope('User Not Authenticated', 'Required to provide Auth information')
 
-test.each([undefined, 'Bearer abc', 'Basic %%%', authorization('case-push', 'wrong'), authorization('nobody', ''), 'Basic '])(
-  'credentials %s are answered 401 with a challenge',
-  async (given) => {
-    const reply = await call(incidents, { headers: { authorization: given } })
-    expect([reply.status, reply.json]).toEqual([401, unauthenticated])
-    expect(reply.headers.get('www-authenticate')).toMatch(/^basic realm=/i)
-  },
-)
+test.each([
+  undefined,
+  'Bearer abc',
+  'Basic %%%',
+  authorization('case-push', 'wrong'),
+  authorization('nobody', ''),
+  'Basic ',
+])('credentials %s are answered 401 with a challenge', async (given) => {
+  const reply = await call(incidents, { headers: { authorization: given } })
+  expect([reply.status, reply.json]).toEqual([401, unauthenticated])
+  expect(reply.headers.get('www-authenticate')).toMatch(/^basic realm=/i)
+})
 
 test('the basic-auth gate keeps interactive users out, with the right password', async () => {
   serviceNow.setProperties({ basicAuthRestricted: true })
@@ -37,15 +47,27 @@ test('the basic-auth gate keeps interactive users out, with the right password',
 test('a rotated password is the only one from then on', async () => {
   serviceNow.setProperties({ password: 'rotated' })
   expect((await call(incidents)).status).toBe(401)
-  expect((await call(incidents, { headers: { authorization: authorization('case-push', 'rotated') } })).status).toBe(200)
+  expect((await call(incidents, { headers: { authorization: authorization('case-push', 'rotated') } })).status).toBe(
+    200,
+  )
   serviceNow.setProperties({ password: 'local-password' })
 })
 
 test.each([
-  ['GET', '/api/now/table/sys_nonexistent', 400, envelope('Invalid table sys_nonexistent', 'Table sys_nonexistent does not exist')],
+  [
+    'GET',
+    '/api/now/table/sys_nonexistent',
+    400,
+    envelope('Invalid table sys_nonexistent', 'Table sys_nonexistent does not exist'),
+  ],
   ['GET', '/api/now/nothing', 400, envelope('Requested URI does not represent any resource')],
   ['GET', '/api/now/v3/table/incident', 400, envelope('Requested URI does not represent any resource')],
-  ['GET', '/api/now/table/incident/0', 404, envelope('No Record found', "Record doesn't exist or ACL restricts the record retrieval")],
+  [
+    'GET',
+    '/api/now/table/incident/0',
+    404,
+    envelope('No Record found', "Record doesn't exist or ACL restricts the record retrieval"),
+  ],
   ['PATCH', '/api/now/table/incident/0', 404, envelope('No Record found', expect.any(String))],
   ['DELETE', '/api/now/table/incident/0', 404, envelope('No Record found', expect.any(String))],
   ['PATCH', '/api/now/table/incident', 405, envelope(expect.any(String))],
@@ -55,10 +77,16 @@ test.each([
   expect([reply.status, reply.json]).toEqual([status, body])
 })
 
-test.each(['{"a":', "{'short_description':'x'}", '', 'null', '"text"', '[]', '[[]]'])('the body %s is not JSON of a record', async (body) => {
-  const reply = await call(incidents, { method: 'POST', body })
-  expect([reply.status, reply.json]).toEqual([400, envelope('Exception while reading request', 'The payload is not valid JSON.')])
-})
+test.each(['{"a":', "{'short_description':'x'}", '', 'null', '"text"', '[]', '[[]]'])(
+  'the body %s is not JSON of a record',
+  async (body) => {
+    const reply = await call(incidents, { method: 'POST', body })
+    expect([reply.status, reply.json]).toEqual([
+      400,
+      envelope('Exception while reading request', 'The payload is not valid JSON.'),
+    ])
+  },
+)
 
 test.each([
   [{ 'content-type': '' }, 400],
@@ -87,18 +115,29 @@ test('a body over 10 MB is refused although its length was not told', async () =
 
 test('resolving needs a code and notes in the same call', async () => {
   const id = sysIdOf(await call(incidents, { method: 'POST', body: {} }))
-  const policy = (fields: string): object => envelope('Operation Failed', `Data Policy Exception: The following fields are mandatory: ${fields}`)
+  const policy = (fields: string): object =>
+    envelope('Operation Failed', `Data Policy Exception: The following fields are mandatory: ${fields}`)
   const bare = await call(`${incidents}/${id}`, { method: 'PATCH', body: { state: '6' } })
   expect([bare.status, bare.json]).toEqual([403, policy('Resolution code, Resolution notes')])
   const half = await call(`${incidents}/${id}`, { method: 'PATCH', body: { state: '7', close_code: 'Known error' } })
   expect([half.status, half.json]).toEqual([403, policy('Resolution notes')])
-  expect((await call(`${incidents}/${id}`, { method: 'PATCH', body: { state: '6', close_code: 'Known error', close_notes: 'a' } })).status).toBe(200)
+  expect(
+    (
+      await call(`${incidents}/${id}`, {
+        method: 'PATCH',
+        body: { state: '6', close_code: 'Known error', close_notes: 'a' },
+      })
+    ).status,
+  ).toBe(200)
 })
 
 test('a closed incident takes no write: neither field nor note', async () => {
-  const id = sysIdOf(await call(incidents, { method: 'POST', body: { state: '7', close_code: 'Known error', close_notes: 'a' } }))
+  const id = sysIdOf(
+    await call(incidents, { method: 'POST', body: { state: '7', close_code: 'Known error', close_notes: 'a' } }),
+  )
   const reply = await call(`${incidents}/${id}`, { method: 'PATCH', body: { work_notes: 'too late' } })
-  const aborted = /^Operation against file 'incident' was aborted by Business Rule '([^^]+)\^[0-9a-f]{32}'\. Business Rule Stack:\1$/
+  const aborted =
+    /^Operation against file 'incident' was aborted by Business Rule '([^^]+)\^[0-9a-f]{32}'\. Business Rule Stack:\1$/
   expect([reply.status, reply.json]).toEqual([403, envelope('Operation Failed', expect.stringMatching(aborted))])
   const stored = serviceNow.incidents().find(({ sys_id }) => sys_id === id)
   expect(stored).toMatchObject({ active: 'false', closed_at: expect.stringMatching(/^\d{4}/), journal: [] })

@@ -35,9 +35,12 @@ test('whoever finds ten waiting before him is rejected with an empty 202', async
   serviceNow.addFault({ on: { query: 'slow=1' }, fault: { kind: 'slow', delayMs: 300 } })
   const headers = { cookie: 'JSESSIONID=B' }
   const current = call(`${incidents}?slow=1`, { headers })
-  while (serviceNow.requests().every(({ query }) => query !== 'slow=1')) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (serviceNow.requests().every(({ query }) => query !== 'slow=1'))
+    await new Promise((resolve) => setTimeout(resolve, 5))
   serviceNow.clearRequests()
-  const replies = await Promise.all(Array.from({ length: 12 }, () => call(incidents, { method: 'POST', body: {}, headers })))
+  const replies = await Promise.all(
+    Array.from({ length: 12 }, () => call(incidents, { method: 'POST', body: {}, headers })),
+  )
   expect((await current).status).toBe(200)
   const rejected = replies.filter(({ status }) => status === 202)
   expect(rejected.map(({ text }) => text)).toEqual(['', ''])

@@ -6,14 +6,23 @@ import { join } from 'node:path'
 import { startServiceNow } from '../../local/servicenow/server.ts'
 
 let directory = ''
-beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'case-push-')) })
-afterEach(async () => { await rm(directory, { recursive: true }) })
-
-const post = (url: string) => fetch(`${url}/api/now/v2/table/incident`, {
-  method: 'POST',
-  headers: { authorization: `Basic ${Buffer.from('case-push:local-password').toString('base64')}`, accept: 'application/json', 'content-type': 'application/json' },
-  body: JSON.stringify({ short_description: 'Kept', work_notes: 'Kept as well', u_custom: 'too' }),
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
 })
+afterEach(async () => {
+  await rm(directory, { recursive: true })
+})
+
+const post = (url: string) =>
+  fetch(`${url}/api/now/v2/table/incident`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from('case-push:local-password').toString('base64')}`,
+      accept: 'application/json',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ short_description: 'Kept', work_notes: 'Kept as well', u_custom: 'too' }),
+  })
 
 test('a started stand-in shows the incidents, journals and numbers of the last one', async () => {
   const dataFile = join(directory, 'deep', 'servicenow.json')
@@ -24,7 +33,10 @@ test('a started stand-in shows the incidents, journals and numbers of the last o
   const second = await startServiceNow({ dataFile })
   expect(second.incidents()).toEqual(before)
   await post(second.url)
-  expect(second.incidents().map(({ number, u_custom }) => [number, u_custom])).toEqual([['INC0010001', 'too'], ['INC0010002', 'too']])
+  expect(second.incidents().map(({ number, u_custom }) => [number, u_custom])).toEqual([
+    ['INC0010001', 'too'],
+    ['INC0010002', 'too'],
+  ])
   await second.close()
 })
 

@@ -5,7 +5,8 @@ export type Reply = { status: number; headers: Headers; text: string; json: unkn
 
 export type CallOptions = { method?: string; body?: unknown; headers?: Record<string, string | undefined> }
 
-export const authorization = (username: string, password: string): string => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+export const authorization = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
 export const jsonHeaders = {
   authorization: authorization('case-push', 'local-password'),
@@ -34,7 +35,12 @@ export const sysIdOf = (reply: Reply): string => v.parse(v.string(), recordOf(re
 async function readReply(response: Response): Promise<Reply> {
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
-  return { status: response.status, headers: response.headers, text, json: isJson && text !== '' ? parsed(text) : undefined }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson && text !== '' ? parsed(text) : undefined,
+  }
 }
 
 function parsed(text: string): unknown {

@@ -15,26 +15,55 @@ const clock = { time: T, now: () => clock.time }
 let server: SecretsServer
 let servicenow: ServiceNow
 let cache: ConnectorCache
-beforeAll(async () => { server = await startSecrets() })
-afterAll(async () => { await server.close() })
+beforeAll(async () => {
+  server = await startSecrets()
+})
+afterAll(async () => {
+  await server.close()
+})
 beforeEach(async () => {
   clock.time = T
   server.line.now = undefined
-  servicenow = await startServiceNow({ users: [{ username: 'case-push', password: 'first', webServiceAccessOnly: true }] })
+  servicenow = await startServiceNow({
+    users: [{ username: 'case-push', password: 'first', webServiceAccessOnly: true }],
+  })
   cache = createConnectorCache(server.secrets, PREFIX, ['http://127.0.0.1'], clock)
   await store('first')
 })
-afterEach(async () => { await servicenow.close() })
+afterEach(async () => {
+  await servicenow.close()
+})
 
 const store = (password: string) =>
-  server.connector('local', JSON.stringify({ name: 'Local', actionTypeId: '.servicenow', config: { apiUrl: servicenow.url }, secrets: { username: 'case-push', password } }))
+  server.connector(
+    'local',
+    JSON.stringify({
+      name: 'Local',
+      actionTypeId: '.servicenow',
+      config: { apiUrl: servicenow.url },
+      secrets: { username: 'case-push', password },
+    }),
+  )
 
 /** One request that creates an incident. */
 const chain = middy()
-  .use(connector(() => cache, (event: Event) => event.pathParameters?.['connectorId']))
+  .use(
+    connector(
+      () => cache,
+      (event: Event) => event.pathParameters?.['connectorId'],
+    ),
+  )
   .handler(async (_: Event, { connection }: ConnectedContext): Promise<unknown> =>
-    incidentsOf(connection, clock).create({ short_description: 'x' }, { startBy: clock.time + 20_000, until: clock.time + 21_000, limit: 20_000 }))
-const request = (connectorId?: string) => chain({ ...eventOf('create-incident'), pathParameters: connectorId === undefined ? {} : { connectorId } }, {} as ConnectedContext)
+    incidentsOf(connection, clock).create(
+      { short_description: 'x' },
+      { startBy: clock.time + 20_000, until: clock.time + 21_000, limit: 20_000 },
+    ),
+  )
+const request = (connectorId?: string) =>
+  chain(
+    { ...eventOf('create-incident'), pathParameters: connectorId === undefined ? {} : { connectorId } },
+    {} as ConnectedContext,
+  )
 
 test('a request reaches the ServiceNow of the connector it names, with its credentials', async () => {
   expect(await request('local')).toMatchObject({ number: expect.stringMatching(/^INC\d{7}$/) })
@@ -53,7 +82,10 @@ test('a secret that is rotated costs no error', async () => {
 
 test('a wrong password is tried twice, then not again for 30 s: it locks no account', async () => {
   await store('wrong')
-  expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'authentication' })
+  expect(await rejectionOf(request('local'))).toMatchObject({
+    code: 'servicenow_unauthorized',
+    reason: 'authentication',
+  })
   expect(servicenow.requests()).toHaveLength(2)
   expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty' })
   expect(servicenow.requests()).toHaveLength(2)
@@ -68,7 +100,10 @@ test('a refused password whose secret cannot be read anew is tried once in 30 s'
   servicenow.setProperties({ password: 'second' })
   servicenow.clearRequests()
   server.line.now = 'cut'
-  expect(await rejectionOf(request('local'))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'authentication' })
+  expect(await rejectionOf(request('local'))).toMatchObject({
+    code: 'servicenow_unauthorized',
+    reason: 'authentication',
+  })
   expect(await rejectionOf(request('local'))).toMatchObject({ reason: 'penalty' })
   expect(servicenow.requests()).toHaveLength(1)
 })
@@ -78,11 +113,16 @@ test('an unknown connector reaches nothing', async () => {
   expect(servicenow.requests()).toEqual([])
 })
 
-test.each(['../local', 'a/b', 'a^b', 'a\nb', ' ', ''])('an id that is none is refused before anything is asked: %j', async (id) => {
-  const before = server.calls()
-  expect(problemsIn(await rejectionOf(request(id)))).toEqual(['connectorId must be 1 to 64 letters, digits, "_", "." or "-"'])
-  expect(server.calls()).toBe(before)
-})
+test.each(['../local', 'a/b', 'a^b', 'a\nb', ' ', ''])(
+  'an id that is none is refused before anything is asked: %j',
+  async (id) => {
+    const before = server.calls()
+    expect(problemsIn(await rejectionOf(request(id)))).toEqual([
+      'connectorId must be 1 to 64 letters, digits, "_", "." or "-"',
+    ])
+    expect(server.calls()).toBe(before)
+  },
+)
 
 test('a request that names no connector is refused', async () => {
   expect(problemsIn(await rejectionOf(request()))).toEqual(['connectorId is required'])

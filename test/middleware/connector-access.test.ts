@@ -6,12 +6,18 @@ import { connectorAccess } from '../../lib/middleware/connector-access.ts'
 import { eventOf, type Event } from '../support/events.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
-const chain = middy().use(connectorAccess()).handler(() => Promise.resolve('in'))
+const chain = middy()
+  .use(connectorAccess())
+  .handler(() => Promise.resolve('in'))
 
 /** A request to the connector `local` with what the authorizer says of its key. */
 function request(lambda: unknown, changes: Partial<Event> = {}): Event {
   const event = eventOf('create-incident')
-  return { ...event, requestContext: { ...event.requestContext, authorizer: { lambda } as Event['requestContext']['authorizer'] }, ...changes }
+  return {
+    ...event,
+    requestContext: { ...event.requestContext, authorizer: { lambda } as Event['requestContext']['authorizer'] },
+    ...changes,
+  }
 }
 const key = (connectors: string, expires = 0) => ({ keyId: 'k', connectors, expires })
 
@@ -34,7 +40,9 @@ test.each([
 
 test('a request past the authorizer is kept out', async () => {
   const { authorizer: _, ...requestContext } = eventOf('create-incident').requestContext
-  expect(await rejectionOf(chain({ ...eventOf('create-incident'), requestContext }, {} as Context))).toMatchObject({ code: 'forbidden' })
+  expect(await rejectionOf(chain({ ...eventOf('create-incident'), requestContext }, {} as Context))).toMatchObject({
+    code: 'forbidden',
+  })
 })
 
 test('a request that names no connector reaches none, unless its key reaches all', async () => {

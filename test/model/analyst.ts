@@ -13,7 +13,9 @@ export function edit({ world, serviceNow, ledger }: Stage): void {
   const incident = liveOf(serviceNow)
   if (incident === undefined) return
   incident.columns['short_description'] = 'edited'
-  incident.edited = [...ledger.values()].every(({ record, lease }) => record.doubts.length === 0 && lease === undefined) ? 'on record' : 'in doubt'
+  incident.edited = [...ledger.values()].every(({ record, lease }) => record.doubts.length === 0 && lease === undefined)
+    ? 'on record'
+    : 'in doubt'
   note(world, 'SN', `  an analyst edits ${incident.id}`)
 }
 

@@ -37,7 +37,12 @@ export function incidentsOf(world: World, serviceNow: ServiceNow, process: Proce
     read: (id, names, budget) =>
       call(world, serviceNow, process, 'read', budget, () => {
         const incident = liveIncident(serviceNow, id)
-        return incident && { ...headOf(incident), columns: Object.fromEntries(names.map((name) => [name, incident.columns[name] ?? ''])) }
+        return (
+          incident && {
+            ...headOf(incident),
+            columns: Object.fromEntries(names.map((name) => [name, incident.columns[name] ?? ''])),
+          }
+        )
       }),
     findByCorrelationId: (correlationId, since, except, budget) =>
       call(world, serviceNow, process, 'find', budget, () => {
@@ -54,7 +59,14 @@ export function incidentsOf(world: World, serviceNow: ServiceNow, process: Proce
 
 type Happening<T> = (journalDelay: number) => T | PushError
 
-function call<T>(world: World, serviceNow: ServiceNow, process: Process, operation: Operation, budget: Budget, happen: Happening<T>): Promise<T> {
+function call<T>(
+  world: World,
+  serviceNow: ServiceNow,
+  process: Process,
+  operation: Operation,
+  budget: Budget,
+  happen: Happening<T>,
+): Promise<T> {
   const { scheduler, seed } = world
   const { fault, place, late, frozen } = meetCall(world, process, operation)
   const connected = scheduler.now() + Math.round(10 + draw(seed, `connect ${place}`) * 80)
@@ -69,7 +81,14 @@ function call<T>(world: World, serviceNow: ServiceNow, process: Process, operati
       if (fault.dies === 'before') process.isDead = true
       if (process.isDead) return
       serviceNow.calls += 1
-      const heard = reach({ world, fault, late, sentAt, happen, isWrite: operation === 'create' || operation === 'update' })
+      const heard = reach({
+        world,
+        fault,
+        late,
+        sentAt,
+        happen,
+        isWrite: operation === 'create' || operation === 'update',
+      })
       if (fault.dies === 'after') process.isDead = true
       if (fault.freezes === 'after') process.frozenUntil = scheduler.now() + frozen * 1000
       const ends = Math.min(budget.until - sentAt, budget.limit)
@@ -87,12 +106,21 @@ type Reach<T> = { world: World; fault: CallFault; late: number; sentAt: number; 
 
 /** The far side's part: what happens there, now or later. Returns what the caller will have heard. */
 function reach<T>({ world: { scheduler }, fault, late, sentAt, happen, isWrite }: Reach<T>): () => T | PushError {
-  let answer: T | PushError = errorOf(fault.answer === 'done' || fault.answer === 'none' ? 'reset' : fault.answer, sentAt)
+  let answer: T | PushError = errorOf(
+    fault.answer === 'done' || fault.answer === 'none' ? 'reset' : fault.answer,
+    sentAt,
+  )
   const happens = isWrite ? fault.commits : AT_ONCE
   if (happens !== undefined) {
     const at = secondsOf(happens, late)
     scheduler.at(scheduler.now() + at * 1000, () => {
-      const result = happen(fault.journal === undefined ? 0 : fault.journal === 'never' ? Infinity : Math.max(0, secondsOf(fault.journal, late) - at) * 1000)
+      const result = happen(
+        fault.journal === undefined
+          ? 0
+          : fault.journal === 'never'
+            ? Infinity
+            : Math.max(0, secondsOf(fault.journal, late) - at) * 1000,
+      )
       if (fault.answer === 'done') answer = result
     })
   }
@@ -101,5 +129,8 @@ function reach<T>({ world: { scheduler }, fault, late, sentAt, happen, isWrite }
 
 function errorOf(answer: Exclude<Answer, 'done' | 'none'>, sentAt: number): PushError {
   const [code, options] = SORTED[answer]
-  return new PushError(code, { ...options, ...(options.effect === 'ended' || options.effect === 'open' ? { sentAt } : {}) })
+  return new PushError(code, {
+    ...options,
+    ...(options.effect === 'ended' || options.effect === 'open' ? { sentAt } : {}),
+  })
 }

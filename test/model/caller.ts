@@ -33,7 +33,11 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
   const { world, serviceNow } = stage
   const { scheduler } = world
   const externalId = caller.externalId === 'live' ? liveOf(serviceNow)?.id : caller.externalId
-  const manner = caller.manner ?? (world.seed === 0 ? 'patient' : pick<Manner>(world.seed, `manner ${caller.name}`, ['patient', 'patient', 'eager', 'queue', 'quits']))
+  const manner =
+    caller.manner ??
+    (world.seed === 0
+      ? 'patient'
+      : pick<Manner>(world.seed, `manner ${caller.name}`, ['patient', 'patient', 'eager', 'queue', 'quits']))
   const fate: Fate = { caller, externalId, manner, startedAt: scheduler.now(), tries: 0 }
   const end = () => {
     fate.endedAt = scheduler.now()
@@ -41,7 +45,10 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
   }
   const again = (seconds: number) => {
     if (manner === 'quits') end()
-    else scheduler.at(scheduler.now() + seconds * 1000, () => { sendOnce(stage, fate, hear) })
+    else
+      scheduler.at(scheduler.now() + seconds * 1000, () => {
+        sendOnce(stage, fate, hear)
+      })
   }
   const hear = (answer: PushResult | PushError | 'silence') => {
     if (answer === 'silence') again(waitOf(manner, 1))
@@ -60,7 +67,11 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
 
 const waitOf = (manner: Manner, told: number) => (manner === 'eager' ? 10 : manner === 'queue' ? 180 : told)
 
-function sendOnce({ world, scenario, serviceNow, ledger }: Stage, fate: Fate, hear: (answer: PushResult | PushError | 'silence') => void): void {
+function sendOnce(
+  { world, scenario, serviceNow, ledger }: Stage,
+  fate: Fate,
+  hear: (answer: PushResult | PushError | 'silence') => void,
+): void {
   const { scheduler, seed } = world
   fate.tries += 1
   const name = `${fate.caller.name}/${fate.tries}`
@@ -70,10 +81,20 @@ function sendOnce({ world, scenario, serviceNow, ledger }: Stage, fate: Fate, he
   const once = (answer: PushResult | PushError | 'silence') => {
     if (isHeard) return
     isHeard = true
-    note(world, name, answer === 'silence' ? 'no answer' : answer instanceof PushError ? `answers ${answer.code}, ${answer.effect}, retry after ${answer.retryAfter ?? 'nothing'}` : `answers ${JSON.stringify(answer)}`)
+    note(
+      world,
+      name,
+      answer === 'silence'
+        ? 'no answer'
+        : answer instanceof PushError
+          ? `answers ${answer.code}, ${answer.effect}, retry after ${answer.retryAfter ?? 'nothing'}`
+          : `answers ${JSON.stringify(answer)}`,
+    )
     hear(answer)
   }
-  scheduler.at(scheduler.now() + patience + 1000, () => { once('silence') })
+  scheduler.at(scheduler.now() + patience + 1000, () => {
+    once('silence')
+  })
   note(world, name, `begins, clock ${process.skew} ms`)
   void pushCase({
     casePush: casePushOf(fate.caller, fate.externalId, scenario),

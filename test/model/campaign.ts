@@ -6,7 +6,14 @@ import type { Run } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, pairs: { type: 'boolean', default: false }, replay: { type: 'string' }, only: { type: 'string' }, most: { type: 'string', default: '1' } },
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    pairs: { type: 'boolean', default: false },
+    replay: { type: 'string' },
+    only: { type: 'string' },
+    most: { type: 'string', default: '1' },
+  },
 })
 
 // Neighbouring seeds must not share their runs.

@@ -6,9 +6,19 @@ import type { Caller, Scenario, When } from './scenarios.ts'
 export const DRAWN = 'drawn'
 
 const TITLES = ['one', 'two', 'three']
-const DISTINCT = [['c1', 'first'], ['c2', 'second'], ['c2', 'second, edited'], ['c3', 'third']] as const
+const DISTINCT = [
+  ['c1', 'first'],
+  ['c2', 'second'],
+  ['c2', 'second, edited'],
+  ['c3', 'third'],
+] as const
 // Of equal texts every push brings all so far, as Kibana does: whose a single entry is could not be told otherwise.
-const EQUAL = [['c1', 'ok'], ['c2', 'ok'], ['c3', 'not ok'], ['c4', 'ok']] as const
+const EQUAL = [
+  ['c1', 'ok'],
+  ['c2', 'ok'],
+  ['c3', 'not ok'],
+  ['c4', 'ok'],
+] as const
 const KINDS = ['named', 'switched', 'deleted', 'equal texts', 'plain', 'plain'] as const
 
 /** @param seed every seed its own scenario, for ever */
@@ -20,7 +30,9 @@ export function drawnScenario(seed: number): Scenario {
     const version = Math.floor(draw(seed, `version ${name}`) * TITLES.length)
     const pool = kind === 'equal texts' ? EQUAL : DISTINCT
     const few = Math.floor(draw(seed, `few ${name}`) * 5)
-    const comments = pool.filter(([id], place) => (kind === 'equal texts' ? place < few : draw(seed, `comment ${name} ${id} ${place}`) < 0.4))
+    const comments = pool.filter(([id], place) =>
+      kind === 'equal texts' ? place < few : draw(seed, `comment ${name} ${id} ${place}`) < 0.4,
+    )
     const externalId = namedBy(seed, kind, name)
     return {
       name,
@@ -34,7 +46,9 @@ export function drawnScenario(seed: number): Scenario {
   return {
     name: DRAWN,
     callers,
-    ...(kind === 'deleted' ? { events: [{ name: 'delete', after: 'P1', at: pick(seed, 'deleted at', [0.1, 0.6, 5, 40]), does: remove }] } : {}),
+    ...(kind === 'deleted'
+      ? { events: [{ name: 'delete', after: 'P1', at: pick(seed, 'deleted at', [0.1, 0.6, 5, 40]), does: remove }] }
+      : {}),
     ...(kind === 'named' || kind === 'switched' ? { before: given('X1', 'X2') } : {}),
     deadline: pick(seed, 'deadline', [29, 29, 120]),
   }

@@ -12,7 +12,9 @@ export const MAX_FAULTS = 7
 /** Scripts of one fault more than `script`: at every operation that took place after its last fault. */
 export function oneMore({ steps }: Run, script: Script): Script[] {
   const last = steps.findLastIndex(({ fault }) => fault !== '')
-  return steps.slice(last + 1).flatMap(({ place, operation }) => Object.keys(faultsOf(operation)).map((fault) => ({ ...script, [place]: fault })))
+  return steps
+    .slice(last + 1)
+    .flatMap(({ place, operation }) => Object.keys(faultsOf(operation)).map((fault) => ({ ...script, [place]: fault })))
 }
 
 /** Every single fault of a scenario, one run after the other. */
@@ -59,7 +61,10 @@ export async function shrink(broken: Run): Promise<Run> {
   return broken
 }
 
-const printed = (script: Script) => Object.entries(script).map(([place, fault]) => `${place}=${fault}`).join(',')
+const printed = (script: Script) =>
+  Object.entries(script)
+    .map(([place, fault]) => `${place}=${fault}`)
+    .join(',')
 
 /** What `--replay` takes: scenario, seed and script. */
 export function addressOf(played: Run): string {
@@ -70,10 +75,15 @@ export function replay(address: string): Promise<Run> {
   const [name, seed = '0', script = ''] = address.split('/')
   const scenario = name === DRAWN ? drawnScenario(Number(seed)) : SCENARIOS.find((candidate) => candidate.name === name)
   if (scenario === undefined) throw new RangeError(`no scenario ${name ?? ''}`)
-  const faults = script.split(',').filter((entry) => entry !== '').map((entry) => entry.split('=') as [string, string])
+  const faults = script
+    .split(',')
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.split('=') as [string, string])
   return run(scenario, Number(seed), scripted(Object.fromEntries(faults)))
 }
 
 export function report(broken: Run): string {
-  return [addressOf(broken), ...broken.violations.map((violation) => `  broken: ${violation}`), ...broken.history].join('\n')
+  return [addressOf(broken), ...broken.violations.map((violation) => `  broken: ${violation}`), ...broken.history].join(
+    '\n',
+  )
 }

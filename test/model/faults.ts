@@ -4,7 +4,20 @@
 /** `late`: seconds that the script may set (`reset-late@50`); else drawn. */
 export type Seconds = number | 'late'
 
-export type Answer = 'done' | 'refused' | 'limited' | 'html' | 'unauthorized' | 'rejected' | 'forbidden' | 'denied' | 'error' | 'broken' | 'reset' | 'unreadable' | 'none'
+export type Answer =
+  | 'done'
+  | 'refused'
+  | 'limited'
+  | 'html'
+  | 'unauthorized'
+  | 'rejected'
+  | 'forbidden'
+  | 'denied'
+  | 'error'
+  | 'broken'
+  | 'reset'
+  | 'unreadable'
+  | 'none'
 
 export type CallFault = {
   /** When a write is committed, in seconds after its bytes left; absent: never. */
@@ -23,7 +36,11 @@ export type CallFault = {
 const QUICK = 0.3
 /** When an untroubled call takes effect. */
 export const AT_ONCE = 0.2
-const answered = (answer: Answer, rest: Omit<CallFault, 'answer' | 'answers'> = {}, answers = QUICK): CallFault => ({ answer, answers, ...rest })
+const answered = (answer: Answer, rest: Omit<CallFault, 'answer' | 'answers'> = {}, answers = QUICK): CallFault => ({
+  answer,
+  answers,
+  ...rest,
+})
 
 export const PLAIN: CallFault = answered('done', { commits: AT_ONCE })
 

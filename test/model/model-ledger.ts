@@ -27,9 +27,17 @@ function acquire(store: LedgerStore, key: string, { owner, now, until, doubt }: 
 
 // Only by the lease's owner, and only when nobody has released since its acquire: copies of an acquire and of its
 // release, both late, must not roll the record back.
-function release(store: LedgerStore, key: string, owner: string, record: CaseRecord, now: number, seen: string | undefined): PushError | undefined {
+function release(
+  store: LedgerStore,
+  key: string,
+  owner: string,
+  record: CaseRecord,
+  now: number,
+  seen: string | undefined,
+): PushError | undefined {
   const item = store.get(key)
-  if (item?.lease?.owner !== owner || item.releasedBy !== seen) return new PushError('push_incomplete', { reason: 'ledger' })
+  if (item?.lease?.owner !== owner || item.releasedBy !== seen)
+    return new PushError('push_incomplete', { reason: 'ledger' })
   store.set(key, { record, releasedAt: now, releasedBy: owner })
   return undefined
 }
@@ -43,11 +51,17 @@ export function ledgerOf(world: World, store: LedgerStore, process: Process): Le
       seen = releasedBy
       return structuredClone(record)
     },
-    release: (key, owner, record, now) => call(world, process, 'release', () => release(store, key, owner, structuredClone(record), now, seen)),
+    release: (key, owner, record, now) =>
+      call(world, process, 'release', () => release(store, key, owner, structuredClone(record), now, seen)),
   }
 }
 
-function call<T>(world: World, process: Process, operation: 'acquire' | 'release', apply: () => T | PushError): Promise<T> {
+function call<T>(
+  world: World,
+  process: Process,
+  operation: 'acquire' | 'release',
+  apply: () => T | PushError,
+): Promise<T> {
   const { scheduler } = world
   const { fault, late, frozen } = meetLedger(world, process, operation)
   if (fault.freezes === 'before') process.frozenUntil = scheduler.now() + frozen * 1000
@@ -59,7 +73,11 @@ function call<T>(world: World, process: Process, operation: 'acquire' | 'release
       fault.arrives.forEach((seconds, copy) => {
         scheduler.at(sent + secondsOf(seconds, late) * 1000, () => {
           const answer = apply()
-          note(world, process.name, `  ${operation} ${answer instanceof PushError ? 'refused' : 'applied'}${copy === 0 ? '' : ` (copy ${copy})`}`)
+          note(
+            world,
+            process.name,
+            `  ${operation} ${answer instanceof PushError ? 'refused' : 'applied'}${copy === 0 ? '' : ` (copy ${copy})`}`,
+          )
           if (fault.hears === copy) heard = answer
         })
       })

@@ -37,16 +37,39 @@ export const JOURNAL = 'work_notes'
 
 const timeOf = (world: World, { skew }: ServiceNow) => Math.floor((world.scheduler.now() + skew) / 1000) * 1000
 
-export function insert(world: World, serviceNow: ServiceNow, columns: Record<string, string>, rest: Partial<Incident> = {}): Incident {
+export function insert(
+  world: World,
+  serviceNow: ServiceNow,
+  columns: Record<string, string>,
+  rest: Partial<Incident> = {},
+): Incident {
   const at = timeOf(world, serviceNow)
   const count = serviceNow.incidents.size + 1
-  const incident: Incident = { id: `sys${count}`, number: `INC${count}`, createdAt: at, updatedAt: at, columns, journal: [], isLive: true, isPushed: false, isForeign: false, titles: [], ...rest }
+  const incident: Incident = {
+    id: `sys${count}`,
+    number: `INC${count}`,
+    createdAt: at,
+    updatedAt: at,
+    columns,
+    journal: [],
+    isLive: true,
+    isPushed: false,
+    isForeign: false,
+    titles: [],
+    ...rest,
+  }
   serviceNow.incidents.set(incident.id, incident)
   return incident
 }
 
 /** Commits a write: at once the fields, the journal row after `journalDelay` ms. Undefined when the incident is gone. */
-export function commit(world: World, serviceNow: ServiceNow, id: string | undefined, columns: Record<string, string>, journalDelay: number): Incident | undefined {
+export function commit(
+  world: World,
+  serviceNow: ServiceNow,
+  id: string | undefined,
+  columns: Record<string, string>,
+  journalDelay: number,
+): Incident | undefined {
   const { [JOURNAL]: text, ...fields } = columns
   const incident = id === undefined ? insert(world, serviceNow, {}, { isPushed: true }) : serviceNow.incidents.get(id)
   if (incident?.isLive !== true) return undefined
@@ -56,8 +79,15 @@ export function commit(world: World, serviceNow: ServiceNow, id: string | undefi
   note(world, 'SN', `  commits ${incident.id} ${JSON.stringify(columns)}`)
   if (incident.isForeign) violate(world, `a write into ${incident.id}, which is not the case's`)
   if (text !== undefined && journalDelay === 0) append(world, serviceNow, incident, text)
-  else if (text !== undefined && journalDelay !== Infinity) world.scheduler.at(world.scheduler.now() + journalDelay, () => { append(world, serviceNow, incident, text) })
-  if (id === undefined && [...serviceNow.incidents.values()].some((other) => other !== incident && other.isLive && isEntered(world, other))) violate(world, 'a second incident')
+  else if (text !== undefined && journalDelay !== Infinity)
+    world.scheduler.at(world.scheduler.now() + journalDelay, () => {
+      append(world, serviceNow, incident, text)
+    })
+  if (
+    id === undefined &&
+    [...serviceNow.incidents.values()].some((other) => other !== incident && other.isLive && isEntered(world, other))
+  )
+    violate(world, 'a second incident')
   return incident
 }
 
@@ -81,9 +111,17 @@ export function liveIncident({ incidents }: ServiceNow, id: string): Incident | 
 }
 
 /** The oldest live incident of this correlation id created since then, but one. */
-export function oldest({ incidents }: ServiceNow, correlationId: string, since: number, except: string | undefined): Incident | undefined {
+export function oldest(
+  { incidents }: ServiceNow,
+  correlationId: string,
+  since: number,
+  except: string | undefined,
+): Incident | undefined {
   return [...incidents.values()]
-    .filter(({ id, isLive, createdAt, columns }) => isLive && id !== except && createdAt >= since && columns['correlation_id'] === correlationId)
+    .filter(
+      ({ id, isLive, createdAt, columns }) =>
+        isLive && id !== except && createdAt >= since && columns['correlation_id'] === correlationId,
+    )
     .sort((a, b) => a.createdAt - b.createdAt)[0]
 }
 

@@ -13,14 +13,17 @@ async function expectUnbroken(run: Run): Promise<void> {
 }
 
 describe('every single fault', () => {
-  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('is survived: %s', async (_name, scenario) => {
-    let runs = 0
-    for await (const run of singles(scenario)) {
-      await expectUnbroken(run)
-      runs += 1
-    }
-    expect(runs).toBeGreaterThan(60)
-  })
+  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+    'is survived: %s',
+    async (_name, scenario) => {
+      let runs = 0
+      for await (const run of singles(scenario)) {
+        await expectUnbroken(run)
+        runs += 1
+      }
+      expect(runs).toBeGreaterThan(60)
+    },
+  )
 })
 
 test(`up to seven faults at once are survived (MODEL_SEED=${SEED})`, async () => {

@@ -8,7 +8,8 @@ import { violate, type World } from './world.ts'
 type Comments = readonly (readonly [id: string, text: string])[]
 
 /** How often a text may and must stand in a journal: once per comment id that has it. */
-const idsOf = (text: string, comments: Comments) => new Set(comments.filter((comment) => comment[1] === text).map(([id]) => id)).size
+const idsOf = (text: string, comments: Comments) =>
+  new Set(comments.filter((comment) => comment[1] === text).map(([id]) => id)).size
 
 const rowsOf = (text: string, { journal }: Incident) => journal.filter((row) => row.text === text)
 
@@ -16,21 +17,35 @@ const rowsOf = (text: string, { journal }: Incident) => journal.filter((row) => 
 export function checkAnswer(world: World, serviceNow: ServiceNow, { caller, externalId, result }: Fate): void {
   const incident = serviceNow.incidents.get(result?.id ?? '')
   if (result === undefined || incident === undefined) return
-  if (externalId !== undefined && incident.id !== externalId) violate(world, `${caller.name} was answered with another incident than it named`)
-  if (result.title !== incident.number || !result.url.endsWith(`sys_id=${incident.id}`)) violate(world, `${caller.name} was answered with a wrong title or url`)
-  if (caller.comments.length !== (result.comments?.length ?? 0)) violate(world, `${caller.name}'s answer does not list all comments`)
+  if (externalId !== undefined && incident.id !== externalId)
+    violate(world, `${caller.name} was answered with another incident than it named`)
+  if (result.title !== incident.number || !result.url.endsWith(`sys_id=${incident.id}`))
+    violate(world, `${caller.name} was answered with a wrong title or url`)
+  if (caller.comments.length !== (result.comments?.length ?? 0))
+    violate(world, `${caller.name}'s answer does not list all comments`)
   caller.comments.forEach(([id, text], at) => {
-    if (rowsOf(text, incident).length < idsOf(text, caller.comments)) violate(world, `comment lost: ${caller.name} was answered 200 without ${id} "${text}"`)
+    if (rowsOf(text, incident).length < idsOf(text, caller.comments))
+      violate(world, `comment lost: ${caller.name} was answered 200 without ${id} "${text}"`)
     const listed = result.comments?.[at]
-    if (listed?.commentId !== id || !isTrueDate(world, serviceNow, listed.pushedDate, text, incident)) violate(world, `${caller.name}'s answer lists ${id} wrongly: ${JSON.stringify(listed)}`)
+    if (listed?.commentId !== id || !isTrueDate(world, serviceNow, listed.pushedDate, text, incident))
+      violate(world, `${caller.name}'s answer lists ${id} wrongly: ${JSON.stringify(listed)}`)
   })
 }
 
 // A comment is dated by its write: by the journal row, or the incident's change while the row was still to come.
-function isTrueDate({ scheduler, steps }: World, { skew }: ServiceNow, date: NonNullable<PushResult['comments']>[number]['pushedDate'], text: string, incident: Incident): boolean {
+function isTrueDate(
+  { scheduler, steps }: World,
+  { skew }: ServiceNow,
+  date: NonNullable<PushResult['comments']>[number]['pushedDate'],
+  text: string,
+  incident: Incident,
+): boolean {
   const time = Date.parse(date)
   const apart = steps.some(({ fault }) => fault.startsWith('reset-journal-late')) ? 61_000 : 1000
-  return time <= scheduler.now() + skew && rowsOf(text, incident).some(({ createdAt }) => Math.abs(time - createdAt) <= apart)
+  return (
+    time <= scheduler.now() + skew &&
+    rowsOf(text, incident).some(({ createdAt }) => Math.abs(time - createdAt) <= apart)
+  )
 }
 
 /** When all is over. */
@@ -47,7 +62,14 @@ export function checkEnd(world: World, scenario: Scenario, serviceNow: ServiceNo
     }
     if (!incident.isLive) continue
     for (const [id, text] of done.flatMap(({ caller }) => caller.comments)) {
-      if (rowsOf(text, incident).length < idsOf(text, done.flatMap(({ caller }) => caller.comments))) violate(world, `comment lost: ${id} "${text}" in ${incident.id}`)
+      if (
+        rowsOf(text, incident).length <
+        idsOf(
+          text,
+          done.flatMap(({ caller }) => caller.comments),
+        )
+      )
+        violate(world, `comment lost: ${id} "${text}" in ${incident.id}`)
     }
     if (scenario.isAppending === true) checkAppended(world, incident, done)
     else if (!hasMoved) checkFields(world, incident, done, fates)
@@ -60,13 +82,19 @@ export function checkEnd(world: World, scenario: Scenario, serviceNow: ServiceNo
 function isNamedAmongOthers({ id, isPushed }: Incident, { incidents }: ServiceNow, fates: readonly Fate[]): boolean {
   const named = new Set(fates.map(({ externalId }) => externalId).filter((externalId) => externalId !== undefined))
   const versions = new Set(fates.map(({ caller }) => caller.version))
-  return !isPushed && versions.size > 1 && (named.size > 1 || [...incidents.values()].some((other) => other.id !== id && other.titles.length + other.journal.length > 0))
+  return (
+    !isPushed &&
+    versions.size > 1 &&
+    (named.size > 1 ||
+      [...incidents.values()].some((other) => other.id !== id && other.titles.length + other.journal.length > 0))
+  )
 }
 
 // Only an answer that says so may end a push without success.
 function checkFate(world: World, { caller, endedAt, result, error, manner }: Fate): void {
   if (endedAt === undefined) violate(world, `stuck: ${caller.name} never got a final answer`)
-  else if (result === undefined && manner !== 'quits' && error?.retryable !== false) violate(world, `${caller.name} ended without an answer`)
+  else if (result === undefined && manner !== 'quits' && error?.retryable !== false)
+    violate(world, `${caller.name} ended without an answer`)
 }
 
 /** An older version never overwrites a newer one. */
@@ -82,14 +110,20 @@ function checkOrder(world: World, { callers, isAppending }: Scenario, { id, titl
 
 /** The newest version's fields stand; without versions those of a push that nothing else overlapped or followed. */
 function checkFields(world: World, incident: Incident, done: readonly Fate[], fates: readonly Fate[]): void {
-  if (incident.edited === 'on record' && incident.columns['short_description'] !== 'edited') violate(world, `an analyst's edit of ${incident.id} was undone`)
+  if (incident.edited === 'on record' && incident.columns['short_description'] !== 'edited')
+    violate(world, `an analyst's edit of ${incident.id} was undone`)
   if (incident.edited !== undefined) return
   const newest = Math.max(...fates.map(({ caller }) => caller.version ?? 0))
   const last = done.find(({ caller, startedAt }) =>
-    caller.version === undefined ? fates.every((other) => other.caller === caller || (other.endedAt ?? Infinity) <= startedAt) : caller.version === newest,
+    caller.version === undefined
+      ? fates.every((other) => other.caller === caller || (other.endedAt ?? Infinity) <= startedAt)
+      : caller.version === newest,
   )
   if (last !== undefined && incident.columns['short_description'] !== last.caller.title) {
-    violate(world, `fields lost: ${incident.id} has "${incident.columns['short_description'] ?? ''}", not "${last.caller.title}"`)
+    violate(
+      world,
+      `fields lost: ${incident.id} has "${incident.columns['short_description'] ?? ''}", not "${last.caller.title}"`,
+    )
   }
 }
 

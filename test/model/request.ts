@@ -6,10 +6,20 @@ import type { Caller, Scenario } from './scenarios.ts'
 export const CASE = 'case-1'
 
 export function connectorOf({ mapping }: Scenario): Connector {
-  return { id: 'connector', name: 'model', apiUrl: 'https://model.service-now.com', mapping, credentials: { username: '', password: '' } }
+  return {
+    id: 'connector',
+    name: 'model',
+    apiUrl: 'https://model.service-now.com',
+    mapping,
+    credentials: { username: '', password: '' },
+  }
 }
 
-export function casePushOf({ title, version, comments }: Caller, externalId: string | undefined, { isAnonymous }: Scenario): CasePush {
+export function casePushOf(
+  { title, version, comments }: Caller,
+  externalId: string | undefined,
+  { isAnonymous }: Scenario,
+): CasePush {
   return {
     ...(isAnonymous === true ? {} : { savedObjectId: CASE }),
     ...(externalId === undefined ? {} : { externalId }),

@@ -27,7 +27,16 @@ export const scripted =
 
 /** @param seed of times, delays, clocks and manners; 0 is the plain run */
 export async function run(scenario: Scenario, seed: number, mischief: Mischief): Promise<Run> {
-  const world: World = { scheduler: createScheduler(START), seed, steps: [], history: [], violations: [], mischief, counts: {}, start: START }
+  const world: World = {
+    scheduler: createScheduler(START),
+    seed,
+    steps: [],
+    history: [],
+    violations: [],
+    mischief,
+    counts: {},
+    start: START,
+  }
   const serviceNow = { incidents: new Map(), skew: Math.round((draw(seed, 'ServiceNow') - 0.5) * 240_000), calls: 0 }
   const stage: Stage = { world, scenario, serviceNow, ledger: new Map() }
   const fates: Fate[] = []
@@ -66,7 +75,8 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
   checkEnd(world, scenario, serviceNow, fates)
   const faults = world.steps.filter(({ fault }) => fault !== '').length
   for (const { caller, startedAt, endedAt } of fates) {
-    if (endedAt !== undefined && endedAt - startedAt > (10 + 7 * faults) * 60_000) violate(world, `stuck: ${caller.name} took ${(endedAt - startedAt) / 1000} s`)
+    if (endedAt !== undefined && endedAt - startedAt > (10 + 7 * faults) * 60_000)
+      violate(world, `stuck: ${caller.name} took ${(endedAt - startedAt) / 1000} s`)
   }
   return { scenario, seed, steps: world.steps, history: world.history, violations: world.violations, fates, stage }
 }

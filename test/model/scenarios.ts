@@ -42,18 +42,89 @@ const C = ['c3', 'third'] as const
 const v1 = { title: 'one', version: 1000 }
 const v2 = { title: 'two', version: 2000 }
 const v3 = { title: 'three', version: 3000 }
-const appending: Mapping = { title: { target: 'short_description', actionType: 'append' }, comments: { target: 'work_notes', actionType: 'append' } }
+const appending: Mapping = {
+  title: { target: 'short_description', actionType: 'append' },
+  comments: { target: 'work_notes', actionType: 'append' },
+}
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'alone', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }] },
-  { name: 'twins', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 21, ...v1, comments: [A, B] }] },
-  { name: 'quits', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' }, { name: 'P2', at: 21, ...v2, comments: [A, B] }] },
-  { name: 'newer', callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', at: 1, ...v2, comments: [A, B] }] },
-  { name: 'older', callers: [{ name: 'P1', at: 0, ...v2, comments: [A, B] }, { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A] }, { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] }] },
-  { name: 'quick', callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 0.1, ...v2, comments: [A, B] }, { name: 'P3', after: 'P2', at: 60, ...v3, comments: [A, B] }] },
-  { name: 'subset', callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 40, ...v2, comments: [] }, { name: 'P3', after: 'P2', at: 5, ...v3, comments: [A, B] }] },
-  { name: 'bare', callers: [{ name: 'P1', at: 0, ...v1, comments: [] }, { name: 'P2', at: 2, ...v2, comments: [] }] },
-  { name: 'equal texts', callers: [{ name: 'P1', at: 0, ...v1, comments: [['c0', 'not ok'], ['c1', 'ok']] }, { name: 'P2', at: 15, ...v2, comments: [['c0', 'not ok'], ['c1', 'ok'], ['c2', 'ok']] }] },
+  {
+    name: 'twins',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B] },
+      { name: 'P2', at: 21, ...v1, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'quits',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' },
+      { name: 'P2', at: 21, ...v2, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'newer',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', at: 1, ...v2, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'older',
+    callers: [
+      { name: 'P1', at: 0, ...v2, comments: [A, B] },
+      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A] },
+      { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'quick',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', after: 'P1', at: 0.1, ...v2, comments: [A, B] },
+      { name: 'P3', after: 'P2', at: 60, ...v3, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'subset',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B] },
+      { name: 'P2', at: 40, ...v2, comments: [] },
+      { name: 'P3', after: 'P2', at: 5, ...v3, comments: [A, B] },
+    ],
+  },
+  {
+    name: 'bare',
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [] },
+      { name: 'P2', at: 2, ...v2, comments: [] },
+    ],
+  },
+  {
+    name: 'equal texts',
+    callers: [
+      {
+        name: 'P1',
+        at: 0,
+        ...v1,
+        comments: [
+          ['c0', 'not ok'],
+          ['c1', 'ok'],
+        ],
+      },
+      {
+        name: 'P2',
+        at: 15,
+        ...v2,
+        comments: [
+          ['c0', 'not ok'],
+          ['c1', 'ok'],
+          ['c2', 'ok'],
+        ],
+      },
+    ],
+  },
   {
     name: 'edited comment',
     callers: [
@@ -80,23 +151,36 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'analyst edits',
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] }, { name: 'P3', after: 'P2', at: 1, title: 'one', version: 2000, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] },
+      { name: 'P3', after: 'P2', at: 1, title: 'one', version: 2000, comments: [A, B] },
+    ],
     events: [{ name: 'edit', after: 'P1', at: 30, does: edit }],
   },
   {
     name: 'named',
     before: given('X1'),
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], externalId: 'X1' }, { name: 'P2', at: 20, ...v2, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B], externalId: 'X1' },
+      { name: 'P2', at: 20, ...v2, comments: [A, B] },
+    ],
   },
   {
     name: 'named and deleted',
     before: given('X1'),
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' }, { name: 'P2', after: 'delete', at: 0.2, ...v2, comments: [A, B], externalId: 'X1' }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
+      { name: 'P2', after: 'delete', at: 0.2, ...v2, comments: [A, B], externalId: 'X1' },
+    ],
     events: [{ name: 'delete', after: 'P1', at: 1, does: removeNamed }],
   },
   {
     name: 'created, then named',
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' }, { name: 'P2', after: 'P1', at: 70, ...v2, comments: [A, B], externalId: 'live' }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' },
+      { name: 'P2', after: 'P1', at: 70, ...v2, comments: [A, B], externalId: 'live' },
+    ],
   },
   {
     name: 'switched',
@@ -119,26 +203,51 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'deleted',
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'delete', at: 1, ...v2, comments: [A, B] }, { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', after: 'delete', at: 1, ...v2, comments: [A, B] },
+      { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] },
+    ],
     events: [{ name: 'delete', after: 'P1', at: 1, does: remove }],
   },
   {
     name: 'deleted in between',
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] }, { name: 'P3', after: 'delete', at: 8, ...v3, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] },
+      { name: 'P3', after: 'delete', at: 8, ...v3, comments: [A, B] },
+    ],
     events: [{ name: 'delete', after: 'P1', at: 1.3, does: remove }],
   },
   {
     name: 'copied',
     before: oldOne,
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', at: 45, ...v2, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', at: 45, ...v2, comments: [A, B] },
+    ],
     events: [{ name: 'clone', at: 12, does: copy }],
   },
   {
     name: 'appended',
     mapping: appending,
     isAppending: true,
-    callers: [{ name: 'P1', at: 0, ...v1, comments: [A] }, { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] }],
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A] },
+      { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] },
+    ],
   },
-  { name: 'anonymous', isAnonymous: true, callers: [{ name: 'P1', at: 0, title: 'one', comments: [A, B], manner: 'queue' }] },
-  { name: 'patience of 120 s', deadline: 120, callers: [{ name: 'P1', at: 0, ...v1, comments: [A, B] }, { name: 'P2', at: 50, ...v2, comments: [A, B, C] }] },
+  {
+    name: 'anonymous',
+    isAnonymous: true,
+    callers: [{ name: 'P1', at: 0, title: 'one', comments: [A, B], manner: 'queue' }],
+  },
+  {
+    name: 'patience of 120 s',
+    deadline: 120,
+    callers: [
+      { name: 'P1', at: 0, ...v1, comments: [A, B] },
+      { name: 'P2', at: 50, ...v2, comments: [A, B, C] },
+    ],
+  },
 ]

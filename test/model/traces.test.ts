@@ -17,7 +17,9 @@ describe('a history that broke a weaker protocol stays harmless', () => {
     const played = await play(trace)
     const met = played.steps.filter(({ fault }) => fault !== '').map(({ place }) => place)
     expect(met.sort()).toEqual(Object.keys(trace.script).sort())
-    expect(played.fates.filter(({ result }) => result === undefined).map(({ caller }) => caller.name)).toEqual(trace.unanswered ?? [])
+    expect(played.fates.filter(({ result }) => result === undefined).map(({ caller }) => caller.name)).toEqual(
+      trace.unanswered ?? [],
+    )
     for (const [name, most] of Object.entries(trace.within ?? {})) {
       const fate = played.fates.find(({ caller }) => caller.name === name)
       expect(((fate?.endedAt ?? Infinity) - (fate?.startedAt ?? 0)) / 1000).toBeLessThanOrEqual(most)
@@ -27,16 +29,31 @@ describe('a history that broke a weaker protocol stays harmless', () => {
 
 describe('a push without faults', () => {
   const comments = ['one', 'two', 'three', 'four'].map((text, at) => [`c${at}`, text] as const)
-  const pushing = (count: number): Caller => ({ name: 'P1', at: 0, title: 'one', version: 1, comments: comments.slice(0, count) })
-  const calls = async (scenario: Scenario) => (await run(scenario, 0, scripted({}))).steps.map(({ operation }) => operation)
+  const pushing = (count: number): Caller => ({
+    name: 'P1',
+    at: 0,
+    title: 'one',
+    version: 1,
+    comments: comments.slice(0, count),
+  })
+  const calls = async (scenario: Scenario) =>
+    (await run(scenario, 0, scripted({}))).steps.map(({ operation }) => operation)
 
-  test.each([[0, 1], [1, 1], [2, 2], [4, 4]])('with %i comments costs %i calls of ServiceNow and two of the ledger', async (count, most) => {
+  test.each([
+    [0, 1],
+    [1, 1],
+    [2, 2],
+    [4, 4],
+  ])('with %i comments costs %i calls of ServiceNow and two of the ledger', async (count, most) => {
     const made = await calls({ name: 'alone', callers: [pushing(count)] })
     expect(made).toEqual(['acquire', 'create', ...Array<string>(most - 1).fill('update'), 'release'])
   })
 
   test('costs no call of ServiceNow when it is repeated', async () => {
-    const made = await calls({ name: 'again', callers: [pushing(2), { ...pushing(2), name: 'P2', after: 'P1', at: 1 }] })
+    const made = await calls({
+      name: 'again',
+      callers: [pushing(2), { ...pushing(2), name: 'P2', after: 'P1', at: 1 }],
+    })
     expect(made.slice(-2)).toEqual(['acquire', 'release'])
     expect(made).toHaveLength(6)
   })

@@ -1,6 +1,16 @@
 // What all parts of one run share: time, chance, the script of its faults and the history of what happened.
 import { draw, pick } from './random.ts'
-import { LEDGER_FAULTS, PLAIN, PLAIN_LEDGER, READ_FAULTS, WRITE_FAULTS, type CallFault, type LedgerFault, type Operation, type Seconds } from './faults.ts'
+import {
+  LEDGER_FAULTS,
+  PLAIN,
+  PLAIN_LEDGER,
+  READ_FAULTS,
+  WRITE_FAULTS,
+  type CallFault,
+  type LedgerFault,
+  type Operation,
+  type Seconds,
+} from './faults.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 
 /** Faults by place: `P1.create#2` is the second create of caller P1; the value may carry seconds: `reset-late@50`. */
@@ -37,7 +47,14 @@ export function violate(world: World, what: string): void {
 
 /** The fault of this process's next such operation: a write is late by up to 60 s, which is when ServiceNow cancels. */
 export function meetCall(world: World, process: Process, operation: Operation): Met<CallFault> {
-  return meet(world, process, operation, operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS, PLAIN, [59.9, 58])
+  return meet(
+    world,
+    process,
+    operation,
+    operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS,
+    PLAIN,
+    [59.9, 58],
+  )
 }
 
 /** The like for a call of the ledger: a copy of it may be much later. */
@@ -47,7 +64,14 @@ export function meetLedger(world: World, process: Process, operation: Operation)
 
 export const secondsOf = (seconds: Seconds, late: number) => (seconds === 'late' ? late : seconds)
 
-function meet<F extends CallFault | LedgerFault>(world: World, process: Process, operation: Operation, table: Record<string, F>, plain: F, [most, usual]: [number, number]): Met<F> {
+function meet<F extends CallFault | LedgerFault>(
+  world: World,
+  process: Process,
+  operation: Operation,
+  table: Record<string, F>,
+  plain: F,
+  [most, usual]: [number, number],
+): Met<F> {
   const { seed, counts, steps } = world
   const caller = process.name.split('/')[0] ?? ''
   const count = (counts[`${caller}.${operation}`] ?? 0) + 1
@@ -62,5 +86,7 @@ function meet<F extends CallFault | LedgerFault>(world: World, process: Process,
   const late = seed === 0 ? usual : Math.round((1 + draw(seed, `late ${place}`) * (most - 1)) * 10) / 10
   const frozen = seed === 0 ? 300 : pick(seed, `frozen ${place}`, [4, 12, 25, 33, 100, 300])
   if (seconds === undefined) return { fault, place, late, frozen }
-  return fault.freezes === undefined ? { fault, place, late: Number(seconds), frozen } : { fault, place, late, frozen: Number(seconds) }
+  return fault.freezes === undefined
+    ? { fault, place, late: Number(seconds), frozen }
+    : { fault, place, late, frozen: Number(seconds) }
 }

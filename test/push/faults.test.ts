@@ -6,8 +6,12 @@ import { startServiceNow, type Fault, type FaultRequest, type ServiceNow } from 
 import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
-beforeAll(async () => { dynamoDB = await startDynamoDB() })
-afterAll(async () => { await dynamoDB.close() })
+beforeAll(async () => {
+  dynamoDB = await startDynamoDB()
+})
+afterAll(async () => {
+  await dynamoDB.close()
+})
 
 const FAULTS: [string, Fault][] = [
   ['a reset before anything is done', { kind: 'reset' }],
@@ -16,7 +20,10 @@ const FAULTS: [string, Fault][] = [
   ['no answer after the commit', { kind: 'hang', commit: true }],
   ['an answer after the time limit', { kind: 'slow', delayMs: 3_000 }],
   ['a reset, and a commit 50 s later', { kind: 'late-commit', delayMs: 500, answer: 'reset' }],
-  ['a reset, a commit 20 s later, its journal 40 s later still', { kind: 'late-commit', delayMs: 200, answer: 'reset', journalDelayMs: 400 }],
+  [
+    'a reset, a commit 20 s later, its journal 40 s later still',
+    { kind: 'late-commit', delayMs: 200, answer: 'reset', journalDelayMs: 400 },
+  ],
   ['a body cut in the middle after the commit', { kind: 'mid-body', commit: true }],
   ['broken JSON after the commit', { kind: 'broken-json', commit: true }],
   ['a success without a result after the commit', { kind: 'no-result', commit: true }],
@@ -36,19 +43,33 @@ const FAULTS: [string, Fault][] = [
   ['a connection closed behind the answer', { kind: 'close-idle' }],
 ]
 
-const THREE: [string, string][] = [['c1', 'first'], ['c2', 'ok'], ['c3', 'ok']]
+const THREE: [string, string][] = [
+  ['c1', 'first'],
+  ['c2', 'ok'],
+  ['c3', 'ok'],
+]
 
 /** Which write is struck, and what was pushed before it. */
-const WRITES: [string, Omit<FaultRequest, 'fault'>, { before?: [string, string][]; title?: string; comments: [string, string][] }][] = [
+const WRITES: [
+  string,
+  Omit<FaultRequest, 'fault'>,
+  { before?: [string, string][]; title?: string; comments: [string, string][] },
+][] = [
   ['the create', { on: { method: 'POST' } }, { comments: THREE }],
   ['the update of fields', { on: { method: 'PATCH' } }, { before: [], title: 'Spear phishing', comments: [] }],
-  ['the update with the first comment', { on: { method: 'PATCH' } }, { before: [], title: 'Spear phishing', comments: THREE }],
+  [
+    'the update with the first comment',
+    { on: { method: 'PATCH' } },
+    { before: [], title: 'Spear phishing', comments: THREE },
+  ],
   ['a comment by itself', { on: { method: 'PATCH' } }, { before: [['c1', 'first']], comments: THREE }],
   ['the last comment', { on: { method: 'PATCH' }, skip: 1 }, { comments: THREE }],
 ]
 
 type Row = [string, Omit<FaultRequest, 'fault'>, (typeof WRITES)[number][2], Fault]
-const TABLE = WRITES.flatMap(([write, where, push]) => FAULTS.map(([fault, order]): Row => [`${write} survives ${fault}`, where, push, order]))
+const TABLE = WRITES.flatMap(([write, where, push]) =>
+  FAULTS.map(([fault, order]): Row => [`${write} survives ${fault}`, where, push, order]),
+)
 
 // All at once: most of the time of a fault is waiting.
 test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishing', comments }, fault) => {
@@ -65,7 +86,14 @@ test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishin
   }
 })
 
-async function expectOnce(servicenow: ServiceNow, { result, title, comments }: { result: Awaited<ReturnType<typeof push>>; title: string; comments: [string, string][] }) {
+async function expectOnce(
+  servicenow: ServiceNow,
+  {
+    result,
+    title,
+    comments,
+  }: { result: Awaited<ReturnType<typeof push>>; title: string; comments: [string, string][] },
+) {
   // What was still under way would appear by now.
   await new Promise((resolve) => setTimeout(resolve, 500))
   const incidents = servicenow.incidents()

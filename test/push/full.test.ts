@@ -8,23 +8,36 @@ import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
 let servicenow: ServiceNow
 let caller: Caller
-beforeAll(async () => { dynamoDB = await startDynamoDB() })
-afterAll(async () => { await dynamoDB.close() })
+beforeAll(async () => {
+  dynamoDB = await startDynamoDB()
+})
+afterAll(async () => {
+  await dynamoDB.close()
+})
 beforeEach(async () => {
   servicenow = await startServiceNow()
   caller = { servicenow, ledger: ledgerAt(dynamoDB.url), ahead: 0 }
 })
-afterEach(async () => { await servicenow.close() })
+afterEach(async () => {
+  await servicenow.close()
+})
 
 const MAX_ID_LENGTH = 128
 const idOf = (n: number) => String(n).padEnd(MAX_ID_LENGTH, 'x')
-const written = (count: number) => Array.from({ length: count }, (_, n) => ({ commentId: idOf(n), digest: 'd'.repeat(22), pushedAt: 1 }))
+const written = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ commentId: idOf(n), digest: 'd'.repeat(22), pushedAt: 1 }))
 
 /** Pushes of a thousand comments that died after their acquire, 40 s apart, the last so long ago. */
 async function die(id: string, times: number, agoMs: number): Promise<void> {
   for (let n = 0; n < times; n += 1) {
     const now = Date.now() - agoMs - (times - 1 - n) * 40_000
-    const doubt = { owner: `dead-${String(n)}`, since: now, settledAt: now + 104_000, fields: 'f', comments: written(1000) }
+    const doubt = {
+      owner: `dead-${String(n)}`,
+      since: now,
+      settledAt: now + 104_000,
+      fields: 'f',
+      comments: written(1000),
+    }
     await caller.ledger.acquire(`local#${id}`, { owner: doubt.owner, now, until: now + 34_000, doubt })
   }
 }
@@ -41,7 +54,10 @@ test('a big case whose pushes died again and again is completed all the same', a
 test('while those pushes may still be writing, it waits for them and writes nothing', async () => {
   await die('dying', 2, 40_000)
   const comments = Array.from({ length: 1000 }, (_, n): [string, string] => [idOf(n), 'note'])
-  await expect(push(caller, caseOf('dying', comments))).rejects.toMatchObject({ code: 'outcome_unknown', retryable: true })
+  await expect(push(caller, caseOf('dying', comments))).rejects.toMatchObject({
+    code: 'outcome_unknown',
+    retryable: true,
+  })
   expect(servicenow.requests().filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
@@ -53,7 +69,11 @@ test('a record full of what was written refuses more comments for good, but stil
   await caller.ledger.release('local#full', 'filler', { ...record, doubts: [], comments: written(2280) }, now)
   servicenow.clearRequests()
   const comments = Array.from({ length: 1000 }, (_, n): [string, string] => [idOf(n + 5000), 'note'])
-  await expect(push(caller, caseOf('full', comments))).rejects.toMatchObject({ code: 'payload_too_large', reason: 'record_full', retryable: false })
+  await expect(push(caller, caseOf('full', comments))).rejects.toMatchObject({
+    code: 'payload_too_large',
+    reason: 'record_full',
+    retryable: false,
+  })
   expect(servicenow.requests()).toEqual([])
   expect((await push(caller, caseOf('full', [], { title: 'Spear phishing' }))).id).toBe(id)
 })

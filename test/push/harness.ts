@@ -27,7 +27,12 @@ export function caseOf(savedObjectId: string, comments: [string, string][], more
     description: 'A banner was clicked.',
     createdAt: '2026-03-31T08:36:45.661Z',
     createdBy: { fullName: 'Alan Hunley', username: 'ahunley' },
-    comments: comments.map(([commentId, comment]) => ({ commentId, comment, createdAt: '2026-03-31T08:37:33.240Z', createdBy: { fullName: null, username: 'moneypenny' } })),
+    comments: comments.map(([commentId, comment]) => ({
+      commentId,
+      comment,
+      createdAt: '2026-03-31T08:37:33.240Z',
+      createdBy: { fullName: null, username: 'moneypenny' },
+    })),
     ...more,
   }
 }
@@ -44,7 +49,13 @@ export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
 }
 
 export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping): Connector {
-  return { id: 'local', name: 'Local', apiUrl: url, mapping, credentials: { username: 'case-push', password: 'local-password' } }
+  return {
+    id: 'local',
+    name: 'Local',
+    apiUrl: url,
+    mapping,
+    credentials: { username: 'case-push', password: 'local-password' },
+  }
 }
 
 export type Caller = {
@@ -62,7 +73,11 @@ export type Caller = {
 export async function push(caller: Caller, params: Params): Promise<PushResult> {
   const clock = { now: () => Date.now() + caller.ahead }
   const connector = connectorFor(caller.servicenow, caller.mapping)
-  const authorization = { headers: () => basicHeaders(connector.credentials), renew: () => Promise.resolve(false), refused: () => undefined }
+  const authorization = {
+    headers: () => basicHeaders(connector.credentials),
+    renew: () => Promise.resolve(false),
+    refused: () => undefined,
+  }
   const incidents = incidentsOf({ connector, authorization }, clock)
   return pushCase({
     casePush: parseCase({ params: { subAction: 'pushToService', subActionParams: params } }),

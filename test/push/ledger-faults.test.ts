@@ -10,8 +10,12 @@ let proxy: DynamoDBProxy
 let servicenow: ServiceNow
 let caller: Caller
 
-beforeAll(async () => { dynamoDB = await startDynamoDB() })
-afterAll(async () => { await dynamoDB.close() })
+beforeAll(async () => {
+  dynamoDB = await startDynamoDB()
+})
+afterAll(async () => {
+  await dynamoDB.close()
+})
 beforeEach(async () => {
   proxy = await startProxy(dynamoDB.url)
   servicenow = await startServiceNow()
@@ -22,7 +26,10 @@ afterEach(async () => {
   await servicenow.close()
 })
 
-const two: [string, string][] = [['c1', 'first'], ['c2', 'second']]
+const two: [string, string][] = [
+  ['c1', 'first'],
+  ['c2', 'second'],
+]
 
 const expectOnce = () => {
   expect(servicenow.incidents()).toHaveLength(1)
@@ -61,7 +68,12 @@ test('a release whose answer is lost changes nothing', async () => {
 
 test('with DynamoDB out of reach nothing is written and the answer says retry', async () => {
   proxy.always('lose-request')
-  await expect(push(caller, caseOf('unreachable', two))).rejects.toMatchObject({ code: 'push_incomplete', status: 503, retryable: true, retryAfter: 2 })
+  await expect(push(caller, caseOf('unreachable', two))).rejects.toMatchObject({
+    code: 'push_incomplete',
+    status: 503,
+    retryable: true,
+    retryAfter: 2,
+  })
   expect(servicenow.requests()).toEqual([])
   proxy.always(undefined)
   await pushUntilDone(caller, caseOf('unreachable', two))
@@ -95,10 +107,13 @@ test('copies of an acquire and its release that arrive late roll nothing back', 
   expectOnce()
 })
 
-test('a table that does not exist is the operator\'s to mend', async () => {
+test("a table that does not exist is the operator's to mend", async () => {
   const elsewhere = await startDynamoDB({ table: 'another' })
   try {
-    await expect(push({ ...caller, ledger: ledgerAt(elsewhere.url) }, caseOf('no-table', two))).rejects.toMatchObject({ code: 'misconfigured', reason: 'ledger' })
+    await expect(push({ ...caller, ledger: ledgerAt(elsewhere.url) }, caseOf('no-table', two))).rejects.toMatchObject({
+      code: 'misconfigured',
+      reason: 'ledger',
+    })
     expect(servicenow.requests()).toEqual([])
   } finally {
     await elsewhere.close()

@@ -7,18 +7,26 @@ import { correlationIdOf, planIncident, recordUrl, serviceNowTime } from '../../
 import { bodyOf, changed } from '../support/events.ts'
 
 const documented = parseCase(bodyOf('create-incident'))
-const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') => planIncident({ ...documented, ...casePush }, mapping, key)
+const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') =>
+  planIncident({ ...documented, ...casePush }, mapping, key)
 const { description: _, ...withoutDescription } = documented
 const LONG = 'x'.repeat(161)
 const SIGNED = `${documented.description ?? ''} (created at 2020-03-31T08:36:45.661Z by Alan Hunley)`
 
 test('without a mapping a case fills title, description and correlation, and its comments are work notes', () => {
   const { creation, update, append, journal, comments } = plan()
-  expect(creation).toEqual({ short_description: documented.title, description: SIGNED, correlation_id: 'case-1', correlation_display: 'Elastic Case' })
+  expect(creation).toEqual({
+    short_description: documented.title,
+    description: SIGNED,
+    correlation_id: 'case-1',
+    correlation_display: 'Elastic Case',
+  })
   expect(update).toEqual({ short_description: documented.title, description: SIGNED })
   expect(append).toEqual({})
   expect(journal).toBe('work_notes')
-  expect(comments.map(({ text }) => text)).toEqual([`${documented.comments[0]?.comment ?? ''} (added at 2020-03-31T08:37:33.240Z by Ms Moneypenny)`])
+  expect(comments.map(({ text }) => text)).toEqual([
+    `${documented.comments[0]?.comment ?? ''} (added at 2020-03-31T08:37:33.240Z by Ms Moneypenny)`,
+  ])
 })
 
 test.each([
@@ -33,8 +41,14 @@ test.each([
 })
 
 test('a title of 160 characters stays, a longer one is cut and stands whole on top of the description', () => {
-  expect(plan({ title: 'x'.repeat(160) }).creation).toMatchObject({ short_description: 'x'.repeat(160), description: SIGNED })
-  expect(plan({ title: LONG }).creation).toMatchObject({ short_description: `${'x'.repeat(159)}…`, description: `${LONG}\n\n${SIGNED}` })
+  expect(plan({ title: 'x'.repeat(160) }).creation).toMatchObject({
+    short_description: 'x'.repeat(160),
+    description: SIGNED,
+  })
+  expect(plan({ title: LONG }).creation).toMatchObject({
+    short_description: `${'x'.repeat(159)}…`,
+    description: `${LONG}\n\n${SIGNED}`,
+  })
 })
 
 test('without a description a long title stands alone there on a create, and an update leaves the description alone', () => {
@@ -61,7 +75,10 @@ test('a mapping names the columns; what is appended goes apart on an update', ()
 
 test('what is mapped to nothing is not sent', () => {
   const nothing = { target: 'short_description', actionType: 'nothing' } as const
-  const { creation, update, journal, comments } = plan({ title: LONG }, { title: nothing, comments: { target: 'comments', actionType: 'nothing' } })
+  const { creation, update, journal, comments } = plan(
+    { title: LONG },
+    { title: nothing, comments: { target: 'comments', actionType: 'nothing' } },
+  )
   expect(creation).toEqual({ correlation_id: 'case-1', correlation_display: 'Elastic Case' })
   expect(update).toEqual({})
   expect(journal).toBeUndefined()
@@ -69,12 +86,17 @@ test('what is mapped to nothing is not sent', () => {
 })
 
 test('a title that is not sent does not come in by the description', () => {
-  const { creation } = plan({ title: LONG }, { ...MAPPING, title: { target: 'short_description', actionType: 'nothing' } })
+  const { creation } = plan(
+    { title: LONG },
+    { ...MAPPING, title: { target: 'short_description', actionType: 'nothing' } },
+  )
   expect(creation['close_notes']).toBe(SIGNED)
 })
 
 test('a title mapped to another column is not cut', () => {
-  expect(plan({ title: LONG }, { title: { target: 'u_title', actionType: 'overwrite' } }).creation['u_title']).toBe(LONG)
+  expect(plan({ title: LONG }, { title: { target: 'u_title', actionType: 'overwrite' } }).creation['u_title']).toBe(
+    LONG,
+  )
 })
 
 test('comments that a mapping does not mention are work notes', () => {
@@ -82,17 +104,32 @@ test('comments that a mapping does not mention are work notes', () => {
 })
 
 test("a caller's correlation id and display are kept, on updates too", () => {
-  const { creation, update, correlationId } = plan({ correlationId: 'rule:alert', columns: { correlation_display: 'Rule' } })
+  const { creation, update, correlationId } = plan({
+    correlationId: 'rule:alert',
+    columns: { correlation_display: 'Rule' },
+  })
   expect(creation).toMatchObject({ correlation_id: 'rule:alert', correlation_display: 'Rule' })
   expect(update).toMatchObject({ correlation_id: 'rule:alert' })
   expect(correlationId).toBe('rule:alert')
 })
 
-test.each([['k'.repeat(100)], ['a:b|c']])('a case key that ServiceNow finds again is the correlation id itself', (key) => {
-  expect(correlationIdOf(key)).toBe(key)
-})
+test.each([['k'.repeat(100)], ['a:b|c']])(
+  'a case key that ServiceNow finds again is the correlation id itself',
+  (key) => {
+    expect(correlationIdOf(key)).toBe(key)
+  },
+)
 
-test.each([['k'.repeat(101)], ['a^b'], ['a,b'], ['a=b'], ['javascript:gs.log()'], ['JavaScript:x'], ['NULL'], ['null']])('any other is hashed: %j', (key) => {
+test.each([
+  ['k'.repeat(101)],
+  ['a^b'],
+  ['a,b'],
+  ['a=b'],
+  ['javascript:gs.log()'],
+  ['JavaScript:x'],
+  ['NULL'],
+  ['null'],
+])('any other is hashed: %j', (key) => {
   expect(correlationIdOf(key)).toMatch(/^sha256-[0-9a-f]{64}$/)
 })
 
@@ -102,11 +139,16 @@ test('fields count as changed by what the caller gave, not by dates and users', 
   expect(plan({ title: 'other' }).fields).not.toBe(fields)
   expect(plan({ description: 'other' }).fields).not.toBe(fields)
   expect(plan({ columns: { severity: '1' } }).fields).not.toBe(fields)
-  expect(plan({ columns: { severity: '1', impact: '2' } }).fields).toBe(plan({ columns: { impact: '2', severity: '1' } }).fields)
+  expect(plan({ columns: { severity: '1', impact: '2' } }).fields).toBe(
+    plan({ columns: { impact: '2', severity: '1' } }).fields,
+  )
 })
 
 test('the free comment has an empty id, and a comment without stamps no signature', () => {
-  expect(plan({ comments: [{ commentId: undefined, comment: 'hi', added: {} }] }).comments[0]).toMatchObject({ commentId: '', text: 'hi' })
+  expect(plan({ comments: [{ commentId: undefined, comment: 'hi', added: {} }] }).comments[0]).toMatchObject({
+    commentId: '',
+    text: 'hi',
+  })
 })
 
 test('a tag that begins in a long title and ends in the description is none', () => {
@@ -115,11 +157,25 @@ test('a tag that begins in a long title and ends in the description is none', ()
 })
 
 test('no text of a plan can render HTML, wherever the tag is spread', () => {
-  const piece = fc.array(fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', 'x'.repeat(160))).map((parts) => parts.join(''))
-  fc.assert(fc.property(piece, piece, piece, piece, (title, description, comment, by) => {
-    const { creation, update, append, comments } = plan({ title, description, changed: { how: 'created', by }, columns: { category: comment }, comments: [{ commentId: 'c', comment, added: { by } }] })
-    for (const text of [...[creation, update, append].flatMap(Object.values<string>), ...comments.map(({ text }) => text)]) expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)
-  }))
+  const piece = fc
+    .array(fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', 'x'.repeat(160)))
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(piece, piece, piece, piece, (title, description, comment, by) => {
+      const { creation, update, append, comments } = plan({
+        title,
+        description,
+        changed: { how: 'created', by },
+        columns: { category: comment },
+        comments: [{ commentId: 'c', comment, added: { by } }],
+      })
+      for (const text of [
+        ...[creation, update, append].flatMap(Object.values<string>),
+        ...comments.map(({ text }) => text),
+      ])
+        expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)
+    }),
+  )
 })
 
 test.each([
@@ -134,5 +190,7 @@ test.each([
 })
 
 test("a record's link is Kibana's, two question marks and all", () => {
-  expect(recordUrl('https://dev1.service-now.com', 'abc')).toBe('https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=abc')
+  expect(recordUrl('https://dev1.service-now.com', 'abc')).toBe(
+    'https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=abc',
+  )
 })

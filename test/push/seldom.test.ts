@@ -8,7 +8,10 @@ import { caseOf, journalTexts, ledgerAt, push, type Caller } from './harness.ts'
 
 const HOUR_MS = 3_600_000
 const NOWHERE = '0'.repeat(32)
-const APPENDING: Mapping = { title: { target: 'short_description', actionType: 'overwrite' }, description: { target: 'description', actionType: 'append' } }
+const APPENDING: Mapping = {
+  title: { target: 'short_description', actionType: 'overwrite' },
+  description: { target: 'description', actionType: 'append' },
+}
 const SIGNATURE = '(created at 2026-03-31T08:36:45.661Z by Alan Hunley)'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
@@ -17,28 +20,41 @@ let caller: Caller
 let id = ''
 let count = 0
 const ago = { ms: 0 }
-beforeAll(async () => { dynamoDB = await startDynamoDB() })
-afterAll(async () => { await dynamoDB.close() })
+beforeAll(async () => {
+  dynamoDB = await startDynamoDB()
+})
+afterAll(async () => {
+  await dynamoDB.close()
+})
 beforeEach(async () => {
   ago.ms = 0
   servicenow = await startServiceNow({ clock: () => Date.now() - ago.ms })
   caller = { servicenow, ledger: ledgerAt(dynamoDB.url), ahead: 0 }
   id = `seldom-${String(count++)}`
 })
-afterEach(async () => { await servicenow.close() })
+afterEach(async () => {
+  await servicenow.close()
+})
 
 /** Somebody else at work in ServiceNow. */
 async function inServiceNow(method: 'POST' | 'DELETE', path: string, body?: Record<string, string>): Promise<void> {
   const authorization = `Basic ${Buffer.from('case-push:local-password').toString('base64')}`
   const headers = { authorization, accept: 'application/json', 'content-type': 'application/json' }
-  const answer = await fetch(`${servicenow.url}/api/now/v2/table/incident${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const answer = await fetch(`${servicenow.url}/api/now/v2/table/incident${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   expect(answer.ok).toBe(true)
 }
 
 /** The next read of an incident shows which it is and no more, as ACLs on the other columns make it. */
 function hideColumns(): void {
   const [incident] = servicenow.incidents()
-  servicenow.addFault({ on: { method: 'GET', table: 'incident' }, fault: { kind: 'status', status: 200, body: { result: { sys_id: incident?.sys_id, number: incident?.number } } } })
+  servicenow.addFault({
+    on: { method: 'GET', table: 'incident' },
+    fault: { kind: 'status', status: 200, body: { result: { sys_id: incident?.sys_id, number: incident?.number } } },
+  })
 }
 
 test('a case that nothing identifies becomes a new incident at every push', async () => {
@@ -82,7 +98,10 @@ test('an incident that is gone when there is but a text to append is created aga
 
 test('an incident that the caller names is looked for even when there is nothing to write', async () => {
   caller.mapping = { title: { target: 'short_description', actionType: 'nothing' } }
-  await expect(push(caller, caseOf(id, [], { externalId: NOWHERE }))).rejects.toMatchObject({ code: 'incident_not_found', status: 404 })
+  await expect(push(caller, caseOf(id, [], { externalId: NOWHERE }))).rejects.toMatchObject({
+    code: 'incident_not_found',
+    status: 404,
+  })
   expect(servicenow.incidents()).toEqual([])
 })
 
@@ -90,9 +109,15 @@ test('a create whose answer names no incident is found again, and not an older i
   ago.ms = HOUR_MS
   await inServiceNow('POST', '', { short_description: 'Older', correlation_id: id })
   ago.ms = 0
-  servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 201, body: { result: {} }, commit: true } })
+  servicenow.addFault({
+    on: { method: 'POST' },
+    fault: { kind: 'status', status: 201, body: { result: {} }, commit: true },
+  })
   const result = await push(caller, caseOf(id, [['c1', 'one']]))
-  expect(servicenow.incidents()).toMatchObject([{ short_description: 'Older' }, { short_description: 'Phishing', sys_id: result.id }])
+  expect(servicenow.incidents()).toMatchObject([
+    { short_description: 'Older' },
+    { short_description: 'Phishing', sys_id: result.id },
+  ])
   expect([journalTexts(servicenow, 0), journalTexts(servicenow, 1)]).toEqual([[], ['one']])
 })
 
@@ -115,7 +140,13 @@ test('a write that ends in an error nobody expected is looked for, not written a
       throw new TypeError('unexpected')
     },
   })
-  const { comments } = await push(caller, caseOf(id, [['c1', 'one'], ['c2', 'two']]))
+  const { comments } = await push(
+    caller,
+    caseOf(id, [
+      ['c1', 'one'],
+      ['c2', 'two'],
+    ]),
+  )
   expect(comments?.map(({ commentId }) => commentId)).toEqual(['c1', 'c2'])
   expect(journalTexts(servicenow)).toEqual(['one', 'two'])
 })
@@ -130,13 +161,19 @@ test('a write that ends in an error nobody expected, and is not found, may still
   expect(servicenow.incidents()).toHaveLength(1)
 })
 
-const BY_A_RULE = { error: { message: 'Operation Failed', detail: 'Operation against file incident was aborted by Business Rule' }, status: 'failure' }
+const BY_A_RULE = {
+  error: { message: 'Operation Failed', detail: 'Operation against file incident was aborted by Business Rule' },
+  status: 'failure',
+}
 
 test.each([
   ['worth another try is the answer', undefined, { code: 'servicenow_unauthorized', retryable: true }],
   ['final is no answer yet', BY_A_RULE, { code: 'outcome_unknown', retryable: true }],
 ])('where nobody can look, an error that is %s', async (_what, body, error) => {
-  servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 403, ...(body === undefined ? {} : { body }), commit: true } })
+  servicenow.addFault({
+    on: { method: 'POST' },
+    fault: { kind: 'status', status: 403, ...(body === undefined ? {} : { body }), commit: true },
+  })
   servicenow.addFault({ on: { method: 'GET' }, fault: { kind: 'hibernating' } })
   await expect(push(caller, caseOf(id, []))).rejects.toMatchObject(error)
   caller.ahead += 80_000

@@ -6,14 +6,27 @@ import { truncate, digestOf, normalized, plainText } from '../../lib/push/text.t
 /** What ServiceNow could take for a code tag, with all blanks that a lenient reader might allow. */
 const CODE_TAG = /\[\s*\/?\s*code\s*\]/i
 
-test.each(['[code]', '[/code]', '[CODE]', '[Code]', '[ code ]', '[\tcode\n]', '[ / code ]', '[/ CoDe]', '[\u00a0code]', '[\ufeffcode]', '[[code]]', '[code][code]', '[co[code]de]', '[[code]code]', '[\r\ncode\r\n]'])(
-  'the tag that renders HTML is defused however it is spelt: %j',
-  (tag) => {
-    const text = plainText(`${tag}<script>alert(1)</script>`)
-    expect(text).not.toMatch(CODE_TAG)
-    expect(text).toMatch(/\{\s*\/?\s*code\s*\}/i)
-  },
-)
+test.each([
+  '[code]',
+  '[/code]',
+  '[CODE]',
+  '[Code]',
+  '[ code ]',
+  '[\tcode\n]',
+  '[ / code ]',
+  '[/ CoDe]',
+  '[\u00a0code]',
+  '[\ufeffcode]',
+  '[[code]]',
+  '[code][code]',
+  '[co[code]de]',
+  '[[code]code]',
+  '[\r\ncode\r\n]',
+])('the tag that renders HTML is defused however it is spelt: %j', (tag) => {
+  const text = plainText(`${tag}<script>alert(1)</script>`)
+  expect(text).not.toMatch(CODE_TAG)
+  expect(text).toMatch(/\{\s*\/?\s*code\s*\}/i)
+})
 
 test.each(['[codec]', '[no code]', 'code', '[]', '{code}', 'array[code.length]'])('other brackets stay: %j', (text) => {
   expect(plainText(text)).toBe(text)
@@ -24,14 +37,19 @@ test('control characters and lone surrogates are replaced, line ends and tabs st
 })
 
 test('no text comes through with a tag, a control character or half a character, and a second pass changes nothing', () => {
-  const piece = fc.oneof(fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', '\u0000', '\ud83d', '{', '[code]'), fc.string({ unit: 'binary' }))
-  fc.assert(fc.property(fc.array(piece), (pieces) => {
-    const text = plainText(pieces.join(''))
-    expect(text).not.toMatch(CODE_TAG)
-    expect(text).not.toMatch(/[^\P{Cc}\t\n\r]/u)
-    expect(text.isWellFormed()).toBe(true)
-    expect(plainText(text)).toBe(text)
-  }))
+  const piece = fc.oneof(
+    fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', '\u0000', '\ud83d', '{', '[code]'),
+    fc.string({ unit: 'binary' }),
+  )
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const text = plainText(pieces.join(''))
+      expect(text).not.toMatch(CODE_TAG)
+      expect(text).not.toMatch(/[^\P{Cc}\t\n\r]/u)
+      expect(text.isWellFormed()).toBe(true)
+      expect(plainText(text)).toBe(text)
+    }),
+  )
 })
 
 test('a text that fits is not cut', () => {
@@ -44,11 +62,13 @@ test('a longer one ends with an ellipsis and never with half a character', () =>
 })
 
 test('a cut text is never longer than allowed', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
-    const plain = plainText(text)
-    expect(truncate(plain, longest).length).toBeLessThanOrEqual(longest)
-    expect(truncate(plain, longest).isWellFormed()).toBe(true)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
+      const plain = plainText(text)
+      expect(truncate(plain, longest).length).toBeLessThanOrEqual(longest)
+      expect(truncate(plain, longest).isWellFormed()).toBe(true)
+    }),
+  )
 })
 
 test('a text is recognised whatever its line ends and outer blanks', () => {

@@ -9,10 +9,18 @@ import { caseOf, journalTexts, ledgerAt, push, type Caller, type Params } from '
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
 let servicenow: ServiceNow
-beforeAll(async () => { dynamoDB = await startDynamoDB() })
-afterAll(async () => { await dynamoDB.close() })
-beforeEach(async () => { servicenow = await startServiceNow() })
-afterEach(async () => { await servicenow.close() })
+beforeAll(async () => {
+  dynamoDB = await startDynamoDB()
+})
+afterAll(async () => {
+  await dynamoDB.close()
+})
+beforeEach(async () => {
+  servicenow = await startServiceNow()
+})
+afterEach(async () => {
+  await servicenow.close()
+})
 
 const callerAhead = (ahead: number): Caller => ({ servicenow, ledger: ledgerAt(dynamoDB.url), ahead })
 
@@ -34,12 +42,17 @@ test('of simultaneous pushes one works, the others are told when to come back', 
   const outcomes = await Promise.allSettled(callers.map((caller) => push(caller, caseOf('losers', [['c1', 'one']]))))
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'push_in_progress', status: 409, retryable: true, retryAfter: 33 })
+    if (outcome.status === 'rejected')
+      expect(outcome.reason).toMatchObject({ code: 'push_in_progress', status: 409, retryable: true, retryAfter: 33 })
   }
 })
 
 test('50 identical pushes at once end in one incident and one answer', async () => {
-  const params = caseOf('fifty', [['c1', 'one'], ['c2', 'two'], ['c3', 'two']])
+  const params = caseOf('fifty', [
+    ['c1', 'one'],
+    ['c2', 'two'],
+    ['c3', 'two'],
+  ])
   const results = await Promise.all(Array.from({ length: 50 }, () => pushInTurn(callerAhead(0), params)))
   expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1)
   expect(servicenow.incidents()).toHaveLength(1)
@@ -48,17 +61,27 @@ test('50 identical pushes at once end in one incident and one answer', async () 
 })
 
 test('20 different pushes of one case at once end in one incident with every comment once', async () => {
-  const paramsOf = (n: number) => caseOf('twenty', [[`c${String(n)}`, `note ${String(n)}`]], { title: `Title ${String(n)}`, updatedAt: new Date(Date.UTC(2026, 3, 1, 0, 0, n)).toISOString() })
+  const paramsOf = (n: number) =>
+    caseOf('twenty', [[`c${String(n)}`, `note ${String(n)}`]], {
+      title: `Title ${String(n)}`,
+      updatedAt: new Date(Date.UTC(2026, 3, 1, 0, 0, n)).toISOString(),
+    })
   await Promise.all(Array.from({ length: 20 }, (_, n) => pushInTurn(callerAhead(0), paramsOf(n))))
   expect(servicenow.incidents()).toHaveLength(1)
   expect(journalTexts(servicenow).sort()).toEqual(Array.from({ length: 20 }, (_, n) => `note ${String(n)}`).sort())
   expect(servicenow.incidents()[0]).toMatchObject({ short_description: 'Title 19' })
 })
 
-test.concurrent.each([[4_000, -4_000], [-4_000, 4_000]])('clocks of two processes %i and %i ms off make nothing twice', async (one, two) => {
+test.concurrent.each([
+  [4_000, -4_000],
+  [-4_000, 4_000],
+])('clocks of two processes %i and %i ms off make nothing twice', async (one, two) => {
   const own = await startServiceNow()
   own.addFault({ on: { method: 'POST' }, fault: { kind: 'hang', commit: true } })
-  const params = caseOf(`skew${String(one)}`, [['c1', 'one'], ['c2', 'two']])
+  const params = caseOf(`skew${String(one)}`, [
+    ['c1', 'one'],
+    ['c2', 'two'],
+  ])
   const callers = [one, two, one, two].map((ahead) => ({ ...callerAhead(ahead), servicenow: own, remaining: 6_500 }))
   await Promise.all(callers.map((caller) => pushInTurn(caller, params)))
   expect(own.incidents()).toHaveLength(1)

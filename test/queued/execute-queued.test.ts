@@ -3,8 +3,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { eventOf, startWorld, until, type World } from './world.ts'
 
 let world: World
-beforeAll(async () => { world = await startWorld() })
-afterAll(async () => { await world.close() })
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  await world.close()
+})
 beforeEach(() => {
   world.servicenow.clear()
   world.servicenow.clearFaults()
@@ -12,10 +16,20 @@ beforeEach(() => {
 })
 
 const DAY_MS = 24 * 3_600_000
-type Told = { savedObjectId?: string; error?: { code: string; message: string }; request?: unknown; incident?: { title: string; id: string }; externalDetails?: unknown }
+type Told = {
+  savedObjectId?: string
+  error?: { code: string; message: string }
+  request?: unknown
+  incident?: { title: string; id: string }
+  externalDetails?: unknown
+}
 const outcomesOf = (savedObjectId: string) =>
-  world.bus.events().filter(({ detail }) => (detail as Told).savedObjectId === savedObjectId).map((event) => ({ type: event['detail-type'], ...(event.detail as Told) }))
-const deadLettersOf = (savedObjectId: string) => world.bus.deadLetters().filter(({ detail }) => (detail as Told).savedObjectId === savedObjectId)
+  world.bus
+    .events()
+    .filter(({ detail }) => (detail as Told).savedObjectId === savedObjectId)
+    .map((event) => ({ type: event['detail-type'], ...(event.detail as Told) }))
+const deadLettersOf = (savedObjectId: string) =>
+  world.bus.deadLetters().filter(({ detail }) => (detail as Told).savedObjectId === savedObjectId)
 
 test('an event that is put on the bus becomes an incident, and its outcome an event', async () => {
   const { detail } = await eventOf('through-the-bus')
@@ -29,8 +43,20 @@ test('an event that is put on the bus becomes an incident, and its outcome an ev
     connectorId: 'local',
     connectorName: 'ServiceNow on this machine',
     savedObjectId: 'through-the-bus',
-    incident: { title: incident?.['number'], id: incident?.['sys_id'], pushedDate: date, url, comments: expect.arrayContaining([{ commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2', pushedDate: date }]) },
-    externalDetails: { connector_id: 'local', connector_name: 'ServiceNow on this machine', external_id: incident?.['sys_id'], external_title: incident?.['number'], external_url: url },
+    incident: {
+      title: incident?.['number'],
+      id: incident?.['sys_id'],
+      pushedDate: date,
+      url,
+      comments: expect.arrayContaining([{ commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2', pushedDate: date }]),
+    },
+    externalDetails: {
+      connector_id: 'local',
+      connector_name: 'ServiceNow on this machine',
+      external_id: incident?.['sys_id'],
+      external_title: incident?.['number'],
+      external_url: url,
+    },
   })
 })
 
@@ -51,7 +77,13 @@ test('a record that is delivered twice publishes its outcome twice and changes n
 })
 
 test('a nested request without any id is not pushed twice either: the event identifies it', async () => {
-  const event = { ...(await eventOf('nested')), detail: { connectorId: 'local', params: { subAction: 'pushToService', subActionParams: { incident: { short_description: 'no id' } } } } }
+  const event = {
+    ...(await eventOf('nested')),
+    detail: {
+      connectorId: 'local',
+      params: { subAction: 'pushToService', subActionParams: { incident: { short_description: 'no id' } } },
+    },
+  }
   expect(await world.deliver(event)).toBeUndefined()
   expect(await world.deliver(event)).toBeUndefined()
   expect(world.servicenow.incidents()).toHaveLength(1)
@@ -67,21 +99,34 @@ test('a malformed event ends at once as a dead letter that names every offending
     'invalid_request: error validating action params: [connectorId]: is required; [params.subActionParams.title]: is required; ' +
       '[params.subActionParams.comments.0.comment]: must not be blank; [params.subActionParams.colour]: is not a known key',
   )
-  expect(letter?.detail).toMatchObject({ connectorId: '', error: { statusCode: 400, retry: false }, request: event.detail })
+  expect(letter?.detail).toMatchObject({
+    connectorId: '',
+    error: { statusCode: 400, retry: false },
+    request: event.detail,
+  })
   expect(world.putOff).toHaveLength(before)
   expect(world.servicenow.requests()).toHaveLength(0)
 })
 
 test.each([
   ['an unknown connector', (detail: object) => ({ ...detail, connectorId: 'nobody' }), 'unknown_connector'],
-  ['another sub-action', (detail: { params: object }) => ({ ...detail, params: { ...detail.params, subAction: 'getFields' } }), 'unsupported_sub_action'],
+  [
+    'another sub-action',
+    (detail: { params: object }) => ({ ...detail, params: { ...detail.params, subAction: 'getFields' } }),
+    'unsupported_sub_action',
+  ],
 ])('%s ends at once', async (_what, change, code) => {
   const event = await eventOf(code)
   expect(await world.deliver({ ...event, detail: change(event.detail) })).toBeUndefined()
   expect(outcomesOf(code)).toMatchObject([{ type: 'Incident Push Failed', error: { code } }])
 })
 
-test.each([['no JSON', 'not JSON'], ['no event', '17'], ['no detail', '{"id":"x"}'], ['a detail that is none', '{"id":"x","detail":"text"}']])('a record with %s ends at once, and is not lost', async (_what, body) => {
+test.each([
+  ['no JSON', 'not JSON'],
+  ['no event', '17'],
+  ['no detail', '{"id":"x"}'],
+  ['a detail that is none', '{"id":"x","detail":"text"}'],
+])('a record with %s ends at once, and is not lost', async (_what, body) => {
   const before = world.bus.deadLetters().length
   expect(await world.deliver(body)).toBeUndefined()
   expect(world.bus.deadLetters()).toHaveLength(before + 1)
@@ -89,9 +134,21 @@ test.each([['no JSON', 'not JSON'], ['no event', '17'], ['no detail', '{"id":"x"
 })
 
 test("what ServiceNow refuses ends at once, with ServiceNow's words for the reader of the dead letter", async () => {
-  world.servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 400, body: { error: { message: 'Operation Failed', detail: 'by a rule' }, status: 'failure' } } })
+  world.servicenow.addFault({
+    on: { method: 'POST' },
+    fault: {
+      kind: 'status',
+      status: 400,
+      body: { error: { message: 'Operation Failed', detail: 'by a rule' }, status: 'failure' },
+    },
+  })
   expect(await world.deliver(await eventOf('refused'))).toBeUndefined()
-  expect(outcomesOf('refused')).toMatchObject([{ type: 'Incident Push Failed', error: { code: 'servicenow_rejected', serviceMessage: expect.stringContaining('by a rule') } }])
+  expect(outcomesOf('refused')).toMatchObject([
+    {
+      type: 'Incident Push Failed',
+      error: { code: 'servicenow_rejected', serviceMessage: expect.stringContaining('by a rule') },
+    },
+  ])
 })
 
 test('a push that can succeed later is thrown back, and waits less than a day', async () => {
@@ -105,7 +162,9 @@ test('a record older than a day that still fails is ended with its reason and it
   world.servicenow.addFault({ times: 9, fault: { kind: 'hibernating' } })
   const event = await eventOf('too-old')
   expect(await world.deliver(event, Date.now() - DAY_MS - 1)).toBeUndefined()
-  expect(outcomesOf('too-old')).toMatchObject([{ type: 'Incident Push Failed', error: { code: 'servicenow_unavailable', retry: true }, request: event.detail }])
+  expect(outcomesOf('too-old')).toMatchObject([
+    { type: 'Incident Push Failed', error: { code: 'servicenow_unavailable', retry: true }, request: event.detail },
+  ])
 })
 
 test('a record older than a day that can be pushed is pushed', async () => {
@@ -158,9 +217,15 @@ test('a dead letter whose request is corrected and put on the bus again becomes 
 
 test('the thrown error has its code, and nothing that a log could tell', async () => {
   const { handler } = await import('../../handlers/execute-queued.ts')
-  world.servicenow.addFault({ times: 9, fault: { kind: 'status', status: 405, body: { error: { message: 'secret words' } } } })
+  world.servicenow.addFault({
+    times: 9,
+    fault: { kind: 'status', status: 405, body: { error: { message: 'secret words' } } },
+  })
   const context = { functionName: 'f', getRemainingTimeInMillis: () => 60_000 }
-  const error: unknown = await (handler as unknown as (event: unknown, context: unknown) => Promise<unknown>)(await eventOf('thrown'), context).catch((thrown: unknown) => thrown)
+  const error: unknown = await (handler as unknown as (event: unknown, context: unknown) => Promise<unknown>)(
+    await eventOf('thrown'),
+    context,
+  ).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(Error)
   expect(Object.getOwnPropertyNames(error).sort()).toEqual(['message', 'stack'])
   expect((error as Error).message).toMatch(/^servicenow_unavailable: \w/)

@@ -11,7 +11,10 @@ afterEach(() => {
 
 async function linesOfOneRetry(): Promise<string[]> {
   const lines: string[] = []
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => { lines.push(String(text)); return true })
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    lines.push(String(text))
+    return true
+  })
   Object.assign(process.env, ENVIRONMENT)
   const { countRetry } = await import('../../lib/telemetry.ts')
   countRetry('case-push-dev-executeQueued')
@@ -21,7 +24,15 @@ async function linesOfOneRetry(): Promise<string[]> {
 test('a retry is one metric of the function', async () => {
   const [line] = await linesOfOneRetry()
   expect(JSON.parse(line ?? '')).toMatchObject({
-    _aws: { CloudWatchMetrics: [{ Namespace: 'case-push', Dimensions: [['service', 'function_name']], Metrics: [{ Name: 'PushRetried', Unit: 'Count' }] }] },
+    _aws: {
+      CloudWatchMetrics: [
+        {
+          Namespace: 'case-push',
+          Dimensions: [['service', 'function_name']],
+          Metrics: [{ Name: 'PushRetried', Unit: 'Count' }],
+        },
+      ],
+    },
     service: 'case-push',
     function_name: 'case-push-dev-executeQueued',
     PushRetried: 1,

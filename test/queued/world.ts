@@ -38,9 +38,13 @@ export async function startWorld({ visibilityMs = 100, concurrency = 2 } = {}): 
   const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-'))
   await writeFile(join(connectorsDir, 'local.json'), await connectorAt(servicenow.url))
   const function_: { handler?: LambdaHandler } = {}
-  const lambda = await startLambda((event, context) => function_.handler?.(event, context) ?? Promise.reject(new Error('not ready')))
+  const lambda = await startLambda(
+    (event, context) => function_.handler?.(event, context) ?? Promise.reject(new Error('not ready')),
+  )
   const putOff: string[] = []
-  const print = (line: string) => { if (line.includes('put off')) putOff.push(/put off +(\w+)/.exec(line)?.[1] ?? line) }
+  const print = (line: string) => {
+    if (line.includes('put off')) putOff.push(/put off +(\w+)/.exec(line)?.[1] ?? line)
+  }
   const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, print })
   const secrets = await startSecretsManager({ connectorsDir, besides: bus.routes })
   setEnvironment(secrets.url, dynamoDB.url)
@@ -51,8 +55,17 @@ export async function startWorld({ visibilityMs = 100, concurrency = 2 } = {}): 
     busUrl: secrets.url,
     putOff,
     writes: () => servicenow.requests().filter(({ method }) => method !== 'GET').length,
-    put: async (...details) => { await putEvents(secrets.url, details) },
-    deliver: async (event, sentAt = Date.now()) => (await invoke(lambda.url, FUNCTION, sqsEvent({ id: 'm1', body: typeof event === 'string' ? event : JSON.stringify(event), sentAt, receives: 1 }))).error,
+    put: async (...details) => {
+      await putEvents(secrets.url, details)
+    },
+    deliver: async (event, sentAt = Date.now()) =>
+      (
+        await invoke(
+          lambda.url,
+          FUNCTION,
+          sqsEvent({ id: 'm1', body: typeof event === 'string' ? event : JSON.stringify(event), sentAt, receives: 1 }),
+        )
+      ).error,
     deliverBare: async (event) => (await invoke(lambda.url, FUNCTION, event)).error,
     close: async () => {
       await bus.close()
@@ -79,14 +92,21 @@ function setEnvironment(secretsUrl: string, dynamoDBUrl: string): void {
 }
 
 async function connectorAt(url: string): Promise<string> {
-  const connector = JSON.parse(await readFile(new URL('../../local/connectors/local.json', import.meta.url), 'utf8')) as { config: object }
+  const connector = JSON.parse(
+    await readFile(new URL('../../local/connectors/local.json', import.meta.url), 'utf8'),
+  ) as { config: object }
   return JSON.stringify({ ...connector, config: { ...connector.config, apiUrl: url } })
 }
 
 /** In requests of ten entries, EventBridge's most. */
 export async function putEvents(url: string, details: readonly unknown[]): Promise<void> {
   for (let first = 0; first < details.length; first += 10) {
-    const Entries = details.slice(first, first + 10).map((detail) => ({ EventBusName: 'case-push-local', Source: 'test', DetailType: 'Case Push Requested', Detail: JSON.stringify(detail) }))
+    const Entries = details.slice(first, first + 10).map((detail) => ({
+      EventBusName: 'case-push-local',
+      Source: 'test',
+      DetailType: 'Case Push Requested',
+      Detail: JSON.stringify(detail),
+    }))
     const answer = await fetch(url, {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
@@ -98,7 +118,9 @@ export async function putEvents(url: string, details: readonly unknown[]): Promi
 
 /** The event of `events/<name>.json`, of another case. */
 export async function eventOf(savedObjectId: string, name = 'case-push-requested'): Promise<RequestEvent> {
-  const event = JSON.parse(await readFile(new URL(`../../events/${name}.json`, import.meta.url), 'utf8')) as RequestEvent
+  const event = JSON.parse(
+    await readFile(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'),
+  ) as RequestEvent
   event.id = `id-of-${savedObjectId}`
   event.detail.params.subActionParams['savedObjectId'] = savedObjectId
   return event

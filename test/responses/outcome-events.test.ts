@@ -6,14 +6,26 @@ import { createOutcomes, incidentPushed } from '../../lib/responses/outcome-even
 import { startHttp, type RawServer } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
-const RESULT = { title: 'INC0010012', id: '62dc', pushedDate: '2020-03-31T09:01:33.000Z', url: 'https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=62dc' }
+const RESULT = {
+  title: 'INC0010012',
+  id: '62dc',
+  pushedDate: '2020-03-31T09:01:33.000Z',
+  url: 'https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=62dc',
+}
 const OUTCOME = incidentPushed({ id: 'local', name: 'Local' }, 'case', RESULT)
 const bus: { status: number; body: unknown } = { status: 200, body: {} }
 let server: RawServer
 let client: EventBridgeClient
 beforeAll(async () => {
-  server = await startHttp((response) => { response.writeHead(bus.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(bus.body)) })
-  client = new EventBridgeClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  server = await startHttp((response) => {
+    response.writeHead(bus.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(bus.body))
+  })
+  client = new EventBridgeClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
 })
 afterAll(async () => {
   client.destroy()
@@ -25,13 +37,16 @@ async function refusal(status: number, body: unknown) {
   return rejectionOf(createOutcomes(client, 'outcomes').publish(OUTCOME))
 }
 
-test.each([[{ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }], [{ Entries: [{ EventId: 'e1' }] }]])('an outcome that the bus has taken is published: %j', async (body) => {
-  Object.assign(bus, { status: 200, body })
-  await createOutcomes(client, 'outcomes').publish(OUTCOME)
-  const { Entries } = JSON.parse(server.requests.at(-1)?.body ?? '') as { Entries: { Detail: string }[] }
-  expect(Entries).toMatchObject([{ EventBusName: 'outcomes', Source: 'case-push', DetailType: 'Incident Pushed' }])
-  expect(JSON.parse(Entries[0]?.Detail ?? '')).toEqual(OUTCOME.detail)
-})
+test.each([[{ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }], [{ Entries: [{ EventId: 'e1' }] }]])(
+  'an outcome that the bus has taken is published: %j',
+  async (body) => {
+    Object.assign(bus, { status: 200, body })
+    await createOutcomes(client, 'outcomes').publish(OUTCOME)
+    const { Entries } = JSON.parse(server.requests.at(-1)?.body ?? '') as { Entries: { Detail: string }[] }
+    expect(Entries).toMatchObject([{ EventBusName: 'outcomes', Source: 'case-push', DetailType: 'Incident Pushed' }])
+    expect(JSON.parse(Entries[0]?.Detail ?? '')).toEqual(OUTCOME.detail)
+  },
+)
 
 test.each([
   [[{ ErrorCode: 'InternalFailure' }], 'InternalFailure'],
@@ -40,20 +55,47 @@ test.each([
   [[], 'unknown'],
   [undefined, 'unknown'],
 ])('an entry refused with status 200 is worth another try: %j', async (Entries, cause) => {
-  expect(await refusal(200, { FailedEntryCount: 1, Entries })).toMatchObject({ code: 'push_incomplete', reason: 'outcome', cause, retryable: true })
+  expect(await refusal(200, { FailedEntryCount: 1, Entries })).toMatchObject({
+    code: 'push_incomplete',
+    reason: 'outcome',
+    cause,
+    retryable: true,
+  })
 })
 
 test.each(['InternalException', 'ThrottlingException'])('a bus that fails is worth another try: %s', async (name) => {
-  expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({ code: 'push_incomplete', reason: 'outcome', cause: name })
+  expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({
+    code: 'push_incomplete',
+    reason: 'outcome',
+    cause: name,
+  })
 })
 
-test.each(['ResourceNotFoundException', 'AccessDeniedException', 'NotAuthorizedException', 'UnrecognizedClientException', 'ManagedRuleException'])("what is the operator's to mend is told apart: %s", async (name) => {
-  expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({ code: 'misconfigured', reason: 'outcome', cause: name })
-  expect(await refusal(200, { FailedEntryCount: 1, Entries: [{ ErrorCode: name }] })).toMatchObject({ code: 'misconfigured', reason: 'outcome', cause: name })
+test.each([
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'NotAuthorizedException',
+  'UnrecognizedClientException',
+  'ManagedRuleException',
+])("what is the operator's to mend is told apart: %s", async (name) => {
+  expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({
+    code: 'misconfigured',
+    reason: 'outcome',
+    cause: name,
+  })
+  expect(await refusal(200, { FailedEntryCount: 1, Entries: [{ ErrorCode: name }] })).toMatchObject({
+    code: 'misconfigured',
+    reason: 'outcome',
+    cause: name,
+  })
 })
 
 test('without a bus every outcome is refused, and nothing is sent', async () => {
   const before = server.requests.length
-  expect(await rejectionOf(createOutcomes(client, undefined).publish(OUTCOME))).toMatchObject({ code: 'misconfigured', reason: 'outcome', cause: 'CASE_PUSH_BUS' })
+  expect(await rejectionOf(createOutcomes(client, undefined).publish(OUTCOME))).toMatchObject({
+    code: 'misconfigured',
+    reason: 'outcome',
+    cause: 'CASE_PUSH_BUS',
+  })
   expect(server.requests).toHaveLength(before)
 })

@@ -8,7 +8,12 @@ import { bodyOf, changed } from '../support/events.ts'
 import { thrownBy } from '../support/thrown.ts'
 
 const CODES = Object.keys(ERROR_STATUS) as PushErrorCode[]
-const RESULT = { title: 'INC0010012', id: '62dc', pushedDate: '2020-03-31T09:01:33.000Z', url: 'https://dev/nav_to.do?uri=incident.do?sys_id=62dc' }
+const RESULT = {
+  title: 'INC0010012',
+  id: '62dc',
+  pushedDate: '2020-03-31T09:01:33.000Z',
+  url: 'https://dev/nav_to.do?uri=incident.do?sys_id=62dc',
+}
 
 test('a success is the documented body, with the id under the name of the path', () => {
   expect(successBody('sn', RESULT, 'action')).toEqual({ status: 'ok', actionId: 'sn', data: RESULT })
@@ -16,7 +21,14 @@ test('a success is the documented body, with the id under the name of the path',
 })
 
 test('on a path that names no connector no id is answered', () => {
-  expect(Object.keys(errorBody('', new PushError('forbidden'), 'cases'))).toEqual(['statusCode', 'error', 'message', 'status', 'retry', 'code'])
+  expect(Object.keys(errorBody('', new PushError('forbidden'), 'cases'))).toEqual([
+    'statusCode',
+    'error',
+    'message',
+    'status',
+    'retry',
+    'code',
+  ])
 })
 
 test('an error is the documented body with a truthful status', () => {
@@ -34,7 +46,10 @@ test('an error is the documented body with a truthful status', () => {
 test("ServiceNow's own words stand under the name of the path", () => {
   const error = new PushError('servicenow_rejected', { serviceMessage: 'Operation Failed: Data Policy Exception' })
   expect(errorBody('sn', error, 'action')).toMatchObject({ serviceMessage: 'Operation Failed: Data Policy Exception' })
-  expect(errorBody('sn', error, 'connector')).toMatchObject({ connector_id: 'sn', service_message: 'Operation Failed: Data Policy Exception' })
+  expect(errorBody('sn', error, 'connector')).toMatchObject({
+    connector_id: 'sn',
+    service_message: 'Operation Failed: Data Policy Exception',
+  })
   expect(errorBody('sn', error, 'connector')).not.toHaveProperty('serviceMessage')
 })
 
@@ -46,7 +61,9 @@ test.each(CODES)('%s has a phrase, words, and says retry exactly for 409 and 5xx
 })
 
 test('an unknown connector is answered in Kibana’s words', () => {
-  expect(errorBody('nobody', new PushError('unknown_connector'), 'action')['message']).toBe('Saved object [action/nobody] not found')
+  expect(errorBody('nobody', new PushError('unknown_connector'), 'action')['message']).toBe(
+    'Saved object [action/nobody] not found',
+  )
 })
 
 test.each<[PushErrorCode, Reason, string]>([
@@ -60,36 +77,74 @@ test.each<[PushErrorCode, Reason, string]>([
 })
 
 test('all offending paths are in one message, up to fifty', () => {
-  const problems = (count: number) => Array.from({ length: count }, (_, k) => ({ path: `p${String(k)}`, expected: 'is required' }))
-  const message = (count: number) => errorBody('sn', new PushError('invalid_request', { problems: problems(count) }), 'action')['message']
+  const problems = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({ path: `p${String(k)}`, expected: 'is required' }))
+  const message = (count: number) =>
+    errorBody('sn', new PushError('invalid_request', { problems: problems(count) }), 'action')['message']
   expect(message(2)).toBe('error validating action params: [p0]: is required; [p1]: is required')
   expect(message(50)).not.toContain('more')
   expect(message(52)).toMatch(/\[p49\]: is required; and 2 more$/)
 })
 
 test("no value of the caller's case is in any error message, and nothing but a PushError is thrown", () => {
-  const canary = fc.oneof(fc.constantFrom<unknown>('canary', '../canary', 'canary^', 7, null, true, '', ['canary'], { fullName: 'canary', username: 'canary' }, { canary: 'canary' }), fc.string().map((text) => `canary${text}`))
-  const names = ['savedObjectId', 'title', 'description', 'externalId', 'comment', 'comments', 'createdAt', 'createdBy', 'severity', 'incident']
+  const canary = fc.oneof(
+    fc.constantFrom<unknown>(
+      'canary',
+      '../canary',
+      'canary^',
+      7,
+      null,
+      true,
+      '',
+      ['canary'],
+      { fullName: 'canary', username: 'canary' },
+      { canary: 'canary' },
+    ),
+    fc.string().map((text) => `canary${text}`),
+  )
+  const names = [
+    'savedObjectId',
+    'title',
+    'description',
+    'externalId',
+    'comment',
+    'comments',
+    'createdAt',
+    'createdBy',
+    'severity',
+    'incident',
+  ]
   const params = fc.dictionary(fc.constantFrom(...names), canary)
   const comment = fc.dictionary(fc.constantFrom('commentId', 'comment', 'createdBy', 'updatedAt'), canary)
-  fc.assert(fc.property(params, fc.array(comment, { maxLength: 3 }), (changes, comments) => {
-    let body: unknown
-    try {
-      parseCase(changed('create-incident', { comments, ...changes }))
-    } catch (error) {
-      if (!(error instanceof PushError)) throw error
-      body = errorBody('sn', error, 'action')
-    }
-    // `canary` as a key may be named; as a value it may not.
-    expect(JSON.stringify(body ?? '').replaceAll('.canary]', ']')).not.toContain('canary')
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(params, fc.array(comment, { maxLength: 3 }), (changes, comments) => {
+      let body: unknown
+      try {
+        parseCase(changed('create-incident', { comments, ...changes }))
+      } catch (error) {
+        if (!(error instanceof PushError)) throw error
+        body = errorBody('sn', error, 'action')
+      }
+      // `canary` as a key may be named; as a value it may not.
+      expect(JSON.stringify(body ?? '').replaceAll('.canary]', ']')).not.toContain('canary')
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('whatever JSON comes, parsing throws nothing but a PushError', () => {
-  fc.assert(fc.property(fc.jsonValue(), fc.constantFrom('whole', 'params', 'subActionParams'), (json, place) => {
-    const body = place === 'whole' ? json : place === 'params' ? { params: json } : { params: { subAction: 'pushToService', subActionParams: json } }
-    expect(thrownBy(() => parseCase(body))).toBeInstanceOf(PushError)
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom('whole', 'params', 'subActionParams'), (json, place) => {
+      const body =
+        place === 'whole'
+          ? json
+          : place === 'params'
+            ? { params: json }
+            : { params: { subAction: 'pushToService', subActionParams: json } }
+      expect(thrownBy(() => parseCase(body))).toBeInstanceOf(PushError)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('the examples that are wrong are answered without a word of theirs', () => {

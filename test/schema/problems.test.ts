@@ -10,7 +10,10 @@ function problems(schema: v.GenericSchema, data: unknown, root?: string, whole?:
 }
 
 test('every unknown key is named, not the first alone', () => {
-  expect(problems(closedObject({ a: v.string() }), { a: '', b: 1, c: 2 })).toEqual(['b is not a known key', 'c is not a known key'])
+  expect(problems(closedObject({ a: v.string() }), { a: '', b: 1, c: 2 })).toEqual([
+    'b is not a known key',
+    'c is not a known key',
+  ])
 })
 
 test.each([
@@ -27,11 +30,23 @@ test.each([
 
 test("a schema's own words go before ours", () => {
   expect(problems(v.object({ it: v.picklist(['a'], 'must be a') }), { it: 'b' })).toEqual(['it must be a'])
-  expect(problems(v.object({ it: v.pipe(v.string(), v.regex(/^a$/, 'must be a')) }), { it: 'b' })).toEqual(['it must be a'])
+  expect(problems(v.object({ it: v.pipe(v.string(), v.regex(/^a$/, 'must be a')) }), { it: 'b' })).toEqual([
+    'it must be a',
+  ])
 })
 
 test('a check without words of its own says no more than that it failed', () => {
-  expect(problems(v.object({ it: v.pipe(v.string(), v.check(() => false)) }), { it: 'canary' })).toEqual(['it must be valid'])
+  expect(
+    problems(
+      v.object({
+        it: v.pipe(
+          v.string(),
+          v.check(() => false),
+        ),
+      }),
+      { it: 'canary' },
+    ),
+  ).toEqual(['it must be valid'])
 })
 
 test('a missing part is required, whatever is expected there', () => {
@@ -46,13 +61,22 @@ test('the root stands before every path, and for the whole', () => {
 
 test('a key that is no plain name is not repeated', () => {
   const keys = ['a b', '<script>', 'a\nb', 'k'.repeat(65), '']
-  expect(problems(closedObject({}), Object.fromEntries(keys.map((key) => [key, 1])))).toEqual(keys.map(() => '? is not a known key'))
+  expect(problems(closedObject({}), Object.fromEntries(keys.map((key) => [key, 1])))).toEqual(
+    keys.map(() => '? is not a known key'),
+  )
 })
 
 test('no value is ever in a problem', () => {
-  const schema = closedObject({ text: v.pipe(v.string(), v.minLength(99)), number: v.number(), list: v.array(v.picklist(['a'])), either: v.union([v.literal('x'), v.number()]) })
+  const schema = closedObject({
+    text: v.pipe(v.string(), v.minLength(99)),
+    number: v.number(),
+    list: v.array(v.picklist(['a'])),
+    either: v.union([v.literal('x'), v.number()]),
+  })
   const canary = fc.constantFrom('canary', ['canary'], { canary: 'canary' }, 'must canary', 'is canary')
-  fc.assert(fc.property(fc.record({ text: canary, number: canary, list: canary, either: canary }), (data) => {
-    expect(problems(schema, data).join().replaceAll('.canary', '')).not.toContain('canary')
-  }))
+  fc.assert(
+    fc.property(fc.record({ text: canary, number: canary, list: canary, either: canary }), (data) => {
+      expect(problems(schema, data).join().replaceAll('.canary', '')).not.toContain('canary')
+    }),
+  )
 })

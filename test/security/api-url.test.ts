@@ -13,7 +13,9 @@ test.each([
   'https://ACME.Service-Now.com',
   'https://dev.acme.service-now.com',
   'https://tickets.example.org',
-])('%s is allowed', (url) => { expect(isAllowed(url, LIST)).toBe(true) })
+])('%s is allowed', (url) => {
+  expect(isAllowed(url, LIST)).toBe(true)
+})
 
 test.each([
   'http://acme.service-now.com',
@@ -71,7 +73,9 @@ test.each([
   'https://acme.ѕervice-now.com',
   'https://acme.service‑now.com',
   'https://acme.service-now.com\u200b.evil.org',
-])('%s is not', (url) => { expect(isAllowed(url, LIST)).toBe(false) })
+])('%s is not', (url) => {
+  expect(isAllowed(url, LIST)).toBe(false)
+})
 
 test('an address is not allowed even where the list names it', () => {
   expect(isAllowed('https://10.0.0.1', ['10.0.0.1'])).toBe(false)
@@ -81,26 +85,68 @@ test('an address is not allowed even where the list names it', () => {
 test('plain http is for the local stage and its loopback address alone', () => {
   expect(isAllowed('http://127.0.0.1:3001', LIST)).toBe(false)
   expect(isAllowed('http://127.0.0.1:3001', ['http://127.0.0.1'])).toBe(true)
-  for (const url of ['http://localhost:3001', 'http://127.0.0.2', 'http://u:p@127.0.0.1', 'https://127.0.0.1']) expect(isAllowed(url, ['http://127.0.0.1'])).toBe(false)
+  for (const url of ['http://localhost:3001', 'http://127.0.0.2', 'http://u:p@127.0.0.1', 'https://127.0.0.1'])
+    expect(isAllowed(url, ['http://127.0.0.1'])).toBe(false)
 })
 
 test('whatever is allowed goes to a host on the list', () => {
-  const part = fc.constantFrom('https:', 'http:', '/', '//', '\\', '@', ':', '.', '#', '?', '%2e', '。', '\t', '[::1]', '127.0.0.1', 'evil.org', 'acme', 'service-now.com', '.service-now.com', 'tickets.example.org', '443')
-  fc.assert(fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-    const text = `https://${parts.join('')}`
-    if (!isAllowed(text, LIST)) return
-    const { protocol, hostname } = new URL(new URL(text).origin)
-    expect(protocol).toBe('https:')
-    expect(hostname).toMatch(/^([a-z0-9-]+\.)+service-now\.com$|^tickets\.example\.org$/)
-  }), { numRuns: 5_000 })
+  const part = fc.constantFrom(
+    'https:',
+    'http:',
+    '/',
+    '//',
+    '\\',
+    '@',
+    ':',
+    '.',
+    '#',
+    '?',
+    '%2e',
+    '。',
+    '\t',
+    '[::1]',
+    '127.0.0.1',
+    'evil.org',
+    'acme',
+    'service-now.com',
+    '.service-now.com',
+    'tickets.example.org',
+    '443',
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const text = `https://${parts.join('')}`
+      if (!isAllowed(text, LIST)) return
+      const { protocol, hostname } = new URL(new URL(text).origin)
+      expect(protocol).toBe('https:')
+      expect(hostname).toMatch(/^([a-z0-9-]+\.)+service-now\.com$|^tickets\.example\.org$/)
+    }),
+    { numRuns: 5_000 },
+  )
 })
 
-const settingsWith = (CASE_PUSH_ALLOWED_HOSTS: string) => () => parseSettings({ CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', CASE_PUSH_ALLOWED_HOSTS })
+const settingsWith = (CASE_PUSH_ALLOWED_HOSTS: string) => () =>
+  parseSettings({ CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', CASE_PUSH_ALLOWED_HOSTS })
 
-test.each(['*', '*.', '*.com', 'com', '10.0.0.1', 'https://acme.service-now.com', '*acme.service-now.com', 'http://10.0.0.1', ' ', 'a.b.c/d'])('a list with %j stops the deployment', (entry) => {
+test.each([
+  '*',
+  '*.',
+  '*.com',
+  'com',
+  '10.0.0.1',
+  'https://acme.service-now.com',
+  '*acme.service-now.com',
+  'http://10.0.0.1',
+  ' ',
+  'a.b.c/d',
+])('a list with %j stops the deployment', (entry) => {
   expect(settingsWith(`*.service-now.com ${entry === ' ' ? '10.1' : entry}`)).toThrow('misconfigured')
 })
 
 test('a list may name hosts and suffixes in any case, separated by blanks or commas', () => {
-  expect(settingsWith('*.Service-Now.com, tickets.example.org http://127.0.0.1')().allowedHosts).toEqual(['*.service-now.com', 'tickets.example.org', 'http://127.0.0.1'])
+  expect(settingsWith('*.Service-Now.com, tickets.example.org http://127.0.0.1')().allowedHosts).toEqual([
+    '*.service-now.com',
+    'tickets.example.org',
+    'http://127.0.0.1',
+  ])
 })

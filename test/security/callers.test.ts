@@ -18,15 +18,24 @@ beforeAll(async () => {
   authorize = await functions.start('authorize')
   execute = await functions.start('execute')
 })
-afterAll(async () => { await functions.close() })
+afterAll(async () => {
+  await functions.close()
+})
 
 const headerOf = (text: string) => `ApiKey ${Buffer.from(text).toString('base64')}`
-const decisionOn = async (header: string | undefined) => (await authorize.invoke({ identitySource: header === undefined ? [] : [header] })).result
+const decisionOn = async (header: string | undefined) =>
+  (await authorize.invoke({ identitySource: header === undefined ? [] : [header] })).result
 
 describe('the authorizer', () => {
   test('lets a key in and says what it reaches', async () => {
-    expect(await decisionOn(headerOf('soc:right'))).toEqual({ isAuthorized: true, context: { keyId: 'soc', connectors: 'local other', expires: 0 } })
-    expect(await decisionOn(headerOf('future:right'))).toMatchObject({ isAuthorized: true, context: { connectors: '*', expires: 32472144000 } })
+    expect(await decisionOn(headerOf('soc:right'))).toEqual({
+      isAuthorized: true,
+      context: { keyId: 'soc', connectors: 'local other', expires: 0 },
+    })
+    expect(await decisionOn(headerOf('future:right'))).toMatchObject({
+      isAuthorized: true,
+      context: { connectors: '*', expires: 32472144000 },
+    })
   })
 
   test.each([
@@ -52,7 +61,10 @@ describe('the authorizer', () => {
   test.each([
     ['that is no JSON', '{"soc":'],
     ['with a hash that is none', { soc: { hash: 'right', connectors: ['*'] } }],
-    ['with a date that is none', { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } }],
+    [
+      'with a date that is none',
+      { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } },
+    ],
     ['with an unknown word', { soc: { hash: hashOf('right'), connectors: ['*'], expiry: '2020-01-01T00:00:00Z' } }],
   ])('throws on a secret %s: nobody is let in, nobody denied', async (_, secret) => {
     const before = await startFunctions()
@@ -85,7 +97,9 @@ describe('behind the authorizer', () => {
   ]
   test.each(lambdas)('%s gets 403 and reaches nothing', async (_, lambda) => {
     const event = await eventNamed('create-incident')
-    const answer = answerOf(await execute.invoke({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda } } }))
+    const answer = answerOf(
+      await execute.invoke({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda } } }),
+    )
     expect(answer).toMatchObject({ statusCode: 403, body: { code: 'forbidden', retry: false } })
     expect(functions.servicenow.requests()).toEqual([])
   })
@@ -104,7 +118,9 @@ test('an id within another one is another connector', () => {
 })
 
 test('a key ends in the second it names', () => {
-  const keys = parseApiKeys(JSON.stringify({ k: { hash: hashOf('x'), connectors: ['*'], expires: '2026-01-01T00:00:00Z' } }))
+  const keys = parseApiKeys(
+    JSON.stringify({ k: { hash: hashOf('x'), connectors: ['*'], expires: '2026-01-01T00:00:00Z' } }),
+  )
   const end = Date.UTC(2026, 0, 1)
   expect(keyContextOf(headerOf('k:x'), keys, end - 1)).toBeDefined()
   expect(keyContextOf(headerOf('k:x'), keys, end)).toBeUndefined()

@@ -25,7 +25,10 @@ export function canaryCase(id: string, change: Params = {}): Params {
     createdBy: by,
     updatedBy: by,
     severity: 'canary',
-    comments: [{ commentId: 'canary-1', comment: 'Canary one\n    at canary (canary:1:1)', createdBy: by }, { commentId: 'canary-2', comment: 'Canary two' }],
+    comments: [
+      { commentId: 'canary-1', comment: 'Canary one\n    at canary (canary:1:1)', createdBy: by },
+      { commentId: 'canary-2', comment: 'Canary two' },
+    ],
     comment: 'Canary free comment',
     ...change,
   }
@@ -41,7 +44,7 @@ export const BAD_PARAMS: Params[] = [
   canaryCase('d', { comments: [{ commentId: 'canary/1', comment: { canary: 'canary' } }] }),
   canaryCase('e', { createdBy: { fullName: 'canary'.repeat(200), nickname: 'canary' } }),
   canaryCase('f', { severity: 'canary'.repeat(60), updatedAt: 'canary'.repeat(20) }),
-  canaryCase('g', { 'the canary key': 1, 'canary\nkey': 1, '__proto__x': 'canary' }),
+  canaryCase('g', { 'the canary key': 1, 'canary\nkey': 1, __proto__x: 'canary' }),
   canaryCase('h', { comments: 'canary' }),
   canaryCase('i', { externalId: 'canary-incident' }),
   { incident: { ...incident, correlation_id: '{{canary}}' } },
@@ -72,8 +75,16 @@ const upstream = { error: { message: 'Canary upstream message', detail: 'canary 
 
 /** Answers of ServiceNow that speak of canaries, and its other failures; `ms` is what the function is left with. */
 export const FAULTS: { fault: Fault; ms?: number }[] = [
-  ...[400, 401, 403, 404, 405, 409, 413, 418, 429, 500, 502, 503].map((status): { fault: Fault } => ({ fault: { kind: 'status', status, body: upstream } })),
-  { fault: { kind: 'status', status: 403, body: { error: { message: 'Operation Failed', detail: 'canary: Data Policy Exception' } } } },
+  ...[400, 401, 403, 404, 405, 409, 413, 418, 429, 500, 502, 503].map((status): { fault: Fault } => ({
+    fault: { kind: 'status', status, body: upstream },
+  })),
+  {
+    fault: {
+      kind: 'status',
+      status: 403,
+      body: { error: { message: 'Operation Failed', detail: 'canary: Data Policy Exception' } },
+    },
+  },
   { fault: { kind: 'status', status: 500, body: upstream, commit: true } },
   { fault: { kind: 'status', status: 200, body: { canary: 'canary' } } },
   { fault: { kind: 'status', status: 201, body: { result: { sys_id: 'canary canary', number: 'canary' } } } },

@@ -11,7 +11,9 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>
 const [, , file = ''] = process.argv
 const { handler } = (await import(new URL(`../../handlers/${file}.ts`, import.meta.url).href)) as { handler: Handler }
 
-process.on('message', (invocation: Invocation) => { void answer(invocation).then((outcome) => process.send?.(outcome)) })
+process.on('message', (invocation: Invocation) => {
+  void answer(invocation).then((outcome) => process.send?.(outcome))
+})
 process.send?.('ready')
 
 async function answer({ event, remaining }: Invocation): Promise<Outcome> {

@@ -39,10 +39,17 @@ export async function startFunctions(options: ServiceNowOptions = {}): Promise<F
   const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-'))
   const apiKeysFile = join(directory, 'api-keys.json')
-  const [servicenow, secrets, dynamoDB] = await Promise.all([startServiceNow(options), startSecretsManager({ connectorsDir, apiKeysFile }), startDynamoDB()])
+  const [servicenow, secrets, dynamoDB] = await Promise.all([
+    startServiceNow(options),
+    startSecretsManager({ connectorsDir, apiKeysFile }),
+    startDynamoDB(),
+  ])
   const running: Fn[] = []
   const store = async (name: string, secret: unknown) =>
-    writeFile(name === 'api-keys' ? apiKeysFile : join(connectorsDir, `${name}.json`), typeof secret === 'string' ? secret : JSON.stringify(secret))
+    writeFile(
+      name === 'api-keys' ? apiKeysFile : join(connectorsDir, `${name}.json`),
+      typeof secret === 'string' ? secret : JSON.stringify(secret),
+    )
   await store('api-keys', {})
   await store('local', connectorSecret(servicenow.url))
   return {
@@ -56,18 +63,35 @@ export async function startFunctions(options: ServiceNowOptions = {}): Promise<F
     },
     close: async () => {
       await Promise.all(running.map((fn) => fn.close()))
-      await Promise.all([servicenow.close(), secrets.close(), dynamoDB.close(), ...[directory, connectorsDir].map((path) => rm(path, { recursive: true }))])
+      await Promise.all([
+        servicenow.close(),
+        secrets.close(),
+        dynamoDB.close(),
+        ...[directory, connectorsDir].map((path) => rm(path, { recursive: true })),
+      ])
     },
   }
 }
 
 async function startFunction(name: Name, environment: Record<string, string>): Promise<Fn> {
   const file = fileURLToPath(new URL('function-process.ts', import.meta.url))
-  const child = fork(file, [name], { env: { PATH: process.env['PATH'], ...environment }, execArgv: ['--no-warnings', '--expose-gc'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(file, [name], {
+    env: { PATH: process.env['PATH'], ...environment },
+    execArgv: ['--no-warnings', '--expose-gc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   let written = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { written += text })
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      written += text
+    })
   const exited = once(child, 'exit')
-  await Promise.race([once(child, 'message'), exited.then(() => { throw new Error(`${name} did not start: ${written}`) })])
+  await Promise.race([
+    once(child, 'message'),
+    exited.then(() => {
+      throw new Error(`${name} did not start: ${written}`)
+    }),
+  ])
   return {
     invoke: async (event, remaining = 29_000) => invoke(child, event, remaining),
     memory: async () => (await invoke(child, undefined, 0)).memory ?? process.memoryUsage(),
@@ -81,7 +105,9 @@ async function startFunction(name: Name, environment: Record<string, string>): P
 
 function invoke(child: ChildProcess, event: unknown, remaining: number): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const died = () => { reject(new Error('the function\'s process died')) }
+    const died = () => {
+      reject(new Error("the function's process died"))
+    }
     child.once('exit', died)
     child.once('message', (outcome) => {
       child.off('exit', died)

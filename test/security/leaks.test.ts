@@ -9,9 +9,17 @@ import { connectorSecret, eventNamed, type Event } from '../support/door.ts'
 import { API_KEY, BAD_PARAMS, CANARY, FAULTS, HEADER, PASSWORD, USERNAME, badRequests, canaryCase } from './canaries.ts'
 import { answerOf, startFunctions, type Fn, type Functions, type HttpAnswer } from './functions.ts'
 
-const SECRET = { AWS_ACCESS_KEY_ID: 'CANARYACCESSKEY', AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key', AWS_SESSION_TOKEN: 'canary-token' }
+const SECRET = {
+  AWS_ACCESS_KEY_ID: 'CANARYACCESSKEY',
+  AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key',
+  AWS_SESSION_TOKEN: 'canary-token',
+}
 // What a debugging operator, or an attacker with the function's configuration, may set.
-const TALKATIVE = { POWERTOOLS_LOG_LEVEL: 'DEBUG', POWERTOOLS_LOGGER_LOG_EVENT: 'true', NODE_OPTIONS: '--trace-warnings' }
+const TALKATIVE = {
+  POWERTOOLS_LOG_LEVEL: 'DEBUG',
+  POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+  NODE_OPTIONS: '--trace-warnings',
+}
 
 let functions: Functions
 let execute: Fn
@@ -24,20 +32,35 @@ beforeAll(async () => {
   for (const id of ['local', ...FAULTS.map((_, n) => `local${String(n)}`)]) await functions.store(id, good)
   await functions.store('wrong', { ...stored, secrets: { username: USERNAME, password: 'canary-wrong' } })
   await functions.store('malformed', { ...stored, secrets: { username: 1, password: PASSWORD, token: 'canary' } })
-  await functions.store('elsewhere', { ...connectorSecret('https://canary.example/canary'), secrets: { username: USERNAME, password: PASSWORD } })
+  await functions.store('elsewhere', {
+    ...connectorSecret('https://canary.example/canary'),
+    secrets: { username: USERNAME, password: PASSWORD },
+  })
   await functions.store('no-json', `{"secrets": {"password": "${PASSWORD}`)
   await functions.store('api-keys', { soc: { hash: hashOf(API_KEY), connectors: ['*'] } })
   template = await eventNamed('create-incident')
-  template = { ...template, headers: { ...template.headers, authorization: HEADER, 'x-canary': 'canary', cookie: 'canary' }, rawQueryString: 'canary=canary' }
+  template = {
+    ...template,
+    headers: { ...template.headers, authorization: HEADER, 'x-canary': 'canary', cookie: 'canary' },
+    rawQueryString: 'canary=canary',
+  }
   execute = await functions.start('execute', { ...SECRET, ...TALKATIVE })
 })
-afterAll(async () => { await functions.close() })
+afterAll(async () => {
+  await functions.close()
+})
 
-const pushOf = (subActionParams: unknown, change: Partial<Event> = {}): Event => ({ ...template, body: JSON.stringify({ params: { subAction: 'pushToService', subActionParams } }), ...change })
+const pushOf = (subActionParams: unknown, change: Partial<Event> = {}): Event => ({
+  ...template,
+  body: JSON.stringify({ params: { subAction: 'pushToService', subActionParams } }),
+  ...change,
+})
 
 /** An answer without what it may say: ServiceNow's own words, and the ids of the caller's comments. */
 function wordsOf({ headers, body }: HttpAnswer): string {
-  return JSON.stringify([headers, body], (key, value: unknown) => (['serviceMessage', 'service_message', 'commentId'].includes(key) ? undefined : value))
+  return JSON.stringify([headers, body], (key, value: unknown) =>
+    ['serviceMessage', 'service_message', 'commentId'].includes(key) ? undefined : value,
+  )
 }
 
 async function expectSilent(fn: Fn, event: unknown, ms?: number): Promise<HttpAnswer> {
@@ -49,7 +72,11 @@ async function expectSilent(fn: Fn, event: unknown, ms?: number): Promise<HttpAn
 
 describe('no canary comes out of', () => {
   test('a create, an update and a repeated push', async () => {
-    for (const change of [{}, {}, { title: 'Another canary', comments: [{ commentId: 'canary-3', comment: 'canary three' }] }]) {
+    for (const change of [
+      {},
+      {},
+      { title: 'Another canary', comments: [{ commentId: 'canary-3', comment: 'canary three' }] },
+    ]) {
       expect(await expectSilent(execute, pushOf(canaryCase('good', change)))).toMatchObject({ statusCode: 200 })
     }
     expect(functions.servicenow.incidents()[0]).toMatchObject({ short_description: 'Another canary' })
@@ -63,29 +90,51 @@ describe('no canary comes out of', () => {
         functions.servicenow.clearFaults()
         functions.servicenow.addFault({ on: { method }, times: 9, fault })
         const connectorId = `local${String(n)}`
-        const { body } = await expectSilent(execute, pushOf(canaryCase(method), { pathParameters: { connectorId } }), ms ?? 9_000)
+        const { body } = await expectSilent(
+          execute,
+          pushOf(canaryCase(method), { pathParameters: { connectorId } }),
+          ms ?? 9_000,
+        )
         codes.add((body as { code?: unknown }).code)
       }
     }
     functions.servicenow.clearFaults()
-    const expected = ['incident_not_found', 'outcome_unknown', 'servicenow_rate_limited', 'servicenow_rejected', 'servicenow_unauthorized', 'servicenow_unavailable']
+    const expected = [
+      'incident_not_found',
+      'outcome_unknown',
+      'servicenow_rate_limited',
+      'servicenow_rejected',
+      'servicenow_unauthorized',
+      'servicenow_unavailable',
+    ]
     expect([...codes]).toEqual(expect.arrayContaining(expected))
   }, 60_000)
 
   test('a bad case or a bad request', async () => {
-    for (const params of BAD_PARAMS) expect((await expectSilent(execute, pushOf(params))).statusCode).toBeGreaterThanOrEqual(400)
-    for (const change of badRequests(template)) expect((await expectSilent(execute, pushOf(canaryCase('bad'), change))).statusCode).toBeGreaterThanOrEqual(400)
+    for (const params of BAD_PARAMS)
+      expect((await expectSilent(execute, pushOf(params))).statusCode).toBeGreaterThanOrEqual(400)
+    for (const change of badRequests(template))
+      expect((await expectSilent(execute, pushOf(canaryCase('bad'), change))).statusCode).toBeGreaterThanOrEqual(400)
   })
 
   test('a connector that is malformed, points elsewhere or has a wrong password', async () => {
     for (const connectorId of ['malformed', 'elsewhere', 'no-json', 'wrong', 'wrong']) {
-      const { statusCode } = await expectSilent(execute, pushOf(canaryCase('connector'), { pathParameters: { connectorId } }))
+      const { statusCode } = await expectSilent(
+        execute,
+        pushOf(canaryCase('connector'), { pathParameters: { connectorId } }),
+      )
       expect(statusCode).toBeGreaterThanOrEqual(500)
     }
   })
 
   test('events that are none', async () => {
-    for (const event of [null, 'canary', {}, { ...template, headers: 'canary', rawPath: { canary: 'canary' } }, { ...template, body: { canary: 'canary' } }]) {
+    for (const event of [
+      null,
+      'canary',
+      {},
+      { ...template, headers: 'canary', rawPath: { canary: 'canary' } },
+      { ...template, body: { canary: 'canary' } },
+    ]) {
       await execute.invoke(event)
       expect(execute.output()).not.toMatch(CANARY)
     }
@@ -93,7 +142,8 @@ describe('no canary comes out of', () => {
 
   test('the authorizer and find-connectors', async () => {
     const authorize = await functions.start('authorize', { ...SECRET, ...TALKATIVE })
-    for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary']) await authorize.invoke({ ...template, identitySource: [header] })
+    for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary'])
+      await authorize.invoke({ ...template, identitySource: [header] })
     const find = await functions.start('find-connectors', { ...SECRET, ...TALKATIVE })
     const { statusCode, body } = answerOf(await find.invoke(template))
     expect(statusCode).toBe(200)
@@ -104,19 +154,39 @@ describe('no canary comes out of', () => {
 /** An AWS service whose every answer speaks of canaries. */
 async function talkative(answer: { status: number; body: string }): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'canary' }).end(answer.body))
+    request
+      .resume()
+      .on('end', () =>
+        response
+          .writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'canary' })
+          .end(answer.body),
+      )
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, server }
 }
 
 describe('no canary of an AWS service comes out', () => {
   test.each([
     ['a refusal', 400, JSON.stringify({ __type: 'AccessDeniedException', Message: 'canary is not authorized' })],
-    ['an unknown error', 400, JSON.stringify({ __type: 'canary canary', Message: 'canary\n    at canary (canary:1:1)' })],
+    [
+      'an unknown error',
+      400,
+      JSON.stringify({ __type: 'canary canary', Message: 'canary\n    at canary (canary:1:1)' }),
+    ],
     ['an error of its own', 500, '<canary/>'],
     ['no JSON', 200, 'canary'],
-    ['a secret and a record that are none', 200, JSON.stringify({ SecretString: '{"canary": "canary', Attributes: { canary: { S: 'canary' } }, SecretList: [{ Name: 'canary' }] })],
+    [
+      'a secret and a record that are none',
+      200,
+      JSON.stringify({
+        SecretString: '{"canary": "canary',
+        Attributes: { canary: { S: 'canary' } },
+        SecretList: [{ Name: 'canary' }],
+      }),
+    ],
   ])('from %s', async (_, status, body) => {
     const { url, server } = await talkative({ status, body })
     const context = { ...template, identitySource: [HEADER] }
@@ -127,11 +197,13 @@ describe('no canary of an AWS service comes out', () => {
       ['authorize', secretsDown, context],
       ['find-connectors', secretsDown, context],
     ]
-    const outputs = await Promise.all(runs.map(async ([name, environment, event]) => {
-      const fn = await functions.start(name, environment)
-      const outcome = await fn.invoke(event)
-      return JSON.stringify(outcome) + fn.output()
-    }))
+    const outputs = await Promise.all(
+      runs.map(async ([name, environment, event]) => {
+        const fn = await functions.start(name, environment)
+        const outcome = await fn.invoke(event)
+        return JSON.stringify(outcome) + fn.output()
+      }),
+    )
     server.closeAllConnections()
     server.close()
     for (const output of outputs) expect(output).not.toMatch(CANARY)
@@ -139,10 +211,43 @@ describe('no canary of an AWS service comes out', () => {
 })
 
 test('a log line holds nothing but the fields of the allow-list', () => {
-  const OWN = ['connectorId', 'keyId', 'code', 'reason', 'cause', 'incident', 'comments', 'durationMs', 'retryAfter', 'eventId', 'receives']
-  const POWERTOOLS = ['level', 'message', 'timestamp', 'service', 'cold_start', 'function_arn', 'function_memory_size', 'function_name', 'function_request_id', 'sampling_rate', 'xray_trace_id']
-  const lines = execute.output().trim().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
+  const OWN = [
+    'connectorId',
+    'keyId',
+    'code',
+    'reason',
+    'cause',
+    'incident',
+    'comments',
+    'durationMs',
+    'retryAfter',
+    'eventId',
+    'receives',
+  ]
+  const POWERTOOLS = [
+    'level',
+    'message',
+    'timestamp',
+    'service',
+    'cold_start',
+    'function_arn',
+    'function_memory_size',
+    'function_name',
+    'function_request_id',
+    'sampling_rate',
+    'xray_trace_id',
+  ]
+  const lines = execute
+    .output()
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines.length).toBeGreaterThan(60)
   expect(lines[0]).toMatchObject({ message: 'case pushed', connectorId: 'local', keyId: 'local' })
-  expect([...new Set(lines.flatMap((line) => Object.keys(line)))].filter((field) => ![...OWN, ...POWERTOOLS].includes(field))).toEqual([])
+  expect(
+    [...new Set(lines.flatMap((line) => Object.keys(line)))].filter(
+      (field) => ![...OWN, ...POWERTOOLS].includes(field),
+    ),
+  ).toEqual([])
 })

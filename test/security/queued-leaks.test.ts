@@ -22,10 +22,14 @@ beforeAll(async () => {
   bus = createServer((request, response) => {
     void json(request).then((body) => {
       published.push(...(body as { Entries: Published[] }).Entries)
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}')
+      response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+        .end('{"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}')
     })
   })
-  await new Promise<void>((resolve) => { bus.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    bus.listen(0, '127.0.0.1', resolve)
+  })
   queued = await functions.start('execute-queued', {
     AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${String((bus.address() as AddressInfo).port)}`,
     AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key',
@@ -43,14 +47,35 @@ afterAll(async () => {
 /** An SQS record; one of a day ago is not put off again, so that its failure is told. */
 function recordOf(connectorId: string, subActionParams: unknown, ageMs = 0) {
   const detail = { connectorId, params: { subAction: 'pushToService', subActionParams } }
-  const body = JSON.stringify({ id: '6f0b1f2e-0000-4000-8000-000000000001', source: 'canary', 'detail-type': 'Case Push Requested', detail })
-  return { detail, event: { Records: [{ messageId: 'canary', body, attributes: { SentTimestamp: String(Date.now() - ageMs), ApproximateReceiveCount: '1' } }] } }
+  const body = JSON.stringify({
+    id: '6f0b1f2e-0000-4000-8000-000000000001',
+    source: 'canary',
+    'detail-type': 'Case Push Requested',
+    detail,
+  })
+  return {
+    detail,
+    event: {
+      Records: [
+        {
+          messageId: 'canary',
+          body,
+          attributes: { SentTimestamp: String(Date.now() - ageMs), ApproximateReceiveCount: '1' },
+        },
+      ],
+    },
+  }
 }
 
 // Ids are no case text: they say which case, and which comments, an event is about.
 const IDS = ['savedObjectId', 'commentId', 'serviceMessage']
 
-async function expectSilent(connectorId: string, params: unknown, ageMs = 0, remaining = 20_000): Promise<string | undefined> {
+async function expectSilent(
+  connectorId: string,
+  params: unknown,
+  ageMs = 0,
+  remaining = 20_000,
+): Promise<string | undefined> {
   published.length = 0
   const { detail, event } = recordOf(connectorId, params, ageMs)
   const outcome = await queued.invoke(event, remaining)
@@ -89,7 +114,13 @@ test('no failure of ServiceNow gets into an event or a log line', async () => {
 }, 60_000)
 
 test('events that are none leave no trace of what they hold', async () => {
-  for (const event of [null, 'canary', { Records: [{ body: 'canary' }] }, { Records: [{ body: '{"detail": "canary' }, { body: 'canary' }] }, { detail: { connectorId: { canary: 'canary' } } }]) {
+  for (const event of [
+    null,
+    'canary',
+    { Records: [{ body: 'canary' }] },
+    { Records: [{ body: '{"detail": "canary' }, { body: 'canary' }] },
+    { detail: { connectorId: { canary: 'canary' } } },
+  ]) {
     published.length = 0
     await queued.invoke(event)
     expect(queued.output()).not.toMatch(CANARY)

@@ -22,8 +22,19 @@ export function selfSigned(name: string): { key: string; cert: string } {
   const validity = sequence(time('200101000000Z'), time('491231235959Z'))
   const version3 = der(0xa0, der(0x02, Buffer.from([2])))
   const serial = der(0x02, Buffer.from([1]))
-  const signed = sequence(version3, serial, algorithm, subject, validity, subject, publicKey.export({ type: 'spki', format: 'der' }))
+  const signed = sequence(
+    version3,
+    serial,
+    algorithm,
+    subject,
+    validity,
+    subject,
+    publicKey.export({ type: 'spki', format: 'der' }),
+  )
   const signature = der(0x03, Buffer.from([0]), sign('sha256', signed, privateKey))
   const base64 = sequence(signed, algorithm, signature).toString('base64').replace(/.{64}/g, '$&\n')
-  return { key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })), cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n` }
+  return {
+    key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+  }
 }

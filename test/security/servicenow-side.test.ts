@@ -12,24 +12,41 @@ import { eventNamed, openDoor, withParams, type Door } from '../support/door.ts'
 import { selfSigned } from './self-signed.ts'
 
 let door: Door
-beforeAll(async () => { door = await openDoor() })
-afterEach(() => { door.servicenow.clearFaults() })
-afterAll(async () => { await door.close() })
-
-test.each([{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }])('a self-signed certificate is refused before a byte is sent, with %j', async (environment) => {
-  const requests: string[] = []
-  const server = https.createServer(selfSigned('acme.service-now.com'), (request, response) => {
-    requests.push(request.url ?? '')
-    response.end('{"result": {}}')
-  })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const file = fileURLToPath(new URL('tls-client.ts', import.meta.url))
-  const url = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}/api/now/v2/table/incident`
-  const { stdout } = await promisify(execFile)(process.execPath, [file, url], { env: { PATH: process.env['PATH'], ...environment } })
-  server.close()
-  expect(JSON.parse(stdout)).toEqual({ code: 'servicenow_unavailable', effect: 'none', cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
-  expect(requests).toEqual([])
+beforeAll(async () => {
+  door = await openDoor()
 })
+afterEach(() => {
+  door.servicenow.clearFaults()
+})
+afterAll(async () => {
+  await door.close()
+})
+
+test.each([{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }])(
+  'a self-signed certificate is refused before a byte is sent, with %j',
+  async (environment) => {
+    const requests: string[] = []
+    const server = https.createServer(selfSigned('acme.service-now.com'), (request, response) => {
+      requests.push(request.url ?? '')
+      response.end('{"result": {}}')
+    })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const file = fileURLToPath(new URL('tls-client.ts', import.meta.url))
+    const url = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}/api/now/v2/table/incident`
+    const { stdout } = await promisify(execFile)(process.execPath, [file, url], {
+      env: { PATH: process.env['PATH'], ...environment },
+    })
+    server.close()
+    expect(JSON.parse(stdout)).toEqual({
+      code: 'servicenow_unavailable',
+      effect: 'none',
+      cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    })
+    expect(requests).toEqual([])
+  },
+)
 
 test('a redirect is not followed, and the credentials go nowhere', async () => {
   const requests: string[] = []
@@ -37,11 +54,15 @@ test('a redirect is not followed, and the credentials go nowhere', async () => {
     requests.push(request.url ?? '')
     response.end('{"result": {}}')
   })
-  await new Promise<void>((resolve) => { elsewhere.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    elsewhere.listen(0, '127.0.0.1', resolve)
+  })
   const location = `http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/api/now/v2/table/incident`
   for (const status of [301, 302, 303, 307, 308]) {
     door.servicenow.addFault({ fault: { kind: 'status', status, headers: { location } } })
-    const answer = await door.send(withParams(await eventNamed('create-incident'), { savedObjectId: `redirect-${String(status)}` }))
+    const answer = await door.send(
+      withParams(await eventNamed('create-incident'), { savedObjectId: `redirect-${String(status)}` }),
+    )
     expect(answer).toMatchObject({ statusCode: 503, body: { code: 'servicenow_unavailable' } })
   }
   elsewhere.close()
@@ -58,10 +79,16 @@ test('an answer of more than 10 MB is cut, however fast it comes', async () => {
     response.on('drain', more).on('error', () => undefined)
     more()
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const now = Date.now()
   const url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
-  const call = exchange({ method: 'GET', url, headers: {}, body: undefined }, { startBy: now + 20_000, until: now + 20_000, limit: 20_000 }, { now: () => Date.now() })
+  const call = exchange(
+    { method: 'GET', url, headers: {}, body: undefined },
+    { startBy: now + 20_000, until: now + 20_000, limit: 20_000 },
+    { now: () => Date.now() },
+  )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', effect: 'open' })
   expect(Date.now() - now).toBeLessThan(10_000)
   server.closeAllConnections()
@@ -72,12 +99,20 @@ test('an answer of more than 10 MB is cut, however fast it comes', async () => {
 test('an answer that drips on without end is cut at the deadline, and the write counts as in doubt', async () => {
   const server = http.createServer((_, response) => {
     const drip = setInterval(() => response.write(' '), 50)
-    response.on('close', () => { clearInterval(drip) })
+    response.on('close', () => {
+      clearInterval(drip)
+    })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const now = Date.now()
   const url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
-  const call = exchange({ method: 'POST', url, headers: {}, body: '{}' }, { startBy: now + 500, until: now + 700, limit: 20_000 }, { now: () => Date.now() })
+  const call = exchange(
+    { method: 'POST', url, headers: {}, body: '{}' },
+    { startBy: now + 500, until: now + 700, limit: 20_000 },
+    { now: () => Date.now() },
+  )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', reason: 'timeout', effect: 'open' })
   expect(Date.now() - now).toBeLessThan(2_000)
   server.closeAllConnections()
@@ -86,5 +121,10 @@ test('an answer that drips on without end is cut at the deadline, and the write 
 
 test('credentials are in a header, never in a URL', async () => {
   await door.send(withParams(await eventNamed('create-incident'), { savedObjectId: 'no-url' }))
-  expect(door.servicenow.requests().map(({ path, query }) => `${path}?${query}`).join()).not.toMatch(/case-push|local-password|@/)
+  expect(
+    door.servicenow
+      .requests()
+      .map(({ path, query }) => `${path}?${query}`)
+      .join(),
+  ).not.toMatch(/case-push|local-password|@/)
 })

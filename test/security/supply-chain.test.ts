@@ -5,7 +5,9 @@ import { licensePage } from '../../scripts/licenses.ts'
 import { productionPackages, type ProductionPackage } from '../../scripts/production-packages.ts'
 
 let packages: ProductionPackage[]
-beforeAll(async () => { packages = await productionPackages() })
+beforeAll(async () => {
+  packages = await productionPackages()
+})
 
 const textOf = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -14,20 +16,34 @@ test('no production package needs an install script', () => {
 })
 
 test('every version is exact', async () => {
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(await textOf('package.json')) as Record<string, Record<string, string>>
-  const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(([, version]) => !/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(await textOf('package.json')) as Record<
+    string,
+    Record<string, string>
+  >
+  const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
+    ([, version]) => !/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+  )
   expect(ranges).toEqual([])
 })
 
 test('every package of the lock file comes from the registry with a digest', async () => {
-  const { packages: locked } = JSON.parse(await textOf('package-lock.json')) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }> }
-  const isPinned = ({ resolved = '', integrity = '' }: { resolved?: string; integrity?: string }) => /^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved) && integrity.startsWith('sha512-')
-  const odd = Object.entries(locked).filter(([path, entry]) => path !== '' && entry.inBundle !== true && !isPinned(entry))
+  const { packages: locked } = JSON.parse(await textOf('package-lock.json')) as {
+    packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }>
+  }
+  const isPinned = ({ resolved = '', integrity = '' }: { resolved?: string; integrity?: string }) =>
+    /^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved) && integrity.startsWith('sha512-')
+  const odd = Object.entries(locked).filter(
+    ([path, entry]) => path !== '' && entry.inBundle !== true && !isPinned(entry),
+  )
   expect(odd.map(([path]) => path)).toEqual([])
 })
 
 test('what is bundled is free to use and to pass on', () => {
-  expect([...new Set(packages.map(({ license }) => license))].filter((licence) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(licence))).toEqual([])
+  expect(
+    [...new Set(packages.map(({ license }) => license))].filter(
+      (licence) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(licence),
+    ),
+  ).toEqual([])
 })
 
 test('docs/licenses.md is current (`npm run licenses` writes it)', async () => {
@@ -36,6 +52,10 @@ test('docs/licenses.md is current (`npm run licenses` writes it)', async () => {
 
 test('development tools are not among them', () => {
   const names = packages.map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['valibot', '@middy/core', '@aws-sdk/client-secrets-manager', '@smithy/core']))
-  expect(names.filter((name) => /jest|eslint|typescript|serverless|esbuild|dynalite|hono|^node-linux/.test(name))).toEqual([])
+  expect(names).toEqual(
+    expect.arrayContaining(['valibot', '@middy/core', '@aws-sdk/client-secrets-manager', '@smithy/core']),
+  )
+  expect(
+    names.filter((name) => /jest|eslint|typescript|serverless|esbuild|dynalite|hono|^node-linux/.test(name)),
+  ).toEqual([])
 })

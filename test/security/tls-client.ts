@@ -7,5 +7,9 @@ const now = Date.now()
 const budget = { startBy: now + 5_000, until: now + 5_000, limit: 5_000 }
 const request = { method: 'POST', url: new URL(url), headers: { authorization: 'Basic secret' }, body: '{}' }
 const outcome = await exchange(request, budget, { now: () => Date.now() }).catch((error: unknown) => error)
-process.stdout.write(JSON.stringify(outcome instanceof PushError ? { code: outcome.code, effect: outcome.effect, cause: outcome.cause } : 'answered'))
+process.stdout.write(
+  JSON.stringify(
+    outcome instanceof PushError ? { code: outcome.code, effect: outcome.effect, cause: outcome.cause } : 'answered',
+  ),
+)
 process.exit()

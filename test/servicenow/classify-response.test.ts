@@ -10,24 +10,48 @@ type Sent = { status: number; body: string; type?: string; headers?: Record<stri
 let sent: Sent
 let server: RawServer
 beforeAll(async () => {
-  server = await startHttp((response) => { response.writeHead(sent.status, { ...(sent.type === undefined ? {} : { 'content-type': sent.type }), ...sent.headers }).end(sent.body) })
+  server = await startHttp((response) => {
+    response
+      .writeHead(sent.status, { ...(sent.type === undefined ? {} : { 'content-type': sent.type }), ...sent.headers })
+      .end(sent.body)
+  })
 })
-afterAll(async () => { await server.close() })
+afterAll(async () => {
+  await server.close()
+})
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
 
 async function sortedAnswer(answer: Sent): Promise<unknown> {
   sent = answer
-  const received = await exchange({ method: 'POST', url: new URL(server.url), headers: {}, body: '{}' }, { startBy: T, until: T + 9_000, limit: 9_000 }, clock)
+  const received = await exchange(
+    { method: 'POST', url: new URL(server.url), headers: {}, body: '{}' },
+    { startBy: T, until: T + 9_000, limit: 9_000 },
+    clock,
+  )
   return resultOf(received, retryAfterOf(received, T))
 }
 
-const json = (status: number, body: unknown = { error: { message: 'M', detail: 'D' }, status: 'failure' }): Sent => ({ status, body: JSON.stringify(body), type: 'application/json;charset=UTF-8' })
+const json = (status: number, body: unknown = { error: { message: 'M', detail: 'D' }, status: 'failure' }): Sent => ({
+  status,
+  body: JSON.stringify(body),
+  type: 'application/json;charset=UTF-8',
+})
 const html = (status: number): Sent => ({ status, body: '<html><body>canary</body></html>', type: 'text/html' })
 const text = (status: number, body = ''): Sent => ({ status, body, type: 'text/plain' })
-const RULE = { error: { message: 'Operation Failed', detail: "Operation against file 'incident' was aborted by Business Rule 'x^1'." } }
-const POLICY = { error: { message: 'Operation Failed', detail: 'Data Policy Exception: The following fields are mandatory: Resolution code' } }
+const RULE = {
+  error: {
+    message: 'Operation Failed',
+    detail: "Operation against file 'incident' was aborted by Business Rule 'x^1'.",
+  },
+}
+const POLICY = {
+  error: {
+    message: 'Operation Failed',
+    detail: 'Data Policy Exception: The following fields are mandatory: Resolution code',
+  },
+}
 const ACL = { error: { message: 'Operation Failed', detail: null } }
 
 test.each([200, 201])('%i with a result is done', async (status) => {
@@ -61,7 +85,13 @@ test.each<[string, Sent, string, string, string | undefined]>([
   ['302 with a page', html(302), 'servicenow_unavailable', 'none', 'redirect'],
   ['399', text(399), 'servicenow_unavailable', 'none', 'redirect'],
   ['200 with a page', html(200), 'servicenow_unavailable', 'none', 'hibernating'],
-  ['200 with a page that calls itself JSON', { ...html(200), type: 'application/json', body: ' \n<!DOCTYPE html><p>' }, 'servicenow_unavailable', 'none', 'hibernating'],
+  [
+    '200 with a page that calls itself JSON',
+    { ...html(200), type: 'application/json', body: ' \n<!DOCTYPE html><p>' },
+    'servicenow_unavailable',
+    'none',
+    'hibernating',
+  ],
   ['203 with a page', html(203), 'servicenow_unavailable', 'none', 'hibernating'],
   ['200 with broken JSON', { ...json(200), body: '{"result":{"sys' }, 'servicenow_unavailable', 'ended', 'not_json'],
   ['201 without a result', json(201, {}), 'servicenow_unavailable', 'ended', 'not_json'],
@@ -101,9 +131,12 @@ test.each([
   expect((await rejectionOf(sortedAnswer(json(400, { error })))).serviceMessage).toBe(words)
 })
 
-test.each([[null], [[]], ['text'], [{ error: 'text' }], [{ error: null }], [{ error: { message: 7 } }]])('an error body of another shape is no words: %j', async (body) => {
-  expect((await rejectionOf(sortedAnswer(json(400, body)))).serviceMessage).toBeUndefined()
-})
+test.each([[null], [[]], ['text'], [{ error: 'text' }], [{ error: null }], [{ error: { message: 7 } }]])(
+  'an error body of another shape is no words: %j',
+  async (body) => {
+    expect((await rejectionOf(sortedAnswer(json(400, body)))).serviceMessage).toBeUndefined()
+  },
+)
 
 test.each([
   [{ 'retry-after': '7' }, 7],
@@ -136,5 +169,9 @@ test.each([
 
 test('a result of another shape than asked for is not believed', () => {
   expect(parsed(v.array(v.string()), ['a'])).toEqual(['a'])
-  expect(thrownBy(() => parsed(v.array(v.string()), {}))).toMatchObject({ code: 'servicenow_unavailable', reason: 'not_json', effect: 'none' })
+  expect(thrownBy(() => parsed(v.array(v.string()), {}))).toMatchObject({
+    code: 'servicenow_unavailable',
+    reason: 'not_json',
+    effect: 'none',
+  })
 })

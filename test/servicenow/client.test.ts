@@ -10,7 +10,9 @@ const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
 const PLENTY = { startBy: T + 20_000, until: T + 21_000, limit: 20_000 }
 const opened: ServiceNow[] = []
-afterAll(async () => { await Promise.all(opened.map((servicenow) => servicenow.close())) })
+afterAll(async () => {
+  await Promise.all(opened.map((servicenow) => servicenow.close()))
+})
 
 /** Credentials as a connector's: `passwords` are what each renewal finds, undefined that it fails. */
 function authorizationOf(...passwords: (string | undefined)[]): Authorization & { renewals: number; refusals: number } {
@@ -25,7 +27,9 @@ function authorizationOf(...passwords: (string | undefined)[]): Authorization & 
       password = next ?? password
       return Promise.resolve(next !== undefined)
     },
-    refused: () => { authorization.refusals += 1 },
+    refused: () => {
+      authorization.refusals += 1
+    },
   }
   return authorization
 }
@@ -40,7 +44,13 @@ async function open(authorization: Authorization, ...faults: Fault[]) {
 
 const right = () => authorizationOf('local-password')
 const read: Call = { method: 'GET', path: TABLE, query: { sysparm_limit: '1' }, budget: PLENTY }
-const create: Call = { method: 'POST', path: TABLE, query: { sysparm_fields: 'sys_id' }, body: { short_description: 'Phishing – ü' }, budget: PLENTY }
+const create: Call = {
+  method: 'POST',
+  path: TABLE,
+  query: { sysparm_fields: 'sys_id' },
+  body: { short_description: 'Phishing – ü' },
+  budget: PLENTY,
+}
 
 test('a write carries its query, its body and the credentials', async () => {
   const { client, requests, incidents } = await open(right())
@@ -130,7 +140,11 @@ test.concurrent('a call is made three times at most', async () => {
   expect(requests()).toHaveLength(3)
 })
 
-const limited = (retryAfter: string | undefined, status = 429): Fault => ({ kind: 'status', status, ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }) })
+const limited = (retryAfter: string | undefined, status = 429): Fault => ({
+  kind: 'status',
+  status,
+  ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }),
+})
 
 test.concurrent.each<[string, Call, Fault]>([
   ['seconds', create, limited('1')],
@@ -149,7 +163,9 @@ test.each<[string, Call, Fault, number]>([
   ['a 429 that says nothing', create, limited(undefined), 10],
 ])('where it is not, the caller is told instead: %s', async (_, call, fault, seconds) => {
   const { client, requests } = await open(right(), fault)
-  expect((await rejectionOf(client({ ...call, budget: { ...PLENTY, startBy: T + seconds * 1_000 - 1 } }))).retryAfter).toBe(seconds)
+  expect(
+    (await rejectionOf(client({ ...call, budget: { ...PLENTY, startBy: T + seconds * 1_000 - 1 } }))).retryAfter,
+  ).toBe(seconds)
   expect(requests()).toHaveLength(1)
 })
 
@@ -162,12 +178,19 @@ test.concurrent('a Retry-After holds for the answer that gave it alone', async (
 })
 
 test('what is no failure of ServiceNow is thrown as it is', async () => {
-  const broken = { ...right(), headers: () => { throw new RangeError('x') } }
+  const broken = {
+    ...right(),
+    headers: () => {
+      throw new RangeError('x')
+    },
+  }
   const { client, requests } = await open(broken)
   await expect(client(read)).rejects.toThrow(RangeError)
   expect(requests()).toEqual([])
 })
 
 test('user names and passwords are sent as UTF-8', () => {
-  expect(basicHeaders({ username: 'ü', password: 'p:ß' })).toEqual({ authorization: `Basic ${Buffer.from('ü:p:ß', 'utf8').toString('base64')}` })
+  expect(basicHeaders({ username: 'ü', password: 'p:ß' })).toEqual({
+    authorization: `Basic ${Buffer.from('ü:p:ß', 'utf8').toString('base64')}`,
+  })
 })

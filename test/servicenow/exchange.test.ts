@@ -15,25 +15,38 @@ afterEach(async () => {
   await server?.close()
 })
 
-const post = (url: string, body: string | undefined = '{"a":"ü"}'): Request => ({ method: 'POST', url: new URL(url), headers: { 'x-test': 'yes' }, body })
+const post = (url: string, body: string | undefined = '{"a":"ü"}'): Request => ({
+  method: 'POST',
+  url: new URL(url),
+  headers: { 'x-test': 'yes' },
+  body,
+})
 const send = (url: string, budget = BUDGET) => exchange(post(url), budget, clock)
 const failure = (url: string, budget = BUDGET) => rejectionOf(send(url, budget))
 
 test('a request arrives whole and its answer comes back whole', async () => {
-  server = await startHttp((response) => { sendJson(response, 201, { result: 'ä' }, { 'x-answer': 'yes' }) })
+  server = await startHttp((response) => {
+    sendJson(response, 201, { result: 'ä' }, { 'x-answer': 'yes' })
+  })
   const answer = await send(`${server.url}/path?q=1`)
-  expect(server.requests).toEqual([{ method: 'POST', url: '/path?q=1', headers: expect.objectContaining({ 'x-test': 'yes' }), body: '{"a":"ü"}' }])
+  expect(server.requests).toEqual([
+    { method: 'POST', url: '/path?q=1', headers: expect.objectContaining({ 'x-test': 'yes' }), body: '{"a":"ü"}' },
+  ])
   expect(answer).toMatchObject({ status: 201, body: '{"result":"ä"}', sentAt: T, headers: { 'x-answer': 'yes' } })
 })
 
 test('a redirect is an answer like any other and nobody follows it', async () => {
-  server = await startHttp((response) => { response.writeHead(302, { location: '/login.do' }).end() })
+  server = await startHttp((response) => {
+    response.writeHead(302, { location: '/login.do' }).end()
+  })
   expect((await send(server.url)).status).toBe(302)
   expect(server.requests).toHaveLength(1)
 })
 
 test('requests that follow each other share a connection', async () => {
-  server = await startHttp((response) => { sendJson(response, 200, {}) })
+  server = await startHttp((response) => {
+    sendJson(response, 200, {})
+  })
   await send(server.url)
   clock.time += 1_999
   await send(server.url)
@@ -41,7 +54,9 @@ test('requests that follow each other share a connection', async () => {
 })
 
 test('a connection that was idle for 2 s is not trusted', async () => {
-  server = await startHttp((response) => { sendJson(response, 200, {}) })
+  server = await startHttp((response) => {
+    sendJson(response, 200, {})
+  })
   await send(server.url)
   clock.time += 2_000
   await send(server.url)
@@ -60,7 +75,9 @@ test('idle time begins with the end of the last answer, not with its request', a
 })
 
 test('a connection that the server closed while it was idle costs no error', async () => {
-  server = await startHttp((response) => { sendJson(response, 200, {}) })
+  server = await startHttp((response) => {
+    sendJson(response, 200, {})
+  })
   await send(server.url)
   await new Promise((resolve) => {
     server?.connections[0]?.on('close', resolve).end()
@@ -75,14 +92,26 @@ test('a reset on a reused connection does not prove that nothing happened', asyn
     else sendJson(response, 200, {})
   })
   await send(server.url)
-  expect(await failure(server.url)).toMatchObject({ code: 'servicenow_unavailable', effect: 'open', sentAt: T, reason: 'network' })
+  expect(await failure(server.url)).toMatchObject({
+    code: 'servicenow_unavailable',
+    effect: 'open',
+    sentAt: T,
+    reason: 'network',
+  })
   expect(server.connections).toHaveLength(1)
 })
 
 test('without time to begin, not even a connection is opened', async () => {
-  server = await startHttp((response) => { sendJson(response, 200, {}) })
+  server = await startHttp((response) => {
+    sendJson(response, 200, {})
+  })
   clock.time = BUDGET.startBy + 1
-  expect(await failure(server.url)).toMatchObject({ code: 'push_incomplete', reason: 'out_of_time', effect: 'none', retryAfter: 1 })
+  expect(await failure(server.url)).toMatchObject({
+    code: 'push_incomplete',
+    reason: 'out_of_time',
+    effect: 'none',
+    retryAfter: 1,
+  })
   expect(server.connections).toHaveLength(0)
   clock.time = BUDGET.startBy
   expect((await send(server.url)).status).toBe(200)
@@ -91,7 +120,14 @@ test('without time to begin, not even a connection is opened', async () => {
 test('a refused connection certainly had no effect', async () => {
   server = await startHttp(() => undefined)
   await server.close()
-  expect(await failure(server.url)).toMatchObject({ code: 'servicenow_unavailable', effect: 'none', sentAt: undefined, reason: 'network', cause: 'ECONNREFUSED', retryAfter: 5 })
+  expect(await failure(server.url)).toMatchObject({
+    code: 'servicenow_unavailable',
+    effect: 'none',
+    sentAt: undefined,
+    reason: 'network',
+    cause: 'ECONNREFUSED',
+    retryAfter: 5,
+  })
 })
 
 test('a name that does not exist certainly had no effect', async () => {
@@ -99,21 +135,32 @@ test('a name that does not exist certainly had no effect', async () => {
 })
 
 test('a certificate that nobody trusts is refused before a byte is sent', async () => {
-  server = await startHttps((response) => { sendJson(response, 200, {}) })
-  expect(await failure(server.url)).toMatchObject({ effect: 'none', reason: 'network', cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  server = await startHttps((response) => {
+    sendJson(response, 200, {})
+  })
+  expect(await failure(server.url)).toMatchObject({
+    effect: 'none',
+    reason: 'network',
+    cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  })
   expect(server.requests).toEqual([])
 })
 
 test('a handshake that never ends is given up in time, without effect', async () => {
   server = await startTcp(() => undefined, 'https')
-  expect(await failure(server.url, { ...BUDGET, startBy: T, until: T + 50 })).toMatchObject({ effect: 'none', reason: 'timeout' })
+  expect(await failure(server.url, { ...BUDGET, startBy: T, until: T + 50 })).toMatchObject({
+    effect: 'none',
+    reason: 'timeout',
+  })
 })
 
 test('over TLS, what is sent is checked against the time after the handshake', async () => {
   const before = tls.getCACertificates('default')
   tls.setDefaultCACertificates([CERTIFICATE])
   try {
-    server = await startHttps((response) => { sendJson(response, 200, {}) })
+    server = await startHttps((response) => {
+      sendJson(response, 200, {})
+    })
     expect((await send(server.url)).status).toBe(200)
     expect((await send(server.url)).status).toBe(200)
     expect(server.connections).toHaveLength(1)
@@ -128,7 +175,9 @@ test('over TLS, what is sent is checked against the time after the handshake', a
 })
 
 test('nothing is sent once the time to begin has passed while connecting', async () => {
-  server = await startHttp((response) => { sendJson(response, 200, {}) })
+  server = await startHttp((response) => {
+    sendJson(response, 200, {})
+  })
   const late = failure(server.url)
   clock.time = BUDGET.startBy + 1
   expect(await late).toMatchObject({ code: 'push_incomplete', effect: 'none' })
@@ -136,11 +185,30 @@ test('nothing is sent once the time to begin has passed while connecting', async
 })
 
 test.each([
-  ['before it is read', (socket: { resetAndDestroy(): unknown }) => { socket.resetAndDestroy() }],
-  ['by a silent end', (socket: { end(): unknown }) => { socket.end() }],
-  ['with something that is no HTTP', (socket: { end(text: string): unknown }) => { socket.end('SSH-2.0\r\n\r\n') }],
+  [
+    'before it is read',
+    (socket: { resetAndDestroy(): unknown }) => {
+      socket.resetAndDestroy()
+    },
+  ],
+  [
+    'by a silent end',
+    (socket: { end(): unknown }) => {
+      socket.end()
+    },
+  ],
+  [
+    'with something that is no HTTP',
+    (socket: { end(text: string): unknown }) => {
+      socket.end('SSH-2.0\r\n\r\n')
+    },
+  ],
 ])('a connection that ends %s leaves the outcome open', async (_, end) => {
-  server = await startTcp((socket) => { socket.once('data', () => { end(socket) }) })
+  server = await startTcp((socket) => {
+    socket.once('data', () => {
+      end(socket)
+    })
+  })
   expect(await failure(server.url)).toMatchObject({ effect: 'open', sentAt: T, reason: 'network' })
 })
 
@@ -166,25 +234,37 @@ test('an answer without end is cut off', async () => {
 })
 
 test('an answer of exactly 10 MB is taken', async () => {
-  server = await startHttp((response) => { response.end('x'.repeat(10 * 1024 * 1024)) })
+  server = await startHttp((response) => {
+    response.end('x'.repeat(10 * 1024 * 1024))
+  })
   expect((await send(server.url)).body).toHaveLength(10 * 1024 * 1024)
 })
 
 test.each([
   ['its own limit', { ...BUDGET, limit: 50 }],
   ['the end of the push', { ...BUDGET, startBy: T, until: T + 50 }],
-])('a call that is not answered ends at %s', async (_, budget) => {
-  server = await startHttp(() => undefined)
-  expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAt: T, reason: 'timeout' })
-}, 10_000)
+])(
+  'a call that is not answered ends at %s',
+  async (_, budget) => {
+    server = await startHttp(() => undefined)
+    expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAt: T, reason: 'timeout' })
+  },
+  10_000,
+)
 
 test('an answer that trickles is cut at the limit as well', async () => {
-  server = await startHttp((response) => { response.write('{') })
+  server = await startHttp((response) => {
+    response.write('{')
+  })
   expect(await failure(server.url, { ...BUDGET, limit: 50 })).toMatchObject({ effect: 'open', reason: 'timeout' })
 })
 
 test('no error names a host, a path or a word of the request', async () => {
-  server = await startTcp((socket) => { socket.once('data', () => { socket.destroy() }) })
+  server = await startTcp((socket) => {
+    socket.once('data', () => {
+      socket.destroy()
+    })
+  })
   const error = await rejectionOf(exchange(post(`${server.url}/canary`, 'canary'), BUDGET, clock))
   expect(JSON.stringify([error, error.cause, error.message])).not.toMatch(/canary|127\.0\.0\.1/)
 })

@@ -18,7 +18,9 @@ beforeAll(async () => {
   servicenow = await startServiceNow({ clock: clock.now })
   incidents = incidentsAt(servicenow.url)
 })
-afterAll(async () => { await servicenow.close() })
+afterAll(async () => {
+  await servicenow.close()
+})
 afterEach(async () => {
   clock.time = T
   servicenow.clear()
@@ -28,13 +30,22 @@ afterEach(async () => {
 
 function incidentsAt(apiUrl: string): Incidents {
   const credentials = { username: 'case-push', password: 'local-password' }
-  const authorization = { headers: () => basicHeaders(credentials), renew: () => Promise.resolve(false), refused: () => undefined }
-  return incidentsOf({ connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials }, authorization }, clock)
+  const authorization = {
+    headers: () => basicHeaders(credentials),
+    renew: () => Promise.resolve(false),
+    refused: () => undefined,
+  }
+  return incidentsOf(
+    { connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials }, authorization },
+    clock,
+  )
 }
 
 /** An instance that answers everything with this. */
 async function answering(result: unknown, status = 200): Promise<Incidents> {
-  thin = await startHttp((response) => { sendJson(response, status, { result }) })
+  thin = await startHttp((response) => {
+    sendJson(response, status, { result })
+  })
   return incidentsAt(thin.url)
 }
 
@@ -46,23 +57,35 @@ test('a create answers with number, id and time of the incident', async () => {
 
 test('only what is needed is asked for', async () => {
   await incidents.create({ short_description: 'Phishing' }, BUDGET)
-  expect(servicenow.requests()[0]?.query).toBe('sysparm_fields=sys_id,number,sys_created_on,sys_updated_on&sysparm_exclude_reference_link=true')
+  expect(servicenow.requests()[0]?.query).toBe(
+    'sysparm_fields=sys_id,number,sys_created_on,sys_updated_on&sysparm_exclude_reference_link=true',
+  )
 })
 
 test('an update changes the incident and tells when', async () => {
   const { id } = await incidents.create({ short_description: 'Phishing' }, BUDGET)
   clock.time += 60_000
-  expect(await incidents.update(id, { short_description: 'Spear phishing' }, BUDGET)).toMatchObject({ id, createdAt: T, updatedAt: T + 60_000 })
+  expect(await incidents.update(id, { short_description: 'Spear phishing' }, BUDGET)).toMatchObject({
+    id,
+    createdAt: T,
+    updatedAt: T + 60_000,
+  })
   expect(servicenow.incidents()).toEqual([expect.objectContaining({ short_description: 'Spear phishing' })])
 })
 
 test('an update of what is not there says so', async () => {
-  expect(await rejectionOf(incidents.update(UNKNOWN, { short_description: 'x' }, BUDGET))).toMatchObject({ code: 'incident_not_found', effect: 'none' })
+  expect(await rejectionOf(incidents.update(UNKNOWN, { short_description: 'x' }, BUDGET))).toMatchObject({
+    code: 'incident_not_found',
+    effect: 'none',
+  })
 })
 
 test('an incident is read with the columns asked for, and none that it does not have', async () => {
   const { id } = await incidents.create({ description: 'before' }, BUDGET)
-  expect(await incidents.read(id, ['description', 'u_nowhere'], BUDGET)).toMatchObject({ id, columns: { description: 'before' } })
+  expect(await incidents.read(id, ['description', 'u_nowhere'], BUDGET)).toMatchObject({
+    id,
+    columns: { description: 'before' },
+  })
   expect((await incidents.read(id, [], BUDGET))?.columns).toEqual({})
 })
 
@@ -76,7 +99,9 @@ test('a read that fails otherwise fails', async () => {
 })
 
 test('an id is a part of a path, whatever it holds', async () => {
-  thin = await startHttp((response) => { sendJson(response, 404, { error: {} }) })
+  thin = await startHttp((response) => {
+    sendJson(response, 404, { error: {} })
+  })
   await incidentsAt(thin.url).read('../x?y', [], BUDGET)
   expect(thin.requests[0]?.url).toMatch(/^\/api\/now\/v2\/table\/incident\/\.\.%2Fx%3Fy\?/)
 })
@@ -84,21 +109,38 @@ test('an id is a part of a path, whatever it holds', async () => {
 test('a write answered without a record may have been done', async () => {
   for (const result of [{}, null, [], { sys_id: '' }, { sys_id: '../x' }, { sys_id: 7 }]) {
     const instance = await answering(result, 201)
-    expect(await rejectionOf(instance.create({}, BUDGET))).toMatchObject({ code: 'servicenow_unavailable', effect: 'ended', reason: 'not_json' })
+    expect(await rejectionOf(instance.create({}, BUDGET))).toMatchObject({
+      code: 'servicenow_unavailable',
+      effect: 'ended',
+      reason: 'not_json',
+    })
     expect(await rejectionOf(instance.update('a', {}, BUDGET))).toMatchObject({ effect: 'ended' })
     await thin?.close()
   }
 })
 
 test('a read answered without a record is no record', async () => {
-  expect(await rejectionOf((await answering({})).read('a', [], BUDGET))).toMatchObject({ code: 'servicenow_unavailable', reason: 'not_json' })
+  expect(await rejectionOf((await answering({})).read('a', [], BUDGET))).toMatchObject({
+    code: 'servicenow_unavailable',
+    reason: 'not_json',
+  })
 })
 
 test('what an ACL hides of an incident is filled: the id for the number, now for the times', async () => {
-  expect(await (await answering({ sys_id: 'a' })).create({}, BUDGET)).toEqual({ id: 'a', number: 'a', createdAt: T, updatedAt: T })
+  expect(await (await answering({ sys_id: 'a' })).create({}, BUDGET)).toEqual({
+    id: 'a',
+    number: 'a',
+    createdAt: T,
+    updatedAt: T,
+  })
   await thin?.close()
   const times = { sys_id: 'a', number: 'INC1', sys_created_on: 'yesterday', sys_updated_on: '2026-11-22 10:00:00' }
-  expect(await (await answering(times)).create({}, BUDGET)).toEqual({ id: 'a', number: 'INC1', createdAt: T - 86_400_000, updatedAt: T - 86_400_000 })
+  expect(await (await answering(times)).create({}, BUDGET)).toEqual({
+    id: 'a',
+    number: 'INC1',
+    createdAt: T - 86_400_000,
+    updatedAt: T - 86_400_000,
+  })
 })
 
 async function createdAt(seconds: number, correlation_id: string): Promise<string> {
@@ -128,17 +170,26 @@ test('one that is older than asked for, or left out, does not count', async () =
 })
 
 test('a condition that ServiceNow dropped silently finds no stranger', async () => {
-  const rows = [{ sys_id: 'a', correlation_id: 'other' }, { sys_id: 'b', correlation_id: 'CASE' }, { sys_id: 'c', correlation_id: '' }]
+  const rows = [
+    { sys_id: 'a', correlation_id: 'other' },
+    { sys_id: 'b', correlation_id: 'CASE' },
+    { sys_id: 'c', correlation_id: '' },
+  ]
   expect(await (await answering(rows)).findByCorrelationId('case', 0, undefined, BUDGET)).toBeUndefined()
 })
 
 test('a correlation id that the user may not read stops the push: absence could not be told', async () => {
   const instance = await answering([{ sys_id: 'a' }])
-  expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({ code: 'misconfigured', reason: 'correlation_unreadable' })
+  expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({
+    code: 'misconfigured',
+    reason: 'correlation_unreadable',
+  })
 })
 
 test('a list of another shape is no list', async () => {
-  expect(await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({ reason: 'not_json' })
+  expect(
+    await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, undefined, BUDGET)),
+  ).toMatchObject({ reason: 'not_json' })
 })
 
 test('the journal of an incident is read by its column', async () => {

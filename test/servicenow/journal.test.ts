@@ -34,7 +34,8 @@ function clientAt(url: string): Client {
 async function incidentWith(...texts: string[]): Promise<string> {
   await client({ method: 'POST', path: TABLE, body: { short_description: 'x' }, budget: BUDGET })
   const id = servicenow.incidents()[0]?.sys_id ?? ''
-  for (const work_notes of texts) await client({ method: 'PATCH', path: `${TABLE}/${id}`, body: { work_notes }, budget: BUDGET })
+  for (const work_notes of texts)
+    await client({ method: 'PATCH', path: `${TABLE}/${id}`, body: { work_notes }, budget: BUDGET })
   servicenow.clearRequests()
   return id
 }
@@ -45,7 +46,9 @@ const reads = () => servicenow.requests().map(({ path }) => path.split('/').slic
 test('every entry is told by its digest and its time', async () => {
   const id = await incidentWith('one', 'two\r\nlines', 'one')
   const digests = ['one', 'two\nlines', 'one'].map(digestOf).sort()
-  expect((await journal(id)).sort((a, b) => (a.digest < b.digest ? -1 : 1))).toEqual(digests.map((digest) => ({ digest, createdAt: T })))
+  expect((await journal(id)).sort((a, b) => (a.digest < b.digest ? -1 : 1))).toEqual(
+    digests.map((digest) => ({ digest, createdAt: T })),
+  )
 })
 
 test('a long journal is read to its end', async () => {
@@ -59,12 +62,15 @@ test('a column of which nothing was written has no entries', async () => {
   expect(await journal(await incidentWith('one'), 'comments')).toEqual([])
 })
 
-test.each(['forbidden', 'filtered'] as const)('rows that are %s are read from the history that the incident shows', async (journalReadable) => {
-  const id = await incidentWith('one', 'two\n\nlines')
-  servicenow.setProperties({ journalReadable })
-  expect((await journal(id)).map(({ digest }) => digest).sort()).toEqual(['one', 'two\n\nlines'].map(digestOf).sort())
-  expect((await journal(id)).every(({ createdAt }) => createdAt === NOW)).toBe(true)
-})
+test.each(['forbidden', 'filtered'] as const)(
+  'rows that are %s are read from the history that the incident shows',
+  async (journalReadable) => {
+    const id = await incidentWith('one', 'two\n\nlines')
+    servicenow.setProperties({ journalReadable })
+    expect((await journal(id)).map(({ digest }) => digest).sort()).toEqual(['one', 'two\n\nlines'].map(digestOf).sort())
+    expect((await journal(id)).every(({ createdAt }) => createdAt === NOW)).toBe(true)
+  },
+)
 
 test('with neither readable nothing can be told, and the push stops', async () => {
   const id = await incidentWith('one')
@@ -93,35 +99,59 @@ test('an instance that fails is no empty journal', async () => {
 })
 
 test('rows of another shape are no rows', async () => {
-  thin = await startHttp((response) => { sendJson(response, 200, { result: [{ text: 'x' }] }) })
-  expect(await rejectionOf(readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock))).toMatchObject({ code: 'servicenow_unavailable', reason: 'not_json' })
+  thin = await startHttp((response) => {
+    sendJson(response, 200, { result: [{ text: 'x' }] })
+  })
+  expect(await rejectionOf(readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock))).toMatchObject({
+    code: 'servicenow_unavailable',
+    reason: 'not_json',
+  })
 })
 
 test('an entry whose time is hidden is taken as now', async () => {
   let pages = 0
-  thin = await startHttp((response) => { sendJson(response, 200, { result: pages++ === 0 ? [{ value: 'one' }] : [] }) })
-  expect(await readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock)).toEqual([{ digest: digestOf('one'), createdAt: NOW }])
+  thin = await startHttp((response) => {
+    sendJson(response, 200, { result: pages++ === 0 ? [{ value: 'one' }] : [] })
+  })
+  expect(await readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock)).toEqual([
+    { digest: digestOf('one'), createdAt: NOW },
+  ])
 })
 
 test.each([
   ['', []],
   ['2026-11-23 10:00:00 - Jane Doe (Work notes)\none\n\n', ['one\n\n']],
-  ['23.11.2026 10:00:00 - Jane Doe (Arbeitsnotizen)\r\none\r\ntwo\r\n\r\n23.11.2026 09.00 - J. (x) Doe (Arbeitsnotizen)\r\nthree', ['one\ntwo\n', 'three']],
+  [
+    '23.11.2026 10:00:00 - Jane Doe (Arbeitsnotizen)\r\none\r\ntwo\r\n\r\n23.11.2026 09.00 - J. (x) Doe (Arbeitsnotizen)\r\nthree',
+    ['one\ntwo\n', 'three'],
+  ],
   ['text before any heading\n2026-11-23 10:00:00 AM - Jane - Doe (Work notes)\none', ['one']],
 ])('a history is split at its headings: %j', (history, entries) => {
   expect(entriesOf(history)).toEqual(entries)
 })
 
-test.each(['10:00', 'at 10:00 - nobody', ' 10:00:00 - x (y)', 'x - y (z)', '10:00:00 - (y)', '10:00:00 - x (y) z', '10:00:00 - x ()'])('a line that looks like one is none: %j', (line) => {
+test.each([
+  '10:00',
+  'at 10:00 - nobody',
+  ' 10:00:00 - x (y)',
+  'x - y (z)',
+  '10:00:00 - (y)',
+  '10:00:00 - x (y) z',
+  '10:00:00 - x ()',
+])('a line that looks like one is none: %j', (line) => {
   expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n${line}`)).toEqual([line])
 })
 
 test('a history of any texts gives them back whole', () => {
-  const text = fc.array(fc.constantFrom('one', '', 'a - b', '10:00', '(x)', ' - '), { minLength: 1 }).map((lines) => lines.join('\n'))
-  fc.assert(fc.property(fc.array(text), (texts) => {
-    const history = texts.map((it) => `2026-11-23 10:00:00 - Jane (Work notes)\n${it}\n\n`).join('')
-    expect(entriesOf(history).map(digestOf)).toEqual(texts.map(digestOf))
-  }))
+  const text = fc
+    .array(fc.constantFrom('one', '', 'a - b', '10:00', '(x)', ' - '), { minLength: 1 })
+    .map((lines) => lines.join('\n'))
+  fc.assert(
+    fc.property(fc.array(text), (texts) => {
+      const history = texts.map((it) => `2026-11-23 10:00:00 - Jane (Work notes)\n${it}\n\n`).join('')
+      expect(entriesOf(history).map(digestOf)).toEqual(texts.map(digestOf))
+    }),
+  )
 })
 
 test('a hostile line costs no more than its length', () => {

@@ -36,15 +36,21 @@ export function withParams(event: Event, change: Record<string, unknown>): Event
 /** Starts the stand-ins on free ports and imports the handler in their environment; once in a test file. */
 export async function openDoor(): Promise<Door> {
   const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-'))
-  const [servicenow, secrets, dynamoDB] = await Promise.all([startServiceNow(), startSecretsManager({ connectorsDir }), startDynamoDB()])
+  const [servicenow, secrets, dynamoDB] = await Promise.all([
+    startServiceNow(),
+    startSecretsManager({ connectorsDir }),
+    startDynamoDB(),
+  ])
   Object.assign(process.env, environment(secrets.url, dynamoDB.url))
   const { handler } = await import('../../handlers/execute.ts')
-  const store = async (connectorId: string, secret: unknown) => writeFile(join(connectorsDir, `${connectorId}.json`), typeof secret === 'string' ? secret : JSON.stringify(secret))
+  const store = async (connectorId: string, secret: unknown) =>
+    writeFile(join(connectorsDir, `${connectorId}.json`), typeof secret === 'string' ? secret : JSON.stringify(secret))
   await store('local', connectorSecret(servicenow.url))
   return {
     servicenow,
     store,
-    send: async (event) => answerOf((await handler(structuredClone(event), context())) as APIGatewayProxyStructuredResultV2),
+    send: async (event) =>
+      answerOf((await handler(structuredClone(event), context())) as APIGatewayProxyStructuredResultV2),
     close: async () => {
       await Promise.all([servicenow.close(), secrets.close(), dynamoDB.close(), rm(connectorsDir, { recursive: true })])
     },
@@ -52,7 +58,12 @@ export async function openDoor(): Promise<Door> {
 }
 
 export function connectorSecret(apiUrl: string) {
-  return { name: 'Local', actionTypeId: '.servicenow', config: { apiUrl }, secrets: { username: 'case-push', password: 'local-password' } }
+  return {
+    name: 'Local',
+    actionTypeId: '.servicenow',
+    config: { apiUrl },
+    secrets: { username: 'case-push', password: 'local-password' },
+  }
 }
 
 const environment = (secretsUrl: string, dynamoDBUrl: string) => ({

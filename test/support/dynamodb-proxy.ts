@@ -29,36 +29,59 @@ export async function startProxy(target: string): Promise<DynamoDBProxy> {
   const server = createServer((incoming, outgoing) => {
     const call = { headers: incoming.headers, body: Buffer.alloc(0) }
     calls.push(call)
-    incoming.on('data', (chunk: Buffer) => { call.body = Buffer.concat([call.body, chunk]) })
+    incoming.on('data', (chunk: Buffer) => {
+      call.body = Buffer.concat([call.body, chunk])
+    })
     const trouble = queue.length > 0 ? queue.shift() : standing
-    if (trouble === 'lose-request') { incoming.socket.destroy(); return }
+    if (trouble === 'lose-request') {
+      incoming.socket.destroy()
+      return
+    }
     if (trouble === 'throttle') {
       outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
-      outgoing.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' }))
+      outgoing.end(
+        JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' }),
+      )
       return
     }
     forward(incoming, target, (answer) => {
-      if (trouble === 'lose-answer') { answer.resume().on('end', () => { incoming.socket.destroy() }); return }
+      if (trouble === 'lose-answer') {
+        answer.resume().on('end', () => {
+          incoming.socket.destroy()
+        })
+        return
+      }
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(outgoing)
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    next: (troubles) => { queue = [...troubles] },
-    always: (trouble) => { standing = trouble },
+    next: (troubles) => {
+      queue = [...troubles]
+    },
+    always: (trouble) => {
+      standing = trouble
+    },
     calls: () => calls.length,
     replay: async (n) => {
       const { headers, body } = calls[n] ?? { headers: {}, body: '' }
-      const [answer] = (await once(request(target, { method: 'POST', headers }).end(body), 'response')) as [IncomingMessage]
+      const [answer] = (await once(request(target, { method: 'POST', headers }).end(body), 'response')) as [
+        IncomingMessage,
+      ]
       answer.resume()
       return answer.statusCode ?? 0
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve() })
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
   }
 }
 

@@ -13,11 +13,16 @@ export function captureOutput(): () => string {
       })
     }
   })
-  afterEach(() => { jest.restoreAllMocks() })
+  afterEach(() => {
+    jest.restoreAllMocks()
+  })
   return () => text
 }
 
 /** The lines of an output, parsed. */
 export function parsedLines(output: string): Record<string, unknown>[] {
-  return output.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>)
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 }

@@ -29,36 +29,60 @@ export function startTcp(connected: (socket: Socket) => void, scheme: 'http' | '
 }
 
 /** JSON as ServiceNow writes it. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers })
   response.end(JSON.stringify(body))
 }
 
-function recording(requests: RawServer['requests'], answer: (response: ServerResponse, count: number) => void): RequestListener {
+function recording(
+  requests: RawServer['requests'],
+  answer: (response: ServerResponse, count: number) => void,
+): RequestListener {
   return (incoming, response) => {
     const chunks: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => { chunks.push(chunk) })
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+    })
     incoming.on('end', () => {
-      requests.push({ method: incoming.method, url: incoming.url, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') })
+      requests.push({
+        method: incoming.method,
+        url: incoming.url,
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+      })
       answer(response, requests.length)
     })
   }
 }
 
-async function started(server: Server | TcpServer, scheme: string, requests: RawServer['requests']): Promise<RawServer> {
+async function started(
+  server: Server | TcpServer,
+  scheme: string,
+  requests: RawServer['requests'],
+): Promise<RawServer> {
   const connections: Socket[] = []
   server.on('connection', (socket: Socket) => {
     connections.push(socket)
     socket.on('error', () => undefined)
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
     url: `${scheme}://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     requests,
     connections,
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve() })
-      for (const socket of connections) socket.destroy()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        for (const socket of connections) socket.destroy()
+      }),
   }
 }

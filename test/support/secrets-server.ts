@@ -33,15 +33,29 @@ export async function startSecrets(): Promise<SecretsServer> {
   let calls = 0
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => { chunks.push(chunk) })
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+    })
     incoming.on('end', () => {
       calls += 1
-      void answer(standIn.url, line, { target: String(incoming.headers['x-amz-target']), body: Buffer.concat(chunks).toString() }, outgoing)
+      void answer(
+        standIn.url,
+        line,
+        { target: String(incoming.headers['x-amz-target']), body: Buffer.concat(chunks).toString() },
+        outgoing,
+      )
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-  const secrets = new SecretsManagerClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  const secrets = new SecretsManagerClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
   return {
     secrets,
     line,
@@ -56,23 +70,41 @@ export async function startSecrets(): Promise<SecretsServer> {
   }
 }
 
-async function answer(url: string, line: SecretsServer['line'], { target, body }: { target: string; body: string }, outgoing: ServerResponse): Promise<void> {
-  if (line.now === 'cut') { outgoing.socket?.destroy(); return }
+async function answer(
+  url: string,
+  line: SecretsServer['line'],
+  { target, body }: { target: string; body: string },
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (line.now === 'cut') {
+    outgoing.socket?.destroy()
+    return
+  }
   if (line.now === 'binary') {
-    outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ SecretBinary: 'eA==' }))
+    outgoing
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ SecretBinary: 'eA==' }))
     return
   }
   if (line.now !== undefined) {
-    outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ __type: line.now.error, Message: 'canary' }))
+    outgoing
+      .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ __type: line.now.error, Message: 'canary' }))
     return
   }
-  const response = await fetch(url, { method: 'POST', headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' }, body })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
+    body,
+  })
   outgoing.writeHead(response.status, { 'content-type': 'application/x-amz-json-1.1' }).end(await response.text())
 }
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => { resolve() })
+    server.close(() => {
+      resolve()
+    })
     server.closeAllConnections()
   })
 }

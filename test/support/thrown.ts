@@ -12,7 +12,10 @@ export function thrownBy(call: () => unknown): PushError {
 }
 
 export async function rejectionOf(promise: Promise<unknown>): Promise<PushError> {
-  const settled = await promise.then(() => new Error('nothing was thrown'), (error: unknown) => error)
+  const settled = await promise.then(
+    () => new Error('nothing was thrown'),
+    (error: unknown) => error,
+  )
   if (settled instanceof PushError) return settled
   throw settled
 }

@@ -25,22 +25,36 @@ export async function packageService(stage: string, params: Record<string, strin
   const folder = await mkdtemp(join(tmpdir(), 'case-push-'))
   const esbuildFolder = `.esbuild-test-${process.pid}-template` // no other packaging's, nor a running stack's
   const flags = Object.entries({ ...params, esbuildFolder }).map(([name, value]) => `--param=${name}=${value}`)
-  await promisify(execFile)(process.execPath, [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags], { cwd: ROOT })
-    .finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
+  await promisify(execFile)(
+    process.execPath,
+    [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags],
+    { cwd: ROOT },
+  ).finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
   const template = JSON.parse(await readFile(templateFile, 'utf8')) as { Resources: Record<string, Resource> }
   const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'))
-  const bundles = await Promise.all(zips.map(async (name) => [name.slice(0, -4), codeIn(await readFile(join(folder, name)))] as const))
-  return { templateFile, resources: template.Resources, bundles: Object.fromEntries(bundles), remove: () => rm(folder, { recursive: true }) }
+  const bundles = await Promise.all(
+    zips.map(async (name) => [name.slice(0, -4), codeIn(await readFile(join(folder, name)))] as const),
+  )
+  return {
+    templateFile,
+    resources: template.Resources,
+    bundles: Object.fromEntries(bundles),
+    remove: () => rm(folder, { recursive: true }),
+  }
 }
 
 // A ZIP file's directory names each file, its compression and where it begins (APPNOTE 4.3.7, 4.3.12).
 function codeIn(zip: Buffer): string {
   let code = ''
   const start = zip.lastIndexOf(Buffer.from('PK\x05\x06'))
-  for (let entry = zip.readUInt32LE(start + 16); zip.readUInt32LE(entry) === 0x02014b50; ) {
+  for (let entry = zip.readUInt32LE(start + 16); zip.readUInt32LE(entry) === 0x02014b50;) {
     const [method, size] = [zip.readUInt16LE(entry + 10), zip.readUInt32LE(entry + 20)]
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => zip.readUInt16LE(entry + at)) as [number, number, number]
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => zip.readUInt16LE(entry + at)) as [
+      number,
+      number,
+      number,
+    ]
     const local = zip.readUInt32LE(entry + 42)
     const name = zip.toString('utf8', entry + 46, entry + 46 + nameLength)
     const data = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)

@@ -7,5 +7,7 @@ type Policies = { PolicyDocument: { Statement: (Statement | { 'Fn::If': [string,
 /** @param role the Properties of an AWS::IAM::Role */
 export function statementsOf(role: Record<string, unknown>): Statement[] {
   const policies = role['Policies'] as Policies
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map((statement) => ('Fn::If' in statement ? statement['Fn::If'][1] : statement))
+  return policies
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .map((statement) => ('Fn::If' in statement ? statement['Fn::If'][1] : statement))
 }

@@ -12,8 +12,12 @@ const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
 let packaged: Packaged
-beforeAll(async () => { packaged = await packageService('prod', { kibanaUrl: KIBANA, alarmTopicArn: TOPIC, kmsKeyArn: KEY }) }, 120_000)
-afterAll(async () => { await packaged.remove() })
+beforeAll(async () => {
+  packaged = await packageService('prod', { kibanaUrl: KIBANA, alarmTopicArn: TOPIC, kmsKeyArn: KEY })
+}, 120_000)
+afterAll(async () => {
+  await packaged.remove()
+})
 
 const resource = (name: string): Resource => {
   const found = packaged.resources[name]
@@ -22,7 +26,10 @@ const resource = (name: string): Resource => {
 }
 
 // Empty params are empty texts in the same template: its conditions leave their resources out.
-test.each([['every option', (template: string) => template], ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '').replaceAll(KEY, '')]])('the template with %s has no error', async (_which, change) => {
+test.each([
+  ['every option', (template: string) => template],
+  ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '').replaceAll(KEY, '')],
+])('the template with %s has no error', async (_which, change) => {
   const file = `${packaged.templateFile}.changed.json`
   await writeFile(file, change(await readFile(packaged.templateFile, 'utf8')))
   const engine = new RegoEngine()
@@ -55,26 +62,48 @@ test('every function may do exactly what its code calls, on named resources', ()
   expect(functions.length).toBe(Object.keys(packaged.bundles).length)
   for (const [logicalId, { Properties }] of functions) {
     const name = String(Properties['FunctionName']).split('-').at(-1) ?? ''
-    const isPolled = Object.values(packaged.resources).some((other) => other.Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(other.Properties['FunctionName']).includes(logicalId))
-    const needed = [...EVERY_FUNCTION, ...(isPolled ? POLLED_FUNCTION : []), ...calledIn(packaged.bundles[name] ?? ''), 'kms:Decrypt']
+    const isPolled = Object.values(packaged.resources).some(
+      (other) =>
+        other.Type === 'AWS::Lambda::EventSourceMapping' &&
+        JSON.stringify(other.Properties['FunctionName']).includes(logicalId),
+    )
+    const needed = [
+      ...EVERY_FUNCTION,
+      ...(isPolled ? POLLED_FUNCTION : []),
+      ...calledIn(packaged.bundles[name] ?? ''),
+      'kms:Decrypt',
+    ]
     expect({ name, actions: actionsOf(Properties['Role']) }).toEqual({ name, actions: [...new Set(needed)].sort() })
   }
 })
 
 /** The actions that the project's own modules of a bundle call; esbuild heads each module with its path. */
 function calledIn(bundle: string): string[] {
-  const modules = bundle.split(/^\/\/ (?=[\w@.][\w@./-]*\.(?:ts|js|mjs|cjs)$)/m).filter((module) => /^(lib|handlers)\//.test(module))
+  const modules = bundle
+    .split(/^\/\/ (?=[\w@.][\w@./-]*\.(?:ts|js|mjs|cjs)$)/m)
+    .filter((module) => /^(lib|handlers)\//.test(module))
   expect(modules.length).toBeGreaterThan(1)
-  const commands = modules.flatMap((module) => [...module.matchAll(/new (\w+?)Command\d*\(|\bpaginate(\w+?)\d*\(/g)].map(([, command, paginated]) => command ?? paginated ?? ''))
+  const commands = modules.flatMap((module) =>
+    [...module.matchAll(/new (\w+?)Command\d*\(|\bpaginate(\w+?)\d*\(/g)].map(
+      ([, command, paginated]) => command ?? paginated ?? '',
+    ),
+  )
   return commands.map((command) => ACTIONS[command] ?? `an action unknown to this test: ${command}`)
 }
 
 function actionsOf(role: unknown): string[] {
-  const { 'Fn::GetAtt': [name] } = role as { 'Fn::GetAtt': [string] }
+  const {
+    'Fn::GetAtt': [name],
+  } = role as { 'Fn::GetAtt': [string] }
   const statements = statementsOf(resource(name).Properties)
   expect(statements.filter(({ Action }) => Action === 'kms:Decrypt').map(({ Resource }) => Resource)).toEqual([KEY])
   expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([])
-  expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action).filter((action) => !WITHOUT_RESOURCE.includes(action))).toEqual([])
+  expect(
+    statements
+      .filter(({ Resource }) => Resource === '*')
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !WITHOUT_RESOURCE.includes(action)),
+  ).toEqual([])
   return [...new Set(statements.flatMap(({ Action }) => Action))].sort()
 }
 
@@ -82,7 +111,11 @@ testLockedDown(() => packaged)
 
 test('a record is not delivered again while the function may still be at work on it', () => {
   const timeout = Number(resource('ExecuteQueuedLambdaFunction').Properties['Timeout'])
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = resource('RequestQueue').Properties as { VisibilityTimeout: number; MessageRetentionPeriod: number; RedrivePolicy: { maxReceiveCount: number } }
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = resource('RequestQueue').Properties as {
+    VisibilityTimeout: number
+    MessageRetentionPeriod: number
+    RedrivePolicy: { maxReceiveCount: number }
+  }
   expect(VisibilityTimeout).toBeGreaterThan(timeout)
   expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(24 * 3600) // the handler's own rule comes first
   expect(MessageRetentionPeriod).toBeGreaterThan(RedrivePolicy.maxReceiveCount * VisibilityTimeout)
@@ -95,12 +128,21 @@ test('one record at a time, and no more pushes at once than the deployment allow
 
 test('only the rules of the bus may send to the queues', () => {
   const sources = ['RequestQueuePolicy', 'DeadLetterQueuePolicy'].map((name) => {
-    const { Statement } = resource(name).Properties['PolicyDocument'] as { Statement: { Principal: unknown; Action: string; Condition: { ArnEquals: Record<string, unknown> } }[] }
+    const { Statement } = resource(name).Properties['PolicyDocument'] as {
+      Statement: { Principal: unknown; Action: string; Condition: { ArnEquals: Record<string, unknown> } }[]
+    }
     expect(Statement).toMatchObject([{ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }])
     return Statement[0]?.Condition.ArnEquals['aws:SourceArn']
   })
   const rule = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] })
-  expect(sources).toEqual([rule('RequestedRule'), [rule('RequestedRule'), rule('FailedRule'), { 'Fn::If': ['WritesBack', rule('WriteBackRule'), { Ref: 'AWS::NoValue' }] }]])
+  expect(sources).toEqual([
+    rule('RequestedRule'),
+    [
+      rule('RequestedRule'),
+      rule('FailedRule'),
+      { 'Fn::If': ['WritesBack', rule('WriteBackRule'), { Ref: 'AWS::NoValue' }] },
+    ],
+  ])
 })
 
 test('every rule that can fail at its target keeps what it could not deliver', () => {
@@ -109,7 +151,8 @@ test('every rule that can fail at its target keeps what it could not deliver', (
   expect(targets).toHaveLength(3)
   for (const target of targets) {
     expect(target['RetryPolicy']).toEqual({ MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 })
-    if (target['Id'] !== 'dead-letters') expect(target['DeadLetterConfig']).toEqual({ Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } })
+    if (target['Id'] !== 'dead-letters')
+      expect(target['DeadLetterConfig']).toEqual({ Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } })
   }
 })
 
@@ -118,11 +161,19 @@ test('a replay repeats no outcome: only requests are kept', () => {
 })
 
 test('the write-back calls Kibana as documented, and only where it is wanted', () => {
-  expect(resource('WriteBackDestination').Properties).toMatchObject({ HttpMethod: 'POST', InvocationEndpoint: 'https://kibana.example.com/api/cases/*/_push' })
+  expect(resource('WriteBackDestination').Properties).toMatchObject({
+    HttpMethod: 'POST',
+    InvocationEndpoint: 'https://kibana.example.com/api/cases/*/_push',
+  })
   expect(resource('WriteBackRule').Properties['Targets']).toMatchObject([
-    { InputPath: '$.detail.externalDetails', HttpParameters: { PathParameterValues: ['$.detail.savedObjectId'], HeaderParameters: { 'kbn-xsrf': 'true' } } },
+    {
+      InputPath: '$.detail.externalDetails',
+      HttpParameters: { PathParameterValues: ['$.detail.savedObjectId'], HeaderParameters: { 'kbn-xsrf': 'true' } },
+    },
   ])
-  expect(JSON.stringify(resource('WriteBackConnection').Properties)).toContain('"ApiKey {{resolve:secretsmanager:case-push/prod/kibana-api-key}}"')
+  expect(JSON.stringify(resource('WriteBackConnection').Properties)).toContain(
+    '"ApiKey {{resolve:secretsmanager:case-push/prod/kibana-api-key}}"',
+  )
   const conditional = Object.entries(packaged.resources).filter(([name]) => name.startsWith('WriteBack'))
   expect(conditional.map(([, { Condition }]) => Condition)).toEqual(conditional.map(() => 'WritesBack'))
 })
