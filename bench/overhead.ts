@@ -67,8 +67,8 @@ async function bareCall(): Promise<void> {
 
 async function ledgerCalls(key: string): Promise<void> {
   const now = Date.now()
-  const doubt = { owner: 'bench', since: now, settledAt: now + 75_000, fields: 'x', comments: [] }
-  const record = await ledger().acquire(key, { owner: 'bench', now, until: now + 30_000, doubt })
+  const doubt = { owner: 'bench', sinceMs: now, settledAtMs: now + 75_000, fieldsDigest: 'x', comments: [] }
+  const record = await ledger().acquire(key, { owner: 'bench', nowMs: now, untilMs: now + 30_000, doubt })
   await ledger().release(key, 'bench', { ...record, doubts: [] }, Date.now())
 }
 

@@ -13,7 +13,7 @@ import { pushCase } from '../lib/push/push-case.ts'
 import type { Requested } from '../lib/case/push-requested.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
-import { deadlineOf } from '../lib/push/known.ts'
+import { deadlineOf } from '../lib/push/budgets.ts'
 
 /** What the outcome may take after the push, ms: three tries of two seconds each, and some more. */
 const OUTCOME_MS = 8_000
@@ -32,7 +32,7 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
       incidents: incidentsOf(context.connection, systemClock),
       ledger: ledger(),
       clock: systemClock,
-      deadline: deadlineOf(context.getRemainingTimeInMillis() - OUTCOME_MS, systemClock),
+      deadlineMs: deadlineOf(context.getRemainingTimeInMillis() - OUTCOME_MS, systemClock),
       requestKey: event.eventId,
     }),
   )

@@ -16,7 +16,7 @@ import { jsonBody } from '../lib/middleware/json-body.ts'
 import { pushCase } from '../lib/push/push-case.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
-import { deadlineOf } from '../lib/push/known.ts'
+import { deadlineOf } from '../lib/push/budgets.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
@@ -35,7 +35,7 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
       incidents: incidentsOf(context.connection, systemClock),
       ledger: ledger(),
       clock: systemClock,
-      deadline: deadlineOf(context.getRemainingTimeInMillis(), systemClock),
+      deadlineMs: deadlineOf(context.getRemainingTimeInMillis(), systemClock),
       requestKey: requestKeyOf(event.headers['idempotency-key']),
     }),
   )

@@ -4,9 +4,19 @@ import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { secondsUntil } from '../clock.ts'
-import { type CaseRecord, type Claim, type Ledger } from '../push/case-record.ts'
+import type { CaseRecord } from '../push/case-record.ts'
+import type { Claim, Ledger } from '../push/ports.ts'
 import { PushError, nameOf } from '../errors.ts'
-import { FORMAT, NOBODY, StoredLease, recordFrom, releasedBy, storedComment, storedDoubt } from './stored-record.ts'
+import {
+  FORMAT,
+  NOBODY,
+  StoredLease,
+  recordFrom,
+  releasedBy,
+  storedComment,
+  storedDoubt,
+  storedOptions,
+} from './stored-record.ts'
 import { errorFields, log } from '../telemetry.ts'
 
 /** A record is forgotten this long after its last push. */
@@ -38,11 +48,11 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
         key,
         claim.owner,
         { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) },
-        claim.now,
+        claim.nowMs,
       )
     } catch (error) {
       if (nameOf(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
-      throw await refusal(key, claim.now)
+      throw await refusal(key, claim.nowMs)
     }
     throw new PushError('payload_too_large', { reason: 'record_full' })
   }
@@ -84,7 +94,7 @@ export function partitionKey(key: string): string {
 }
 
 // The lease is free, over, or this push's own (the SDK repeats a call whose answer was lost).
-function acquisition({ owner, now, until, doubt }: Claim) {
+function acquisition({ owner, nowMs, untilMs, doubt }: Claim) {
   return {
     ConditionExpression:
       '(attribute_not_exists(pk) OR #format = :format) AND (attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#owner = :owner)' +
@@ -94,25 +104,20 @@ function acquisition({ owner, now, until, doubt }: Claim) {
     ExpressionAttributeNames: { '#format': 'format', '#lease': 'lease', '#until': 'until', '#owner': 'owner' },
     ExpressionAttributeValues: {
       ':format': FORMAT,
-      ':now': now,
-      ':latest': now + CLOCK_MARGIN_MS,
+      ':now': nowMs,
+      ':latest': nowMs + CLOCK_MARGIN_MS,
       ':owner': owner,
-      ':lease': { owner, until },
+      ':lease': { owner, until: untilMs },
       ':none': [],
       ':doubt': [storedDoubt(doubt)],
-      ':expires': Math.ceil(now / 1000) + TTL_S,
+      ':expires': Math.ceil(nowMs / 1000) + TTL_S,
     },
   }
 }
 
 // The lease is one's own, and nobody has released since: late copies of an acquire and its release roll nothing back.
-function releaseOf(
-  owner: string,
-  found: string,
-  { incident, version, fields, isAdopted, comments, doubts }: CaseRecord,
-  now: number,
-) {
-  const optional = { incident, version, fields, isAdopted }
+function releaseOf(owner: string, found: string, record: CaseRecord, now: number) {
+  const optional = storedOptions(record)
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   const absent = Object.entries(optional).filter(([, value]) => value === undefined)
   return {
@@ -128,8 +133,8 @@ function releaseOf(
     ExpressionAttributeValues: {
       ':owner': owner,
       ':found': found,
-      ':comments': comments.map(storedComment),
-      ':doubts': doubts.map(storedDoubt),
+      ':comments': record.comments.map(storedComment),
+      ':doubts': record.doubts.map(storedDoubt),
       ':now': now,
       ':expires': Math.ceil(now / 1000) + TTL_S,
       ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),

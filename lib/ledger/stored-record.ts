@@ -1,29 +1,31 @@
 // How the record of a case is stored in DynamoDB: as schemas, so that what comes back is checked before it is believed.
 import * as v from 'valibot'
-import type { CaseRecord, Doubt, WrittenComment } from '../push/case-record.ts'
 import { PushError } from '../errors.ts'
+import type { CaseRecord, CommentDigest, Doubt, WrittenComment } from '../push/case-record.ts'
 
 /** Version of the stored form. A record of another version is refused, never overwritten. */
 export const FORMAT = 1
 
-const Digested = v.tuple([v.string(), v.string()])
 const StoredDoubt = v.object({
   owner: v.string(),
   since: v.number(),
   settledAt: v.number(),
-  incident: v.exactOptional(v.string()),
-  version: v.exactOptional(v.number()),
-  fields: v.exactOptional(v.string()),
-  comments: v.array(Digested),
+  incident: v.optional(v.string()),
+  version: v.optional(v.number()),
+  fields: v.optional(v.string()),
+  comments: v.array(v.tuple([v.string(), v.string()])),
 })
+type StoredDoubt = v.InferOutput<typeof StoredDoubt>
+
 const StoredRecord = v.object({
-  incident: v.exactOptional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
-  version: v.exactOptional(v.number()),
-  fields: v.exactOptional(v.string()),
-  isAdopted: v.exactOptional(v.literal(true)),
+  incident: v.optional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
+  version: v.optional(v.number()),
+  fields: v.optional(v.string()),
+  isAdopted: v.optional(v.literal(true)),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
   doubts: v.array(StoredDoubt),
 })
+
 /** What every version of a record has. */
 export const StoredLease = v.object({
   format: v.number(),
@@ -39,24 +41,50 @@ export function releasedBy(attributes: unknown): string {
   return stored.success ? stored.output.releasedBy : NOBODY
 }
 
-export const storedComment = ({ commentId, digest, pushedAt }: WrittenComment) => [commentId, digest, pushedAt]
+/** The attributes that a record may lack, in stored form; undefined for those that it does lack. */
+export function storedOptions({ incident, version, fieldsDigest, isAdopted }: CaseRecord) {
+  const stored = incident && { id: incident.id, number: incident.number, pushedAt: incident.pushedAtMs }
+  return { incident: stored, version, fields: fieldsDigest, isAdopted }
+}
 
-export const storedDoubt = (doubt: Doubt) => ({
-  ...doubt,
-  comments: doubt.comments.map(({ commentId, digest }) => [commentId, digest]),
-})
+export const storedComment = ({ commentId, digest, pushedAtS }: WrittenComment) => [commentId, digest, pushedAtS]
 
-/** @throws PushError `misconfigured` for attributes that are no record of this format */
+// DynamoDB stores no undefined.
+export function storedDoubt({ owner, sinceMs, settledAtMs, incidentId, version, fieldsDigest, comments }: Doubt) {
+  return {
+    owner,
+    since: sinceMs,
+    settledAt: settledAtMs,
+    ...(incidentId === undefined ? {} : { incident: incidentId }),
+    ...(version === undefined ? {} : { version }),
+    ...(fieldsDigest === undefined ? {} : { fields: fieldsDigest }),
+    comments: comments.map(({ commentId, digest }) => [commentId, digest]),
+  }
+}
+
+/** @throws PushError `misconfigured` when the attributes do not have this format */
 export function recordFrom(attributes: unknown): CaseRecord {
   const record = v.safeParse(StoredRecord, attributes)
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { comments, doubts, ...rest } = record.output
+  const { incident, version, fields, isAdopted, comments, doubts } = record.output
   return {
-    ...rest,
-    comments: comments.map(([commentId, digest, pushedAt]) => ({ commentId, digest, pushedAt })),
-    doubts: doubts.map((doubt) => ({
-      ...doubt,
-      comments: doubt.comments.map(([commentId, digest]) => ({ commentId, digest })),
-    })),
+    incident: incident && { id: incident.id, number: incident.number, pushedAtMs: incident.pushedAt },
+    version,
+    fieldsDigest: fields,
+    isAdopted,
+    comments: comments.map(([commentId, digest, pushedAtS]) => ({ commentId, digest, pushedAtS })),
+    doubts: doubts.map(doubtFrom),
+  }
+}
+
+function doubtFrom({ owner, since, settledAt, incident, version, fields, comments }: StoredDoubt): Doubt {
+  return {
+    owner,
+    sinceMs: since,
+    settledAtMs: settledAt,
+    incidentId: incident,
+    version,
+    fieldsDigest: fields,
+    comments: comments.map(([commentId, digest]): CommentDigest => ({ commentId, digest })),
   }
 }

@@ -1,54 +1,42 @@
-// What is remembered of a case, and what is in doubt about it. Pure: the rules of "Never twice, never lost"
-// (docs/decisions/0002-ledger.md) that need neither DynamoDB nor ServiceNow.
-import type { PlannedComment } from './plan-incident.ts'
+// What the ledger remembers of a case, what is in doubt about it, and the rules that follow from these two alone
+// (docs/never-twice.md).
 
-/** A comment text that stands in the incident. `pushedAt` in epoch seconds, ServiceNow's resolution. */
-export type WrittenComment = { commentId: string; digest: string; pushedAt: number }
+/** A comment's text as the ledger knows it: whose it is, and the digest by which it is found in a journal. */
+export type CommentDigest = { commentId: string; digest: string }
 
-/** The incident of a case. `pushedAt`, epoch ms: the last push that wrote to it. */
-export type KnownIncident = { id: string; number: string; pushedAt: number }
+/** A comment text that stands in the incident. `pushedAtS` in epoch seconds, ServiceNow's resolution. */
+export type WrittenComment = CommentDigest & { pushedAtS: number }
 
-/** Writes of one push whose outcome nobody has recorded. */
-export type Doubt = {
+/** The incident of a case. `pushedAtMs`, epoch ms: the last push that wrote to it. */
+export type KnownIncident = { id: string; number: string; pushedAtMs: number }
+
+/** Writes of one push whose outcome the ledger does not know. */
+export type Doubt = Readonly<{
   owner: string
   /** From here on writes may have happened, epoch ms. */
-  since: number
-  /** From here on nothing of it can still happen, epoch ms. */
-  settledAt: number
-  /** The incident that the caller named. */
-  incident?: string
-  version?: number
+  sinceMs: number
+  /** From here on none of them can still happen, epoch ms. */
+  settledAtMs: number
+  /** sys_id of the incident that the caller named. */
+  incidentId?: string | undefined
+  /** The case version of the fields that may have been written, epoch ms. */
+  version?: number | undefined
   /** Digest of the field values that may have been written. */
-  fields?: string
-  comments: readonly Pick<WrittenComment, 'commentId' | 'digest'>[]
-}
+  fieldsDigest?: string | undefined
+  comments: readonly CommentDigest[]
+}>
 
-export type CaseRecord = {
-  incident?: KnownIncident
+export type CaseRecord = Readonly<{
+  incident?: KnownIncident | undefined
   /** Newest case version pushed, epoch ms. */
-  version?: number
+  version?: number | undefined
   /** Digest of the field values last pushed; absent when they are in doubt. */
-  fields?: string
+  fieldsDigest?: string | undefined
   comments: readonly WrittenComment[]
   /** The incident was named while another was recorded: it may hold comments that are not in `comments`. */
-  isAdopted?: true
+  isAdopted?: true | undefined
   doubts: readonly Doubt[]
-}
-
-/** A claim on a case: by whom, made when, until when, and what its push may write. Times in epoch ms. */
-export type Claim = { owner: string; now: number; until: number; doubt: Doubt }
-
-/** Where the records live. Two calls per push. */
-export type Ledger = {
-  /**
-   * Takes the lease and appends the doubt, in one conditional step.
-   * @returns the record as it now is, own doubt included
-   * @throws PushError `push_in_progress` when another push holds the lease
-   */
-  acquire(key: string, claim: Claim): Promise<CaseRecord>
-  /** Replaces the record and gives the lease back, only while the lease is still `owner`'s. */
-  release(key: string, owner: string, record: CaseRecord, now: number): Promise<void>
-}
+}>
 
 /** ServiceNow cancels a transaction at 60 s; with margins a write is settled this long after it began. */
 export const SETTLE_MS = 75_000
@@ -59,77 +47,69 @@ export const LEASE_MARGIN_MS = 5_000
 /** An incident of a doubt was created at most this long before the doubt, by ServiceNow's clock. */
 export const CREATED_MARGIN_MS = 300_000
 
-const sameText =
-  (a: Pick<WrittenComment, 'commentId' | 'digest'>) => (b: Pick<WrittenComment, 'commentId' | 'digest'>) =>
-    a.commentId === b.commentId && a.digest === b.digest
+// A digest has a fixed length, so that no two comments share a key.
+const keyOf = ({ commentId, digest }: CommentDigest) => `${digest}${commentId}`
 
-/** Whether this comment text stands in the incident already; its entry if so. */
-export function writtenAs(
-  comment: Pick<WrittenComment, 'commentId' | 'digest'>,
-  written: readonly WrittenComment[],
-): WrittenComment | undefined {
-  return written.find(sameText(comment))
+/** Looks comments up by id and digest. */
+export function indexByText<T extends CommentDigest>(
+  comments: readonly T[],
+): (comment: CommentDigest) => T | undefined {
+  const index = new Map(comments.map((comment) => [keyOf(comment), comment]))
+  return (comment) => index.get(keyOf(comment))
 }
 
-/** The request's comments that do not stand in the incident, in request order, each once. */
-export function unwritten(comments: readonly PlannedComment[], written: readonly WrittenComment[]): PlannedComment[] {
-  return comments.filter(
-    (comment, at) => writtenAs(comment, written) === undefined && comments.findIndex(sameText(comment)) === at,
-  )
+/** The comments whose texts do not stand in the incident, in their order, each once. */
+export function unwrittenOf<T extends CommentDigest>(comments: readonly T[], written: readonly WrittenComment[]): T[] {
+  const seen = new Set(written.map(keyOf))
+  return comments.filter((comment) => {
+    const isNew = !seen.has(keyOf(comment))
+    seen.add(keyOf(comment))
+    return isNew
+  })
 }
 
-/** One entry of an incident's journal; `createdAt` epoch ms. */
-export type JournalEntry = { digest: string; createdAt: number }
-
-/**
- * Which of the wanted comments the journal holds. Matched whole and by count: every entry stands for one comment,
- * those recorded are taken off first, so of two comments "ok" and one entry, one is found.
- */
-export function matchJournal(
-  entries: readonly JournalEntry[],
-  recorded: readonly WrittenComment[],
-  wanted: readonly Pick<WrittenComment, 'commentId' | 'digest'>[],
-): WrittenComment[] {
-  const left = [...entries]
-  const take = (digest: string) => {
-    const at = left.findIndex((entry) => entry.digest === digest)
-    return at === -1 ? undefined : left.splice(at, 1)[0]
-  }
-  for (const comment of recorded) take(comment.digest)
-  const found: WrittenComment[] = []
-  for (const { commentId, digest } of wanted) {
-    if (writtenAs({ commentId, digest }, [...recorded, ...found]) !== undefined) continue
-    const entry = take(digest)
-    if (entry !== undefined) found.push({ commentId, digest, pushedAt: Math.floor(entry.createdAt / 1000) })
-  }
-  return found
-}
-
-/** The newer of two case versions, either of which may be unknown. */
-export function newest(...versions: (number | undefined)[]): number | undefined {
+/** The newest of case versions, any of which may be unknown. */
+export function newestOf(...versions: (number | undefined)[]): number | undefined {
   const known = versions.filter((version) => version !== undefined)
   return known.length === 0 ? undefined : Math.max(...known)
+}
+
+/** What a look found: an incident that a push in doubt created, or comments in an incident known before. */
+export type Found = { incident: KnownIncident; isCreated: boolean; comments: readonly WrittenComment[] }
+
+/** The record after a look: what was found is recorded, and the doubts' versions count as pushed. */
+export function recordAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Found): CaseRecord {
+  return {
+    ...record,
+    incident: found.incident,
+    comments: [...record.comments, ...found.comments],
+    version: newestOf(record.version, ...doubts.map(({ version }) => version)),
+    fieldsDigest: fieldsAfterLook(record, doubts, found),
+  }
 }
 
 /**
  * The field digest that doubts leave behind: the recorded one, when they carried no other; theirs, when what was found
  * proves that their fields landed and they all carried the same ones, no older than the newest recorded; else none.
  */
-export function fieldsAfterLook(
-  record: CaseRecord,
-  doubts: readonly Doubt[],
-  found: 'incident' | readonly WrittenComment[],
-): string | undefined {
-  const carrying = doubts.filter((doubt) => doubt.fields !== undefined)
+function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Found): string | undefined {
+  const carrying = doubts.filter(({ fieldsDigest }) => fieldsDigest !== undefined)
   const [first] = carrying
-  if (first === undefined || carrying.every((doubt) => doubt.fields === record.fields)) return record.fields
-  const agree = carrying.every(
-    (doubt) =>
-      doubt.fields === first.fields &&
-      (newest(doubt.version, record.version) === doubt.version || doubt.version === undefined),
+  if (first === undefined || carrying.every(({ fieldsDigest }) => fieldsDigest === record.fieldsDigest))
+    return record.fieldsDigest
+  const isAgreed = carrying.every(
+    ({ fieldsDigest, version }) =>
+      fieldsDigest === first.fieldsDigest && (version === undefined || newestOf(version, record.version) === version),
   )
-  const commentOnly = doubts.filter((doubt) => doubt.fields === undefined).flatMap((doubt) => doubt.comments)
-  const theirs = (comment: WrittenComment) =>
-    carrying.some((doubt) => doubt.comments.some(sameText(comment))) && !commentOnly.some(sameText(comment))
-  return agree && (found === 'incident' || found.some(theirs)) ? first.fields : undefined
+  return isAgreed && provesFields(record, doubts, found) ? first.fieldsDigest : undefined
+}
+
+// Fields land with the incident, or with a comment that no doubt carried without fields. In an incident that was
+// switched to, a comment may be older than any doubt and proves nothing.
+function provesFields(record: CaseRecord, doubts: readonly Doubt[], found: Found): boolean {
+  if (found.isCreated) return true
+  if (record.isAdopted === true) return false
+  const withFields = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? [] : doubt.comments)))
+  const alone = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? doubt.comments : [])))
+  return found.comments.some((comment) => withFields(comment) !== undefined && alone(comment) === undefined)
 }

@@ -1,47 +1,64 @@
-// One push under way: what it was given, what it knows by now, and the time it has left.
-import type { CaseRecord, Doubt } from './case-record.ts'
-import type { IncidentPlan } from './plan-incident.ts'
-import { PushError } from '../errors.ts'
-import { secondsUntil, type Clock } from '../clock.ts'
-import type { Budget, Incidents } from './ports.ts'
+// The two values of a push: what it was given, and what it has learned so far. Neither changes; a step that learns
+// something returns a new Known.
+import type { Clock } from '../clock.ts'
+import { newestOf, unwrittenOf, type CaseRecord, type Doubt } from './case-record.ts'
+import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
+import type { Incidents } from './ports.ts'
 
-export type Work = {
+/** What a push was given. */
+export type Push = Readonly<{
   plan: IncidentPlan
   incidents: Incidents
   clock: Clock
+  /** This push's name in the ledger, a fresh UUID. */
   owner: string
   /** When the push must be over, epoch ms. */
-  deadline: number
-  /** Doubts of other pushes found at the start; none of them is looked at twice. */
+  deadlineMs: number
+  /** Doubts of other pushes that the record held at the start. */
   inherited: readonly Doubt[]
-  /** What is known by now; its doubts are the others' that still stand. Recorded at the end as it is. */
+  /** The record has no room for the comments of this push, which therefore may not write. */
+  isRecordFull: boolean
+}>
+
+/** What a push has learned so far. */
+export type Known = Readonly<{
+  /** As it is recorded at the end; its doubts are those of other pushes that still stand. */
   record: CaseRecord
+  /** The request's comments that do not stand in the incident, in request order, each once. */
+  unwritten: readonly PlannedComment[]
   /** The one write of this push whose outcome is unknown. */
-  unknown: Doubt | undefined
+  ownDoubt: Doubt | undefined
   /** ServiceNow's time of this push's first write, epoch ms: the push's `pushedDate`. */
-  firstWrite: number | undefined
-  /** sys_id of the recorded incident once it turned out to be gone. */
-  dead: string | undefined
+  firstWriteAtMs: number | undefined
+  /** sys_id of the recorded incident, once it turned out to be gone. */
+  goneIncidentId: string | undefined
+}>
+
+/** What a push knows when it begins: the record without its own doubt. */
+export function knownFrom({ plan, inherited }: Push, acquired: CaseRecord): Known {
+  return {
+    record: { ...acquired, doubts: inherited },
+    unwritten: unwrittenOf(plan.comments, acquired.comments),
+    ownDoubt: undefined,
+    firstWriteAtMs: undefined,
+    goneIncidentId: undefined,
+  }
 }
 
-/** When a push must be over so that its release still fits in what a Lambda has left, ms. */
-export function deadlineOf(remainingMs: number, clock: Clock): number {
-  return clock.now() + remainingMs - 1_000
+/** Replaces the record, and works out anew which comments are unwritten. */
+export function withRecord({ plan }: Push, known: Known, record: CaseRecord): Known {
+  return { ...known, record, unwritten: unwrittenOf(plan.comments, record.comments) }
 }
 
-/** A write is not begun with less than 5 s left, takes 20 s at most, and leaves 4 s for a look and the release. */
-export function writeBudget({ deadline }: Work): Budget {
-  return { startBy: deadline - 5_000, until: deadline - 4_000, limit: 20_000 }
+/**
+ * Records the case version as pushed, and with it the digest of the field values that stand in the incident:
+ * undefined when that is in doubt, so that no later push takes them for written.
+ */
+export function withFields(push: Push, known: Known, fieldsDigest: string | undefined): Known {
+  return withVersion(push, { ...known, record: { ...known.record, fieldsDigest } })
 }
 
-/** A look leaves 1 s for the release. */
-export function lookBudget({ deadline }: Work): Budget {
-  return { startBy: deadline - 1_500, until: deadline - 1_000, limit: 20_000 }
-}
-
-/** What to answer while these doubts may still come true: wait until the last is settled. */
-export function outcomeUnknown(doubts: readonly Doubt[], now: number): PushError {
-  return new PushError('outcome_unknown', {
-    retryAfter: secondsUntil(Math.max(...doubts.map((doubt) => doubt.settledAt)), now),
-  })
+/** Records the case version as pushed. */
+export function withVersion({ plan }: Push, known: Known): Known {
+  return { ...known, record: { ...known.record, version: newestOf(known.record.version, plan.version) } }
 }

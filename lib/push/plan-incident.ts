@@ -25,9 +25,9 @@ export type IncidentPlan = {
   /** Columns of an update whose text goes behind what is there. */
   append: Record<string, string>
   /** Recognises the field values as the caller gave them; dates and users of the last line do not count. */
-  fields: string
+  fieldsDigest: string
   /** The journal column that takes the comments; undefined when they are mapped to nothing. */
-  journal: string | undefined
+  journalColumn: string | undefined
   comments: PlannedComment[]
 }
 
@@ -62,8 +62,10 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
     },
     update: { ...update.overwrite, ...named },
     append: update.append,
-    fields: digestOf(JSON.stringify([casePush.title, casePush.description, Object.entries(casePush.columns).sort()])),
-    journal: journal.actionType === 'nothing' ? undefined : journal.target,
+    fieldsDigest: digestOf(
+      JSON.stringify([casePush.title, casePush.description, Object.entries(casePush.columns).sort()]),
+    ),
+    journalColumn: journal.actionType === 'nothing' ? undefined : journal.target,
     comments: journal.actionType === 'nothing' ? [] : casePush.comments.map(planComment),
   }
 }

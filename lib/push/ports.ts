@@ -1,5 +1,6 @@
-// What the core asks of ServiceNow, as types: the verbs of an incident and the time each may take.
-import type { JournalEntry } from './case-record.ts'
+// What the core asks of the outside, as types: ServiceNow's incidents, and the ledger that remembers cases. The rooms
+// servicenow/ and ledger/ implement them.
+import type { CaseRecord, Doubt } from './case-record.ts'
 
 /**
  * Time of one call, epoch ms and ms. It is not begun after `startBy` (checked in the tick in which its bytes leave),
@@ -8,14 +9,17 @@ import type { JournalEntry } from './case-record.ts'
 export type Budget = { startBy: number; until: number; limit: number }
 
 /** An incident as an answer shows it; times epoch ms. */
-export type IncidentHead = { id: string; number: string; createdAt: number; updatedAt: number }
+export type IncidentHead = { id: string; number: string; createdAtMs: number; updatedAtMs: number }
+
+/** One entry of an incident's journal: the digest of its text, and when it was written, epoch ms. */
+export type JournalEntry = { digest: string; createdAtMs: number }
 
 /** Every call throws PushError only; a write's error says by `effect` what it may have done. */
 export type Incidents = {
   create(columns: Record<string, string>, budget: Budget): Promise<IncidentHead>
-  /** @throws PushError `incident_not_found` when there is no such incident, or none that the user may see */
+  /** @throws PushError `incident_not_found` when the incident does not exist or the user may not see it */
   update(id: string, columns: Record<string, string>, budget: Budget): Promise<IncidentHead>
-  /** The incident and the raw values of these columns; undefined when there is no such incident. */
+  /** The incident and the raw values of these columns; undefined when it does not exist. */
   read(
     id: string,
     columns: readonly string[],
@@ -24,10 +28,25 @@ export type Incidents = {
   /** The oldest incident of exactly this correlation id created since then, epoch ms, leaving out one sys_id. */
   findByCorrelationId(
     correlationId: string,
-    since: number,
+    sinceMs: number,
     except: string | undefined,
     budget: Budget,
   ): Promise<IncidentHead | undefined>
   /** All entries of one journal column. @throws PushError `misconfigured` when the journal cannot be read */
   journal(id: string, column: string, budget: Budget): Promise<JournalEntry[]>
+}
+
+/** A claim on a case: by whom, made when, until when (epoch ms), and what its push may write. */
+export type Claim = { owner: string; nowMs: number; untilMs: number; doubt: Doubt }
+
+/** Where the records live. Two calls per push. */
+export type Ledger = {
+  /**
+   * Takes the lease and appends the doubt, in one conditional step.
+   * @returns the record as it now is, own doubt included
+   * @throws PushError `push_in_progress` when another push holds the lease
+   */
+  acquire(key: string, claim: Claim): Promise<CaseRecord>
+  /** Replaces the record and gives the lease back, only while the lease is still `owner`'s. */
+  release(key: string, owner: string, record: CaseRecord, nowMs: number): Promise<void>
 }

@@ -1,4 +1,6 @@
 // What a successful push answers: the documented `data` (elastic-execute-api.md §1, §5).
+import { indexByText, type KnownIncident, type WrittenComment } from './case-record.ts'
+import { recordUrl, type IncidentPlan } from './plan-incident.ts'
 
 /** `title` is the incident's number, `id` its sys_id; dates ISO 8601. `comments` is absent when the case has none. */
 export type PushResult = {
@@ -8,3 +10,26 @@ export type PushResult = {
   url: string
   comments?: { commentId: string; pushedDate: string }[]
 }
+
+/** Where a case stands after a push. */
+export type Pushed = { incident: KnownIncident; comments: readonly WrittenComment[] }
+
+/** The answer to a finished push. It lists the comments of the request that have an id. */
+export function resultOf(plan: IncidentPlan, { incident, comments }: Pushed, apiUrl: string): PushResult {
+  const writtenAs = indexByText(comments)
+  const listed = plan.comments.flatMap((comment) => {
+    const written = comment.commentId === '' ? undefined : writtenAs(comment)
+    return written === undefined
+      ? []
+      : [{ commentId: written.commentId, pushedDate: isoDate(written.pushedAtS * 1000) }]
+  })
+  return {
+    title: incident.number,
+    id: incident.id,
+    pushedDate: isoDate(incident.pushedAtMs),
+    url: recordUrl(apiUrl, incident.id),
+    ...(listed.length === 0 ? {} : { comments: listed }),
+  }
+}
+
+const isoDate = (timeMs: number) => new Date(timeMs).toISOString()

@@ -1,102 +1,105 @@
-// Looking after a write of this very push whose answer leaves its outcome open. What ended without a trace was not
-// done, and its own error is the answer; what may still be running stays in doubt.
-import { CREATED_MARGIN_MS, SETTLE_MS, type Doubt, type WrittenComment } from './case-record.ts'
+// After a write of this very push whose answer left its outcome open. What ended without a trace was not done, and its
+// own error is the answer; what may still be running stays in doubt.
 import { PushError } from '../errors.ts'
+import { lookBudget } from './budgets.ts'
+import type { WrittenComment } from './case-record.ts'
+import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
+import { findComments, findCreatedSince } from './find.ts'
+import { withFields, type Known, type Push } from './known.ts'
+import type { Create, Update, Write } from './next-write.ts'
 import type { PlannedComment } from './plan-incident.ts'
-import { findThese } from './reconcile.ts'
 import { normalized } from './text.ts'
-import { lookBudget, outcomeUnknown, type Work } from './known.ts'
-import { recordDone, recordFieldsInDoubt, type Write } from './written.ts'
+import { withDone } from './with-done.ts'
+
+/** How much of a write is missing in ServiceNow, and what is known with the rest recorded. */
+type Outcome = { missing: 'nothing' | 'comment' | 'all'; known: Known }
 
 /**
- * Finds out whether `write` was done. Returns when it was, or when it is certain what of it is still missing; keeps
- * `work.unknown` where nothing is certain.
+ * Finds out whether `write` was done, and yields what must be kept even if the next step throws: first the doubt, then
+ * what was found.
+ * @param failure the write's own error, with the effect that it may have had
+ * @returns what is known when it is certain that the write was done, or what of it is missing
  * @throws PushError the write's own error, or `outcome_unknown`
  */
-export async function lookAfter(work: Work, write: Write, failure: PushError): Promise<void> {
-  const since = failure.sentAt ?? work.clock.now()
-  work.unknown = doubtAbout(work, write, since)
-  const missing = await looked(work, write, since, failure)
-  if (missing === 'nothing') {
-    work.unknown = undefined
-    return
-  }
+export async function* resolveOutcome(
+  push: Push,
+  known: Known,
+  write: Write,
+  failure: PushError,
+): AsyncGenerator<Known, Known> {
+  const sinceMs = failure.sentAt ?? push.clock.now()
+  const ownDoubt = doubtAboutWrite(push, write, sinceMs)
+  yield { ...known, ownDoubt }
+  const outcome = await lookOrFail(push, known, write, sinceMs, failure)
+  if (outcome.missing === 'nothing') return outcome.known
   if (failure.effect === 'open') {
-    if (missing === 'comment') work.unknown = doubtAbout(work, { ...write, fields: undefined }, since)
-    throw outcomeUnknown([work.unknown], work.clock.now())
+    const rest = outcome.missing === 'all' ? write : { ...write, fieldsDigest: undefined }
+    const doubt = doubtAboutWrite(push, rest, sinceMs)
+    yield { ...outcome.known, ownDoubt: doubt }
+    throw outcomeUnknown([doubt], push.clock.now())
   }
-  if (write.fields !== undefined && missing === 'all') recordFieldsInDoubt(work)
-  work.unknown = undefined
-  if (missing === 'all') throw failure
+  if (outcome.missing === 'comment') return outcome.known
+  // The error may have left the fields behind.
+  yield write.fieldsDigest === undefined ? outcome.known : withFields(push, outcome.known, undefined)
+  throw failure
 }
 
-function doubtAbout({ owner, plan }: Work, { fields, comment }: Write, since: number): Doubt {
-  return {
-    owner,
-    since,
-    settledAt: since + SETTLE_MS,
-    ...(plan.externalId === undefined ? {} : { incident: plan.externalId }),
-    comments: comment === undefined ? [] : [{ commentId: comment.commentId, digest: comment.digest }],
-    ...(fields === undefined ? {} : { fields, ...(plan.version === undefined ? {} : { version: plan.version }) }),
-  }
-}
-
-type Missing = 'nothing' | 'comment' | 'all'
-
-// A look that fails proves nothing: a refusal keeps the write's own error in sight, anything else is worth a retry.
-async function looked(work: Work, write: Write, since: number, failure: PushError): Promise<Missing> {
+// A look that fails proves nothing. The write's own error is kept only where it ended, and ServiceNow refused the look
+// as well or the error says retry anyway; else a misfortune of the look would make it final.
+async function lookOrFail(
+  push: Push,
+  known: Known,
+  write: Write,
+  sinceMs: number,
+  failure: PushError,
+): Promise<Outcome> {
   try {
-    return write.id === undefined
-      ? await lookForCreate(work, write, since)
-      : await lookForUpdate(work, write, write.id, failure)
+    return write.kind === 'create'
+      ? await lookForCreate(push, known, write, sinceMs)
+      : await lookForUpdate(push, known, write, failure)
   } catch (error) {
-    const isRefused =
-      error instanceof PushError &&
-      ['servicenow_unauthorized', 'servicenow_rejected', 'misconfigured'].includes(error.code)
-    throw failure.effect === 'ended' && (isRefused || failure.retryable)
-      ? failure
-      : outcomeUnknown([doubtAbout(work, write, since)], work.clock.now())
+    if (failure.effect === 'ended' && (failure.retryable || isRefusal(error))) throw failure
+    throw outcomeUnknown([doubtAboutWrite(push, write, sinceMs)], push.clock.now())
   }
 }
 
-async function lookForCreate(work: Work, write: Write, since: number): Promise<Missing> {
-  const head = await work.incidents.findByCorrelationId(
-    work.plan.correlationId,
-    since - CREATED_MARGIN_MS,
-    work.dead,
-    lookBudget(work),
-  )
-  if (head === undefined) return 'all'
-  const isThere = write.comment === undefined || (await entryOf(work, head.id, write.comment)) !== undefined
-  recordDone(work, isThere ? write : { ...write, comment: undefined }, head)
-  return isThere ? 'nothing' : 'comment'
+const REFUSALS: readonly string[] = ['servicenow_unauthorized', 'servicenow_rejected', 'misconfigured']
+
+const isRefusal = (error: unknown) => error instanceof PushError && REFUSALS.includes(error.code)
+
+async function lookForCreate(push: Push, known: Known, write: Create, sinceMs: number): Promise<Outcome> {
+  const head = await findCreatedSince(push, known, sinceMs)
+  if (head === undefined) return { missing: 'all', known }
+  const isWhole = write.comment === undefined || (await entryOf(push, known, head.id, write.comment)) !== undefined
+  return isWhole
+    ? { missing: 'nothing', known: withDone(push, known, write, head) }
+    : { missing: 'comment', known: withDone(push, known, { ...write, comment: undefined }, head) }
 }
 
-async function lookForUpdate(work: Work, write: Write, id: string, failure: PushError): Promise<Missing> {
-  const columns = Object.entries(write.columns).filter(([name]) => name !== work.plan.journal)
-  const current = await work.incidents.read(
-    id,
-    columns.map(([name]) => name),
-    lookBudget(work),
-  )
-  if (current === undefined) return 'all'
-  // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
+async function lookForUpdate(push: Push, known: Known, write: Update, failure: PushError): Promise<Outcome> {
+  const fields = Object.entries(write.columns).filter(([name]) => name !== push.plan.journalColumn)
+  const names = fields.map(([name]) => name)
+  const current = await push.incidents.read(write.incidentId, names, lookBudget(push))
+  if (current === undefined) return { missing: 'all', known }
   if (write.comment === undefined) {
-    if (
-      failure.effect !== 'ended' ||
-      columns.some(([name, text]) => normalized(current.columns[name] ?? '') !== normalized(text))
-    )
-      return 'all'
-    recordDone(work, write, current)
-    return 'nothing'
+    // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
+    const isEqual = fields.every(([name, text]) => normalized(current.columns[name] ?? '') === normalized(text))
+    if (failure.effect !== 'ended' || !isEqual) return { missing: 'all', known }
+    return { missing: 'nothing', known: withDone(push, known, write, current) }
   }
+  const entry = await entryOf(push, known, write.incidentId, write.comment)
+  if (entry === undefined) return { missing: 'all', known }
   // Dated by its entry: the incident was read before the journal, perhaps before the write.
-  const entry = await entryOf(work, id, write.comment)
-  if (entry === undefined) return 'all'
-  recordDone(work, write, { ...current, updatedAt: entry.pushedAt * 1000 })
-  return 'nothing'
+  const dated = { ...current, updatedAtMs: entry.pushedAtS * 1000 }
+  return { missing: 'nothing', known: withDone(push, known, write, dated) }
 }
 
-async function entryOf(work: Work, id: string, comment: PlannedComment): Promise<WrittenComment | undefined> {
-  return (await findThese(work, id, work.record.comments, [comment]))[0]
+async function entryOf(
+  push: Push,
+  { record }: Known,
+  incidentId: string,
+  comment: PlannedComment,
+): Promise<WrittenComment | undefined> {
+  const [entry] = await findComments(push, incidentId, record.comments, [comment])
+  return entry
 }

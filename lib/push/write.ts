@@ -1,106 +1,51 @@
-// Writing: what is not there yet, in order, each write once. A write whose outcome is not certain is looked for
-// before anything else happens.
-import { unwritten, type KnownIncident } from './case-record.ts'
+// Writing: one write is made whole, sent once, and what came of it returned. A write whose answer is unclear is looked
+// for before anything else happens.
 import { PushError } from '../errors.ts'
-import type { PlannedComment } from './plan-incident.ts'
-import { lookAfter } from './resolve-outcome.ts'
-import { lookAtNamed, lookForUnrecorded } from './reconcile.ts'
-import { normalized } from './text.ts'
-import { recordDone, recordVersion, type Write } from './written.ts'
-import { lookBudget, outcomeUnknown, writeBudget, type Work } from './known.ts'
+import { lookBudget, writeBudget } from './budgets.ts'
+import { withFields, type Known, type Push } from './known.ts'
+import { withAppended, type Update, type Write } from './next-write.ts'
+import type { IncidentHead } from './ports.ts'
+import { loseIncident } from './reconcile.ts'
+import { resolveOutcome } from './resolve-outcome.ts'
+import { withDone } from './with-done.ts'
 
 /**
- * Writes what the record does not show as written: a create, or an update of changed fields, with the first comment;
- * then every further comment by itself. Brings `work.record` up to date after each.
- * @returns the incident in which everything stands
- * @throws PushError what stopped it; `work.unknown` then names the write in doubt, if there is one
+ * Performs one write and yields what must be kept even if the next step throws.
+ * @returns what is known then; if the write was not done, what is missing is to be decided anew
+ * @throws PushError what stopped it; if the outcome is unknown, the last value yielded holds the doubt
  */
-export async function writeRest(work: Work): Promise<KnownIncident> {
-  let pending = unwritten(work.plan.comments, work.record.comments)
-  let id = targetOf(work)
-  while (id === undefined || needsFields(work) || pending.length > 0) {
-    if (work.record.doubts.length > 0) throw outcomeUnknown(work.record.doubts, work.clock.now())
-    const write = await nextWrite(work, pending[0])
-    const asExpected = write === undefined || (await perform(work, write))
-    pending =
-      asExpected && write !== undefined
-        ? pending.slice(write.comment === undefined ? 0 : 1)
-        : unwritten(work.plan.comments, work.record.comments)
-    id = targetOf(work)
-  }
-  const incident = work.record.incident ?? (await lookAtNamed(work, id))
-  recordVersion(work)
-  return incident
+export async function* perform(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {
+  if (write.kind === 'create') return yield* send(push, known, write)
+  const update = await withCurrent(push, write)
+  if (update === undefined) return loseIncident(push, known, write.incidentId)
+  // Every text to append stands there already.
+  if (Object.keys(update.columns).length === 0) return withFields(push, known, update.fieldsDigest)
+  return yield* send(push, known, update)
 }
 
-const targetOf = ({ plan, record }: Work) => plan.externalId ?? record.incident?.id
-
-/** Fields go when their values differ from the last ones pushed, and never from an older version of the case. */
-function needsFields({ plan, record }: Work): boolean {
-  const isOlder = plan.version !== undefined && record.version !== undefined && plan.version < record.version
-  const hasAny = Object.keys(plan.update).length + Object.keys(plan.append).length > 0
-  return hasAny && !isOlder && record.fields !== plan.fields
+/** Undefined when the incident is gone. */
+async function withCurrent(push: Push, update: Update): Promise<Update | undefined> {
+  const names = Object.keys(update.append)
+  if (names.length === 0) return update
+  const current = await push.incidents.read(update.incidentId, names, lookBudget(push))
+  return current && withAppended(update, current.columns)
 }
 
-/** Undefined when the fields turned out to be there already, or the incident to be gone. */
-async function nextWrite(work: Work, comment: PlannedComment | undefined): Promise<Write | undefined> {
-  const { plan, record } = work
-  const note = comment === undefined || plan.journal === undefined ? {} : { [plan.journal]: comment.text }
-  const id = targetOf(work)
-  if (id === undefined) return { id, columns: { ...plan.creation, ...note }, fields: plan.fields, comment }
-  if (!needsFields(work)) return { id, columns: note, fields: undefined, comment }
-  const appended = await appendedColumns(work, id)
-  if (appended === undefined) return recreate(work, id)
-  const columns = { ...plan.update, ...appended, ...note }
-  if (Object.keys(columns).length > 0) return { id, columns, fields: plan.fields, comment }
-  work.record = { ...record, fields: plan.fields }
-  return undefined
-}
-
-/** `append`: behind the current value, unless that ends with the text already. Undefined when the incident is gone. */
-async function appendedColumns(
-  { plan, incidents, ...work }: Work,
-  id: string,
-): Promise<Record<string, string> | undefined> {
-  const names = Object.keys(plan.append)
-  if (names.length === 0) return {}
-  const current = await incidents.read(id, names, lookBudget({ plan, incidents, ...work }))
-  if (current === undefined) return undefined
-  const columns: Record<string, string> = {}
-  for (const [name, text] of Object.entries(plan.append)) {
-    const before = current.columns[name] ?? ''
-    if (normalized(before).endsWith(normalized(text))) continue
-    columns[name] = before === '' ? text : `${before} \r\n${text}`
-  }
-  return columns
-}
-
-/** @returns whether exactly this write was done; if not, what is still to be written must be worked out anew */
-async function perform(work: Work, write: Write): Promise<boolean> {
+async function* send(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {
   try {
-    const head =
-      write.id === undefined
-        ? await work.incidents.create(write.columns, writeBudget(work))
-        : await work.incidents.update(write.id, write.columns, writeBudget(work))
-    recordDone(work, write, head)
-    return true
+    return withDone(push, known, write, await answerTo(push, write))
   } catch (error) {
     const failure =
       error instanceof PushError ? error : new PushError('servicenow_unavailable', { effect: 'open', cause: error })
-    if (failure.effect !== 'none') await lookAfter(work, write, failure)
-    else if (failure.code === 'incident_not_found' && write.id !== undefined) await recreate(work, write.id)
-    else throw failure
-    return false
+    if (failure.effect !== 'none') return yield* resolveOutcome(push, known, write, failure)
+    if (failure.code !== 'incident_not_found' || write.kind === 'create') throw failure
+    return loseIncident(push, known, write.incidentId)
   }
 }
 
-/**
- * A gone incident is created again when the caller named none (and not beside one that a doubt created); once in a
- * push, so that a right to create without a right to update makes no second one.
- */
-async function recreate(work: Work, id: string): Promise<undefined> {
-  if (work.plan.externalId !== undefined || work.dead !== undefined) throw new PushError('incident_not_found')
-  work.dead = id
-  if (work.inherited.length > 0) await lookForUnrecorded(work)
-  else work.record = { comments: [], doubts: work.record.doubts }
+function answerTo(push: Push, write: Write): Promise<IncidentHead> {
+  const { incidents } = push
+  return write.kind === 'create'
+    ? incidents.create(write.columns, writeBudget(push))
+    : incidents.update(write.incidentId, write.columns, writeBudget(push))
 }

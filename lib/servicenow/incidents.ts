@@ -26,12 +26,12 @@ const Head = v.object({
 export function createIncidents(client: Client, clock: Clock): Incidents {
   const headOf = (result: v.InferOutput<typeof Head>): IncidentHead => {
     // A time hidden by an ACL or garbled is taken as now (Kibana 8.x does the same).
-    const updatedAt = serviceNowTime(result.sys_updated_on) ?? clock.now()
+    const updatedAtMs = serviceNowTime(result.sys_updated_on) ?? clock.now()
     return {
       id: result.sys_id,
       number: result.number ?? result.sys_id,
-      createdAt: serviceNowTime(result.sys_created_on) ?? updatedAt,
-      updatedAt,
+      createdAtMs: serviceNowTime(result.sys_created_on) ?? updatedAtMs,
+      updatedAtMs,
     }
   }
   const written = (result: unknown): IncidentHead => {
@@ -50,12 +50,12 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
       if (result === undefined) return undefined
       return { ...headOf(result.head), columns: result.columns }
     },
-    findByCorrelationId: async (correlationId, since, except, budget) => {
+    findByCorrelationId: async (correlationId, sinceMs, except, budget) => {
       const rows = await listByCorrelationId(client, correlationId, budget)
       const heads = rows.filter((row) => row.correlation_id === correlationId && row.sys_id !== except).map(headOf)
       return heads
-        .filter((head) => head.createdAt >= since)
-        .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))[0]
+        .filter((head) => head.createdAtMs >= sinceMs)
+        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))[0]
     },
     journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
   }

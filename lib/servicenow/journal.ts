@@ -1,7 +1,7 @@
 // The journal of an incident (servicenow-api.md §2): the rows of sys_journal_field or, where these cannot be read,
 // the history that the record itself shows.
 import * as v from 'valibot'
-import type { JournalEntry } from '../push/case-record.ts'
+import type { JournalEntry } from '../push/ports.ts'
 import { PushError } from '../errors.ts'
 import { serviceNowTime } from '../push/plan-incident.ts'
 import { digestOf } from '../push/text.ts'
@@ -32,7 +32,7 @@ export async function readJournal(
   // None, or none that this user may see: an ACL filters silently.
   const history = await shownHistory(client, id, column, budget)
   if (history === undefined) throw new PushError('misconfigured', { reason: 'journal_unreadable' })
-  return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAt: clock.now() }))
+  return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAtMs: clock.now() }))
 }
 
 // Refused on any page, none of the rows counts: some are not all.
@@ -68,7 +68,7 @@ async function journalRows(
     rows.push(
       ...page.map((row) => ({
         digest: digestOf(row.value),
-        createdAt: serviceNowTime(row.sys_created_on) ?? clock.now(),
+        createdAtMs: serviceNowTime(row.sys_created_on) ?? clock.now(),
       })),
     )
   }

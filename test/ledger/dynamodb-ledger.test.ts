@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { CaseRecord, Claim, Doubt, Ledger } from '../../lib/push/case-record.ts'
+import type { Claim, Ledger } from '../../lib/push/ports.ts'
+import type { CaseRecord, Doubt } from '../../lib/push/case-record.ts'
 import { createLedger, partitionKey } from '../../lib/ledger/dynamodb-ledger.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { rejectionOf } from '../support/thrown.ts'
@@ -37,26 +38,26 @@ function documentsAt(endpoint: string): DynamoDBDocumentClient {
 
 const doubt = (owner: string, more: Partial<Doubt> = {}): Doubt => ({
   owner,
-  since: T,
-  settledAt: T + 100_000,
+  sinceMs: T,
+  settledAtMs: T + 100_000,
   comments: [{ commentId: 'c', digest: 'd' }],
   ...more,
 })
-const claim = (owner: string, now = T, more: Partial<Claim> = {}): Claim => ({
+const claim = (owner: string, nowMs = T, more: Partial<Claim> = {}): Claim => ({
   owner,
-  now,
-  until: now + 30_000,
+  nowMs,
+  untilMs: nowMs + 30_000,
   doubt: doubt(owner),
   ...more,
 })
 const EMPTY: CaseRecord = { comments: [], doubts: [] }
 const FULL: CaseRecord = {
-  incident: { id: 'i', number: 'INC1', pushedAt: T },
+  incident: { id: 'i', number: 'INC1', pushedAtMs: T },
   version: 7,
-  fields: 'digest',
+  fieldsDigest: 'digest',
   isAdopted: true,
-  comments: [{ commentId: 'c', digest: 'd', pushedAt: T / 1000 }],
-  doubts: [doubt('other', { version: 3, fields: 'f', incident: 'i' })],
+  comments: [{ commentId: 'c', digest: 'd', pushedAtS: T / 1000 }],
+  doubts: [doubt('other', { version: 3, fieldsDigest: 'f', incidentId: 'i' })],
 }
 const itemOf = async (pk: string) =>
   (await documents.send(new GetCommand({ TableName: TABLE, Key: { pk }, ConsistentRead: true }))).Item
@@ -165,7 +166,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, k) => ({
     commentId: `comment-${String(k)}`.padEnd(100, '-'),
     digest: 'd'.repeat(22),
-    pushedAt: T,
+    pushedAtS: T,
   }))
 
 test('a record that is full refuses the push before anything is written, and is free again', async () => {

@@ -102,7 +102,7 @@ function sendOnce(
     incidents: incidentsOf(world, serviceNow, process),
     ledger: ledgerOf(world, ledger, process),
     clock: process.clock,
-    deadline: process.clock.now() + patience,
+    deadlineMs: process.clock.now() + patience,
     requestKey: CASE,
   }).then(once, (error: unknown) => {
     if (!(error instanceof PushError)) violate(world, `an error that is none of ours: ${String(error)}`)

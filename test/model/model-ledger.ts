@@ -1,6 +1,7 @@
 // The ledger in memory: DESIGN's conditional acquire and release, and calls of it whose requests and answers are
 // lost, repeated or late.
-import type { CaseRecord, Claim, Ledger } from '../../lib/push/case-record.ts'
+import type { Claim, Ledger } from '../../lib/push/ports.ts'
+import type { CaseRecord } from '../../lib/push/case-record.ts'
 import { PushError } from '../../lib/errors.ts'
 import { within, type Process } from './scheduler.ts'
 import { meetLedger, note, secondsOf, type World } from './world.ts'
@@ -8,19 +9,23 @@ import { meetLedger, note, secondsOf, type World } from './world.ts'
 /** A release later than an acquire's own time by more than this proves the acquire to be an old copy. */
 const OLD_COPY_MS = 10_000
 
-type Item = { record: CaseRecord; lease?: { owner: string; until: number }; releasedAt?: number; releasedBy?: string }
+type Item = { record: CaseRecord; lease?: { owner: string; untilMs: number }; releasedAt?: number; releasedBy?: string }
 
 export type LedgerStore = Map<string, Item>
 
-function acquire(store: LedgerStore, key: string, { owner, now, until, doubt }: Claim): Item | PushError {
+function acquire(store: LedgerStore, key: string, { owner, nowMs, untilMs, doubt }: Claim): Item | PushError {
   const item = store.get(key) ?? { record: { comments: [], doubts: [] } }
-  const isHeld = item.lease !== undefined && item.lease.owner !== owner && item.lease.until > now
-  const isOld = (item.releasedAt ?? 0) > now + OLD_COPY_MS
+  const isHeld = item.lease !== undefined && item.lease.owner !== owner && item.lease.untilMs > nowMs
+  const isOld = (item.releasedAt ?? 0) > nowMs + OLD_COPY_MS
   if (isHeld || isOld) {
-    const left = isHeld ? (item.lease?.until ?? now) - now : 0
+    const left = isHeld ? (item.lease?.untilMs ?? nowMs) - nowMs : 0
     return new PushError('push_in_progress', { retryAfter: Math.max(1, Math.ceil(left / 1000)) })
   }
-  const taken = { ...item, record: { ...item.record, doubts: [...item.record.doubts, doubt] }, lease: { owner, until } }
+  const taken = {
+    ...item,
+    record: { ...item.record, doubts: [...item.record.doubts, doubt] },
+    lease: { owner, untilMs },
+  }
   store.set(key, taken)
   return taken
 }

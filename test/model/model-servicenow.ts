@@ -1,6 +1,6 @@
 // ServiceNow in memory: incidents with their columns and journals, committed when the scheduler says so. No
 // idempotency, every journal write appends; times in whole seconds of a clock of its own.
-import type { JournalEntry } from '../../lib/push/case-record.ts'
+import type { JournalEntry } from '../../lib/push/ports.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import type { IncidentHead } from '../../lib/push/ports.ts'
 import { note, violate, type World } from './world.ts'
@@ -102,7 +102,7 @@ function append(world: World, serviceNow: ServiceNow, incident: Incident, text: 
 }
 
 export function headOf({ id, number, createdAt, updatedAt }: Incident): IncidentHead {
-  return { id, number, createdAt, updatedAt }
+  return { id, number, createdAtMs: createdAt, updatedAtMs: updatedAt }
 }
 
 export function liveIncident({ incidents }: ServiceNow, id: string): Incident | undefined {
@@ -126,5 +126,5 @@ export function oldest(
 }
 
 export function entriesOf({ journal }: Incident): JournalEntry[] {
-  return journal.map(({ text, createdAt }) => ({ digest: digestOf(text), createdAt }))
+  return journal.map(({ text, createdAt }) => ({ digest: digestOf(text), createdAtMs: createdAt }))
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
 const MAX_ID_LENGTH = 128
 const idOf = (n: number) => String(n).padEnd(MAX_ID_LENGTH, 'x')
 const written = (count: number) =>
-  Array.from({ length: count }, (_, n) => ({ commentId: idOf(n), digest: 'd'.repeat(22), pushedAt: 1 }))
+  Array.from({ length: count }, (_, n) => ({ commentId: idOf(n), digest: 'd'.repeat(22), pushedAtS: 1 }))
 
 /** Pushes of a thousand comments that died after their acquire, 40 s apart, the last so long ago. */
 async function die(id: string, times: number, agoMs: number): Promise<void> {
@@ -33,12 +33,12 @@ async function die(id: string, times: number, agoMs: number): Promise<void> {
     const now = Date.now() - agoMs - (times - 1 - n) * 40_000
     const doubt = {
       owner: `dead-${String(n)}`,
-      since: now,
-      settledAt: now + 104_000,
-      fields: 'f',
+      sinceMs: now,
+      settledAtMs: now + 104_000,
+      fieldsDigest: 'f',
       comments: written(1000),
     }
-    await caller.ledger.acquire(`local#${id}`, { owner: doubt.owner, now, until: now + 34_000, doubt })
+    await caller.ledger.acquire(`local#${id}`, { owner: doubt.owner, nowMs: now, untilMs: now + 34_000, doubt })
   }
 }
 
@@ -64,8 +64,8 @@ test('while those pushes may still be writing, it waits for them and writes noth
 test('a record full of what was written refuses more comments for good, but still updates fields', async () => {
   const { id } = await push(caller, caseOf('full', []))
   const now = Date.now()
-  const doubt = { owner: 'filler', since: now, settledAt: now, comments: [] }
-  const record = await caller.ledger.acquire('local#full', { owner: 'filler', now, until: now, doubt })
+  const doubt = { owner: 'filler', sinceMs: now, settledAtMs: now, comments: [] }
+  const record = await caller.ledger.acquire('local#full', { owner: 'filler', nowMs: now, untilMs: now, doubt })
   await caller.ledger.release('local#full', 'filler', { ...record, doubts: [], comments: written(2280) }, now)
   servicenow.clearRequests()
   const comments = Array.from({ length: 1000 }, (_, n): [string, string] => [idOf(n + 5000), 'note'])

@@ -3,7 +3,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ledger } from '../../lib/push/case-record.ts'
+import type { Ledger } from '../../lib/push/ports.ts'
 import { parseCase } from '../../lib/case/parse-case.ts'
 import type { Connector, Mapping } from '../../lib/connectors/connector.ts'
 import { PushError } from '../../lib/errors.ts'
@@ -85,7 +85,7 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
     incidents: caller.wrap?.(incidents) ?? incidents,
     ledger: caller.ledger,
     clock,
-    deadline: clock.now() + (caller.remaining ?? 28_000),
+    deadlineMs: clock.now() + (caller.remaining ?? 28_000),
   })
 }
 

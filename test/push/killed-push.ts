@@ -1,6 +1,6 @@
 // A push in a process of its own that kills itself with SIGKILL before or after its n-th step. Steps are the calls of
 // the ledger and of ServiceNow. Arguments: URLs of ServiceNow and DynamoDB, `before` or `after`, n, the params' JSON.
-import type { Ledger } from '../../lib/push/case-record.ts'
+import type { Ledger } from '../../lib/push/ports.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { ledgerAt, push, type Params } from './harness.ts'
 

@@ -14,7 +14,7 @@ const LONG = 'x'.repeat(161)
 const SIGNED = `${documented.description ?? ''} (created at 2020-03-31T08:36:45.661Z by Alan Hunley)`
 
 test('without a mapping a case fills title, description and correlation, and its comments are work notes', () => {
-  const { creation, update, append, journal, comments } = plan()
+  const { creation, update, append, journalColumn, comments } = plan()
   expect(creation).toEqual({
     short_description: documented.title,
     description: SIGNED,
@@ -23,7 +23,7 @@ test('without a mapping a case fills title, description and correlation, and its
   })
   expect(update).toEqual({ short_description: documented.title, description: SIGNED })
   expect(append).toEqual({})
-  expect(journal).toBe('work_notes')
+  expect(journalColumn).toBe('work_notes')
   expect(comments.map(({ text }) => text)).toEqual([
     `${documented.comments[0]?.comment ?? ''} (added at 2020-03-31T08:37:33.240Z by Ms Moneypenny)`,
   ])
@@ -65,23 +65,23 @@ const MAPPING: Mapping = {
 }
 
 test('a mapping names the columns; what is appended goes apart on an update', () => {
-  const { creation, update, append, journal } = plan({}, MAPPING)
+  const { creation, update, append, journalColumn } = plan({}, MAPPING)
   expect(creation).toMatchObject({ short_description: documented.title, close_notes: SIGNED })
   expect(creation).not.toHaveProperty('description')
   expect(update).toEqual({ short_description: documented.title })
   expect(append).toEqual({ close_notes: SIGNED })
-  expect(journal).toBe('comments')
+  expect(journalColumn).toBe('comments')
 })
 
 test('what is mapped to nothing is not sent', () => {
   const nothing = { target: 'short_description', actionType: 'nothing' } as const
-  const { creation, update, journal, comments } = plan(
+  const { creation, update, journalColumn, comments } = plan(
     { title: LONG },
     { title: nothing, comments: { target: 'comments', actionType: 'nothing' } },
   )
   expect(creation).toEqual({ correlation_id: 'case-1', correlation_display: 'Elastic Case' })
   expect(update).toEqual({})
-  expect(journal).toBeUndefined()
+  expect(journalColumn).toBeUndefined()
   expect(comments).toEqual([])
 })
 
@@ -100,7 +100,7 @@ test('a title mapped to another column is not cut', () => {
 })
 
 test('comments that a mapping does not mention are work notes', () => {
-  expect(plan({}, { title: { target: 'short_description', actionType: 'overwrite' } }).journal).toBe('work_notes')
+  expect(plan({}, { title: { target: 'short_description', actionType: 'overwrite' } }).journalColumn).toBe('work_notes')
 })
 
 test("a caller's correlation id and display are kept, on updates too", () => {
@@ -134,13 +134,13 @@ test.each([
 })
 
 test('fields count as changed by what the caller gave, not by dates and users', () => {
-  const { fields } = plan()
-  expect(plan({ changed: { how: 'updated', at: 'later', by: 'M' } }).fields).toBe(fields)
-  expect(plan({ title: 'other' }).fields).not.toBe(fields)
-  expect(plan({ description: 'other' }).fields).not.toBe(fields)
-  expect(plan({ columns: { severity: '1' } }).fields).not.toBe(fields)
-  expect(plan({ columns: { severity: '1', impact: '2' } }).fields).toBe(
-    plan({ columns: { impact: '2', severity: '1' } }).fields,
+  const { fieldsDigest } = plan()
+  expect(plan({ changed: { how: 'updated', at: 'later', by: 'M' } }).fieldsDigest).toBe(fieldsDigest)
+  expect(plan({ title: 'other' }).fieldsDigest).not.toBe(fieldsDigest)
+  expect(plan({ description: 'other' }).fieldsDigest).not.toBe(fieldsDigest)
+  expect(plan({ columns: { severity: '1' } }).fieldsDigest).not.toBe(fieldsDigest)
+  expect(plan({ columns: { severity: '1', impact: '2' } }).fieldsDigest).toBe(
+    plan({ columns: { impact: '2', severity: '1' } }).fieldsDigest,
   )
 })
 

@@ -52,7 +52,7 @@ async function answering(result: unknown, status = 200): Promise<Incidents> {
 test('a create answers with number, id and time of the incident', async () => {
   const head = await incidents.create({ short_description: 'Phishing' }, BUDGET)
   const [incident] = servicenow.incidents()
-  expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAt: T, updatedAt: T })
+  expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAtMs: T, updatedAtMs: T })
 })
 
 test('only what is needed is asked for', async () => {
@@ -67,8 +67,8 @@ test('an update changes the incident and tells when', async () => {
   clock.time += 60_000
   expect(await incidents.update(id, { short_description: 'Spear phishing' }, BUDGET)).toMatchObject({
     id,
-    createdAt: T,
-    updatedAt: T + 60_000,
+    createdAtMs: T,
+    updatedAtMs: T + 60_000,
   })
   expect(servicenow.incidents()).toEqual([expect.objectContaining({ short_description: 'Spear phishing' })])
 })
@@ -130,16 +130,16 @@ test('what an ACL hides of an incident is filled: the id for the number, now for
   expect(await (await answering({ sys_id: 'a' })).create({}, BUDGET)).toEqual({
     id: 'a',
     number: 'a',
-    createdAt: T,
-    updatedAt: T,
+    createdAtMs: T,
+    updatedAtMs: T,
   })
   await thin?.close()
   const times = { sys_id: 'a', number: 'INC1', sys_created_on: 'yesterday', sys_updated_on: '2026-11-22 10:00:00' }
   expect(await (await answering(times)).create({}, BUDGET)).toEqual({
     id: 'a',
     number: 'INC1',
-    createdAt: T - 86_400_000,
-    updatedAt: T - 86_400_000,
+    createdAtMs: T - 86_400_000,
+    updatedAtMs: T - 86_400_000,
   })
 })
 

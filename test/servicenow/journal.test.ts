@@ -47,7 +47,7 @@ test('every entry is told by its digest and its time', async () => {
   const id = await incidentWith('one', 'two\r\nlines', 'one')
   const digests = ['one', 'two\nlines', 'one'].map(digestOf).sort()
   expect((await journal(id)).sort((a, b) => (a.digest < b.digest ? -1 : 1))).toEqual(
-    digests.map((digest) => ({ digest, createdAt: T })),
+    digests.map((digest) => ({ digest, createdAtMs: T })),
   )
 })
 
@@ -68,7 +68,7 @@ test.each(['forbidden', 'filtered'] as const)(
     const id = await incidentWith('one', 'two\n\nlines')
     servicenow.setProperties({ journalReadable })
     expect((await journal(id)).map(({ digest }) => digest).sort()).toEqual(['one', 'two\n\nlines'].map(digestOf).sort())
-    expect((await journal(id)).every(({ createdAt }) => createdAt === NOW)).toBe(true)
+    expect((await journal(id)).every(({ createdAtMs }) => createdAtMs === NOW)).toBe(true)
   },
 )
 
@@ -114,7 +114,7 @@ test('an entry whose time is hidden is taken as now', async () => {
     sendJson(response, 200, { result: pages++ === 0 ? [{ value: 'one' }] : [] })
   })
   expect(await readJournal(clientAt(thin.url), 'a', 'work_notes', BUDGET, clock)).toEqual([
-    { digest: digestOf('one'), createdAt: NOW },
+    { digest: digestOf('one'), createdAtMs: NOW },
   ])
 })
 

@@ -1,0 +1,19 @@
+// How the time of a push is divided: what is left for its writes, its looks and its release.
+import type { Clock } from '../clock.ts'
+import type { Push } from './known.ts'
+import type { Budget } from './ports.ts'
+
+/** When a push must be over so that its release still fits in what a Lambda has left; epoch ms. */
+export function deadlineOf(remainingMs: number, clock: Clock): number {
+  return clock.now() + remainingMs - 1_000
+}
+
+/** A write does not begin with less than 5 s left, takes 20 s at most, and leaves 4 s for a look and the release. */
+export function writeBudget({ deadlineMs }: Push): Budget {
+  return { startBy: deadlineMs - 5_000, until: deadlineMs - 4_000, limit: 20_000 }
+}
+
+/** A look leaves 1 s for the release. */
+export function lookBudget({ deadlineMs }: Push): Budget {
+  return { startBy: deadlineMs - 1_500, until: deadlineMs - 1_000, limit: 20_000 }
+}

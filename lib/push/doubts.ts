@@ -1,0 +1,44 @@
+// The doubts that a push leaves in the ledger, and what to answer while one stands.
+import { secondsUntil } from '../clock.ts'
+import { PushError } from '../errors.ts'
+import { SETTLE_MS, type Doubt } from './case-record.ts'
+import type { Push } from './known.ts'
+import type { Write } from './next-write.ts'
+import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
+
+/**
+ * All that a push may write, as its acquire records it. A push that dies may have begun its last write at its deadline.
+ * @param sinceMs when the push began, epoch ms
+ */
+export function doubtAboutPush(plan: IncidentPlan, owner: string, sinceMs: number, deadlineMs: number): Doubt {
+  return {
+    owner,
+    sinceMs,
+    settledAtMs: deadlineMs + SETTLE_MS,
+    incidentId: plan.externalId,
+    version: plan.version,
+    fieldsDigest: plan.fieldsDigest,
+    comments: plan.comments.map(digestsOf),
+  }
+}
+
+/** One write. @param sinceMs when its bytes began to leave, epoch ms */
+export function doubtAboutWrite({ owner, plan }: Push, { fieldsDigest, comment }: Write, sinceMs: number): Doubt {
+  return {
+    owner,
+    sinceMs,
+    settledAtMs: sinceMs + SETTLE_MS,
+    incidentId: plan.externalId,
+    version: fieldsDigest === undefined ? undefined : plan.version,
+    fieldsDigest,
+    comments: comment === undefined ? [] : [digestsOf(comment)],
+  }
+}
+
+const digestsOf = ({ commentId, digest }: PlannedComment) => ({ commentId, digest })
+
+/** What to answer while these doubts may still come true: retry when the last of them is settled. */
+export function outcomeUnknown(doubts: readonly Doubt[], nowMs: number): PushError {
+  const settledAtMs = Math.max(...doubts.map((doubt) => doubt.settledAtMs))
+  return new PushError('outcome_unknown', { retryAfter: secondsUntil(settledAtMs, nowMs) })
+}

@@ -1,0 +1,25 @@
+// What is known once a write was done.
+import { withFields, type Known, type Push } from './known.ts'
+import type { Write } from './next-write.ts'
+import type { PlannedComment } from './plan-incident.ts'
+import type { IncidentHead } from './ports.ts'
+
+/** Records a write that was done. A create is dated by the incident's creation, an update by its last change. */
+export function withDone(push: Push, known: Known, { kind, fieldsDigest, comment }: Write, head: IncidentHead): Known {
+  const writtenAtMs = kind === 'create' ? head.createdAtMs : head.updatedAtMs
+  const firstWriteAtMs = known.firstWriteAtMs ?? writtenAtMs
+  const incident = { id: head.id, number: head.number, pushedAtMs: firstWriteAtMs }
+  const done = { ...known, firstWriteAtMs, record: { ...known.record, incident } }
+  const commented = comment === undefined ? done : withComment(done, comment, writtenAtMs)
+  return fieldsDigest === undefined ? commented : withFields(push, commented, fieldsDigest)
+}
+
+function withComment(known: Known, comment: PlannedComment, writtenAtMs: number): Known {
+  const { commentId, digest } = comment
+  const written = { commentId, digest, pushedAtS: Math.floor(writtenAtMs / 1000) }
+  return {
+    ...known,
+    record: { ...known.record, comments: [...known.record.comments, written] },
+    unwritten: known.unwritten.filter((other) => other !== comment),
+  }
+}
