@@ -6,8 +6,8 @@ export type Scheduler = {
   /** True time, epoch ms. */
   now(): number
   at(time: number, happen: () => void): void
-  /** Runs events until there are none, or the next is later than `end`. */
-  runUntil(end: number): Promise<void>
+  /** Runs events until there are none, the next is later than `end`, or `isOver`. */
+  runUntil(end: number, isOver: () => boolean): Promise<void>
 }
 
 const nothingLeftToDo = () => new Promise((resolve) => setImmediate(resolve))
@@ -22,8 +22,8 @@ export function createScheduler(start: number): Scheduler {
       while (place > 0 && (events[place - 1]?.time ?? 0) <= time) place -= 1
       events.splice(place, 0, { time, happen })
     },
-    async runUntil(end) {
-      for (let event = events.pop(); event !== undefined && event.time <= end; event = events.pop()) {
+    async runUntil(end, isOver) {
+      for (let event = events.pop(); event !== undefined && event.time <= end && !isOver(); event = events.pop()) {
         now = Math.max(now, event.time)
         event.happen()
         await nothingLeftToDo()

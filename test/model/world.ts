@@ -16,6 +16,9 @@ import type { Process, Scheduler } from './scheduler.ts'
 /** Faults by place: `P1.create#2` is the second create of caller P1; the value may carry seconds: `reset-late@50`. */
 export type Script = Record<string, string>
 
+/** No run needs as many operations: a push that does would never end. */
+const MAX_STEPS = 1000
+
 /** One operation that took place, and the fault it met. */
 export type Step = { place: string; operation: Operation; fault: string }
 
@@ -79,6 +82,7 @@ function meet<F extends CallFault | LedgerFault>(
   const place = `${caller}.${operation}#${count}`
   const chosen = world.mischief(place, operation)
   steps.push({ place, operation, fault: chosen })
+  if (steps.length > MAX_STEPS) violate(world, `stuck: more than ${MAX_STEPS} operations`)
   note(world, process.name, chosen === '' ? operation : `${operation} [${place}=${chosen}]`)
   const [name = '', seconds] = chosen.split('@')
   const fault = name === '' ? plain : table[name]
