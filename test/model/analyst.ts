@@ -32,6 +32,20 @@ export function removeNamed({ world, serviceNow }: Stage): void {
   note(world, 'SN', '  an analyst deletes X1')
 }
 
+/** Deleted, but a search of a database that lags behind still shows it. */
+export function removeFromRecords(stage: Stage): void {
+  const incident = liveOf(stage.serviceNow)
+  remove(stage)
+  if (incident !== undefined) incident.isStillFound = true
+}
+
+export function recorrelate({ world, serviceNow }: Stage): void {
+  const incident = liveOf(serviceNow)
+  if (incident === undefined) return
+  incident.columns['correlation_id'] = 'changed'
+  note(world, 'SN', `  an analyst changes the correlation id of ${incident.id}`)
+}
+
 /** A copy that keeps the correlation id; no push created it. */
 export function copy({ world, serviceNow }: Stage): void {
   const incident = liveOf(serviceNow)

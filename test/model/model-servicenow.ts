@@ -15,6 +15,8 @@ export type Incident = {
   columns: Record<string, string>
   journal: Row[]
   isLive: boolean
+  /** A search shows it though it is gone. */
+  isStillFound?: true
   /** Whether a push created it. */
   isPushed: boolean
   /** It has the correlation id, but no push may touch it. */
@@ -119,8 +121,11 @@ export function oldest(
 ): Incident | undefined {
   return [...incidents.values()]
     .filter(
-      ({ id, isLive, createdAt, columns }) =>
-        isLive && id !== except && createdAt >= since && columns['correlation_id'] === correlationId,
+      ({ id, isLive, isStillFound, createdAt, columns }) =>
+        (isLive || isStillFound === true) &&
+        id !== except &&
+        createdAt >= since &&
+        columns['correlation_id'] === correlationId,
     )
     .sort((a, b) => a.createdAt - b.createdAt)[0]
 }

@@ -4,7 +4,12 @@ import { describe, expect, test } from '@jest/globals'
 import { report } from './explore.ts'
 import { run, scripted, type Run } from './run.ts'
 import type { Caller, Scenario } from './scenarios.ts'
-import { TRACES, type Trace } from './traces.ts'
+import type { Trace } from './trace.ts'
+import { TRACES_1_TO_18 } from './traces-1-to-18.ts'
+import { TRACES_19_TO_27 } from './traces-19-to-27.ts'
+import { TRACES_28_ON } from './traces-28-on.ts'
+
+const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON]
 
 async function play({ scenario, script }: Trace): Promise<Run> {
   const played = await run(scenario, 0, scripted(script))
@@ -20,6 +25,9 @@ describe('a history that broke a weaker protocol stays harmless', () => {
     expect(played.fates.filter(({ result }) => result === undefined).map(({ caller }) => caller.name)).toEqual(
       trace.unanswered ?? [],
     )
+    for (const [name, id] of Object.entries(trace.incidents ?? {})) {
+      expect(played.fates.find(({ caller }) => caller.name === name)?.result?.id).toBe(id)
+    }
     for (const [name, most] of Object.entries(trace.within ?? {})) {
       const fate = played.fates.find(({ caller }) => caller.name === name)
       expect(((fate?.endedAt ?? Infinity) - (fate?.startedAt ?? 0)) / 1000).toBeLessThanOrEqual(most)
