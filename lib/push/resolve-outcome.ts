@@ -2,7 +2,7 @@
 // own error is the answer; what may still be running stays in doubt.
 import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
-import type { WrittenComment } from './case-record.ts'
+import type { Doubt, WrittenComment } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
 import { findComments, findCreatedSince } from './find.ts'
 import { withFields, type Known, type Push } from './known.ts'
@@ -27,16 +27,13 @@ export async function* resolveOutcome(
   write: Write,
   failure: PushError,
 ): AsyncGenerator<Known, Known> {
-  const sinceMs = failure.sentAt ?? push.clock.now()
-  const ownDoubt = doubtAboutWrite(push, write, sinceMs)
+  const ownDoubt = doubtAboutWrite(push, write, failure.sentAt ?? push.clock.now())
   yield { ...known, ownDoubt }
-  const outcome = await lookOrFail(push, known, write, sinceMs, failure)
+  const outcome = await lookOrFail(push, known, write, ownDoubt, failure)
   if (outcome.missing === 'nothing') return outcome.known
   if (failure.effect === 'open') {
-    const rest = outcome.missing === 'all' ? write : { ...write, fieldsDigest: undefined }
-    const doubt = doubtAboutWrite(push, rest, sinceMs)
-    yield { ...outcome.known, ownDoubt: doubt }
-    throw outcomeUnknown([doubt], push.clock.now())
+    yield { ...outcome.known, ownDoubt }
+    throw outcomeUnknown([ownDoubt], push.clock.now())
   }
   if (outcome.missing === 'comment') return outcome.known
   // The error may have left the fields behind.
@@ -50,16 +47,16 @@ async function lookOrFail(
   push: Push,
   known: Known,
   write: Write,
-  sinceMs: number,
+  ownDoubt: Doubt,
   failure: PushError,
 ): Promise<Outcome> {
   try {
     return write.kind === 'create'
-      ? await lookForCreate(push, known, write, sinceMs)
+      ? await lookForCreate(push, known, write, ownDoubt.sinceMs)
       : await lookForUpdate(push, known, write, failure)
   } catch (error) {
     if (failure.effect === 'ended' && (failure.retryable || isRefusal(error))) throw failure
-    throw outcomeUnknown([doubtAboutWrite(push, write, sinceMs)], push.clock.now())
+    throw outcomeUnknown([ownDoubt], push.clock.now())
   }
 }
 

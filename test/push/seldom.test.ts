@@ -180,3 +180,18 @@ test.each([
   await push(caller, caseOf(id, []))
   expect(servicenow.incidents()).toHaveLength(1)
 })
+
+test('a user who may create but not update makes two incidents at most, and is told', async () => {
+  const error = { message: 'No Record found', detail: "Record doesn't exist or ACL restricts the record retrieval" }
+  servicenow.addFault({
+    on: { method: 'PATCH' },
+    times: 10,
+    fault: { kind: 'status', status: 404, body: { error, status: 'failure' } },
+  })
+  const params = caseOf(id, [
+    ['c1', 'one'],
+    ['c2', 'two'],
+  ])
+  await expect(push(caller, params)).rejects.toMatchObject({ code: 'incident_not_found' })
+  expect(servicenow.incidents()).toHaveLength(2)
+})

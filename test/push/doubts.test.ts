@@ -1,0 +1,33 @@
+// The doubts that a push leaves, and what to answer while they stand.
+import { expect, test } from '@jest/globals'
+import { doubtAboutWrite, outcomeUnknown } from '../../lib/push/doubts.ts'
+import { NOW_MS, commentOf, doubtOf, planOf, pushOf } from './given.ts'
+
+const ONE = commentOf('c1')
+const push = pushOf(planOf({ externalId: 'i1', version: 7 }))
+const write = { kind: 'create', columns: {} } as const
+
+test('a write is in doubt for 75 s, with its fields, their version and its comment', () => {
+  expect(doubtAboutWrite(push, { ...write, fieldsDigest: 'f', comment: ONE }, NOW_MS)).toEqual({
+    owner: 'me',
+    sinceMs: NOW_MS,
+    settledAtMs: NOW_MS + 75_000,
+    incidentId: 'i1',
+    version: 7,
+    fieldsDigest: 'f',
+    comments: [{ commentId: 'c1', digest: ONE.digest }],
+  })
+})
+
+test('a write without fields leaves the case version out of doubt', () => {
+  expect(doubtAboutWrite(push, { ...write, fieldsDigest: undefined, comment: undefined }, NOW_MS)).toMatchObject({
+    version: undefined,
+    fieldsDigest: undefined,
+    comments: [],
+  })
+})
+
+test('the answer asks to wait until the last doubt is settled', () => {
+  const doubts = [doubtOf({ settledAtMs: NOW_MS + 10_000 }), doubtOf({ settledAtMs: NOW_MS + 30_000 })]
+  expect(outcomeUnknown(doubts, NOW_MS)).toMatchObject({ code: 'outcome_unknown', retryAfter: 30 })
+})

@@ -1,0 +1,127 @@
+// Taking a case and giving it back: what a push tells the ledger, and what it does with a record that is full.
+import { describe, expect, test } from '@jest/globals'
+import { PushError } from '../../lib/errors.ts'
+import type { CaseRecord } from '../../lib/push/case-record.ts'
+import { acquire, recordFull, release, type Lease } from '../../lib/push/lease.ts'
+import type { Claim, Ledger } from '../../lib/push/ports.ts'
+import { rejectionOf } from '../support/thrown.ts'
+import { EMPTY, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf } from './given.ts'
+
+const DEADLINE_MS = NOW_MS + 28_000
+
+/** A lease on a ledger that answers each acquire in turn and remembers what it was told. */
+function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS) {
+  const claims: Claim[] = []
+  const released: { record: CaseRecord; nowMs: number }[] = []
+  const ledger: Ledger = {
+    acquire: (_key, claim) => {
+      claims.push(claim)
+      const answer = answers[claims.length - 1] ?? EMPTY
+      return answer instanceof PushError ? Promise.reject(answer) : Promise.resolve(answer)
+    },
+    release: (_key, _owner, record, atMs) => {
+      released.push({ record, nowMs: atMs })
+      return Promise.reject(new PushError('push_incomplete', { reason: 'ledger' }))
+    },
+  }
+  const lease: Lease = {
+    ledger,
+    key: 'local#case-1',
+    owner: 'me',
+    clock: { now: () => nowMs },
+    deadlineMs: DEADLINE_MS,
+  }
+  return { lease, claims, released }
+}
+
+describe('acquire', () => {
+  const plan = planOf({ externalId: 'i1', version: 7, comments: [commentOf('c1')] })
+
+  test('records all that the push may write, until its last write is settled', async () => {
+    const { lease, claims } = leaseOn()
+    expect(await acquire(lease, plan)).toEqual({ record: EMPTY, isRecordFull: false })
+    expect(claims).toEqual([
+      {
+        owner: 'me',
+        nowMs: NOW_MS,
+        untilMs: DEADLINE_MS + 5_000,
+        doubt: {
+          owner: 'me',
+          sinceMs: NOW_MS,
+          settledAtMs: DEADLINE_MS + 75_000,
+          incidentId: 'i1',
+          version: 7,
+          fieldsDigest: 'phishing',
+          comments: [{ commentId: 'c1', digest: commentOf('c1').digest }],
+        },
+      },
+    ])
+  })
+
+  test('a full record is acquired without comments, fields or an incident: the push may not write', async () => {
+    const full = new PushError('payload_too_large', { reason: 'record_full' })
+    const { lease, claims } = leaseOn([full, EMPTY])
+    expect(await acquire(lease, plan)).toEqual({ record: EMPTY, isRecordFull: true })
+    expect(claims[1]).toEqual({
+      owner: 'me',
+      nowMs: NOW_MS,
+      untilMs: DEADLINE_MS + 5_000,
+      doubt: { owner: 'me', sinceMs: NOW_MS, settledAtMs: DEADLINE_MS + 75_000, comments: [] },
+    })
+  })
+
+  test('any other refusal is final for this push', async () => {
+    const { lease, claims } = leaseOn([new PushError('push_in_progress')])
+    expect(await rejectionOf(acquire(lease, plan))).toMatchObject({ code: 'push_in_progress' })
+    expect(claims).toHaveLength(1)
+  })
+})
+
+describe('a push that found the record full', () => {
+  const answer = (...doubts: ReturnType<typeof doubtOf>[]) => {
+    const push = pushOf(planOf(), { inherited: [doubtOf()] })
+    return recordFull(push, knownOf(push, { doubts }))
+  }
+
+  test('is refused for good when no doubt fills it', () => {
+    const push = pushOf(planOf())
+    expect(recordFull(push, knownOf(push))).toMatchObject({ code: 'payload_too_large', reason: 'record_full' })
+  })
+
+  test('may come again at once when every doubt was settled', () => {
+    const push = pushOf(planOf(), { inherited: [doubtOf()] })
+    const known = knownOf(push)
+    const emptied = { ...known, record: { ...known.record, doubts: [] } }
+    expect(recordFull(push, emptied)).toMatchObject({ code: 'push_incomplete', retryAfter: 1 })
+  })
+
+  test('may come again when the last standing doubt is settled', () => {
+    expect(answer()).toMatchObject({ code: 'outcome_unknown', retryAfter: 75 })
+  })
+})
+
+describe('release', () => {
+  const push = pushOf(planOf(), { inherited: [doubtOf()] })
+
+  test('records what is known, the doubt about an own write behind those of others; its failure changes nothing', async () => {
+    const { lease, released } = leaseOn()
+    const ownDoubt = doubtOf({ owner: 'me' })
+    await release(lease, { ...knownOf(push), ownDoubt })
+    expect(released).toEqual([{ record: { ...EMPTY, doubts: [doubtOf(), ownDoubt] }, nowMs: NOW_MS }])
+  })
+
+  test('a push without an own doubt leaves those of others alone', async () => {
+    const { lease, released } = leaseOn()
+    await release(lease, knownOf(push))
+    expect(released.map(({ record }) => record.doubts)).toEqual([[doubtOf()]])
+  })
+
+  test.each([
+    ['is sent until the lease is over', DEADLINE_MS + 4_999, 1],
+    ['is not sent once the lease is over', DEADLINE_MS + 5_000, 0],
+  ])('%s', async (_name, nowMs, count) => {
+    const { lease, released } = leaseOn([], nowMs)
+    await release(lease, knownOf(push))
+    expect(released).toHaveLength(count)
+  })
+})
