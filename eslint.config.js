@@ -1,33 +1,118 @@
-// The lint rules of the house: type-checked rules, no `any`, and what only some rooms may do.
+// The lint rules of the house: type-checked rules, the order of the rooms, and limits on files, functions and lines.
+import { createNodeResolver, importX } from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
+
+/**
+ * The rooms of lib/ from the top floor down. A room imports rooms of lower floors only: not of its own floor, and
+ * none above.
+ */
+const FLOORS = [
+  ['instances', 'middleware'],
+  ['responses', 'ledger', 'servicenow'],
+  ['push'],
+  ['connectors'],
+  ['case'],
+  ['telemetry.ts'],
+  ['settings.ts', 'api-keys.ts'],
+  ['schema', 'aws'],
+  ['errors.ts', 'clock.ts'],
+]
+const pathOf = (room) => `./lib/${room}`
+const ROOMS = FLOORS.flat()
+
+const floorZones = FLOORS.flatMap((floor, at) =>
+  floor.map((room) => ({
+    target: pathOf(room),
+    from: FLOORS.slice(0, at + 1)
+      .flat()
+      .filter((other) => other !== room)
+      .map(pathOf),
+    message: 'Imports go down: see FLOORS in eslint.config.js.',
+  })),
+)
+
+/** What the core may import besides its own files: types, and rules that need no input or output. */
+const CORE_IMPORTS = ['push', 'connectors/connector.ts', 'case', 'schema', 'errors.ts', 'clock.ts']
+const coreZone = {
+  target: pathOf('push'),
+  from: './lib',
+  except: CORE_IMPORTS.map((room) => `./${room}`),
+  message: 'The core knows neither AWS, HTTP, the environment nor ServiceNow.',
+}
+
+const ENVIRONMENT = { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' }
 
 export default tseslint.config(
   { ignores: ['node_modules/', '.serverless/', '.esbuild*/', '.local/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
+    },
     rules: {
       'no-console': 'error',
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'no default exports' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
     },
   },
   {
     files: ['lib/**/*.ts', 'handlers/**/*.ts'],
     ignores: ['lib/settings.ts'],
     rules: {
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' },
-      ],
+      'no-restricted-properties': ['error', ENVIRONMENT],
     },
   },
   {
     files: ['lib/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['**/handlers/*', '**/local/*'] }] },
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: './lib',
+              from: ['./handlers', './local', './test', './cli', './scripts', './bench'],
+              message: 'lib/ imports nothing from outside itself.',
+            },
+            { target: './lib', from: './lib', except: ROOMS.map((room) => `./${room}`), message: 'not a room' },
+            ...floorZones,
+            coreZone,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['lib/push/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!\\.|node:crypto$)', message: 'The core gets everything as arguments.' }] },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout'],
+      'no-restricted-properties': [
+        'error',
+        ENVIRONMENT,
+        { object: 'Date', property: 'now', message: 'The core is given a clock.' },
+      ],
+    },
+  },
+  {
+    files: ['local/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/lib/', allowTypeImports: true, message: 'local/ takes only types from lib/.' }] },
+      ],
+    },
   },
   { files: ['local/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
