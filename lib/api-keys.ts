@@ -1,9 +1,10 @@
 // Who may call: the API keys of one secret, and the check of an `Authorization: ApiKey base64(id:key)` header as
 // Elastic's clients send it.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { PushError, nameOf, type Problem } from './errors.ts'
+import { readSecret } from './aws/secrets.ts'
+import { PushError, type Problem } from './errors.ts'
 import { ConnectorId } from './schema/identifiers.ts'
 import { closedObject, problemsOf } from './schema/problems.ts'
 import type { Clock } from './clock.ts'
@@ -89,7 +90,8 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
 
 /**
  * The keys of this deployment, read from `<prefix>/api-keys` and kept for a minute.
- * @throws PushError `credentials_unavailable` when the secret cannot be read: the caller is neither let in nor denied
+ * @throws PushError `credentials_unavailable`, `misconfigured` when the secret cannot be read: the caller is neither
+ *   let in nor denied
  */
 export function createApiKeyReader(
   secrets: SecretsManagerClient,
@@ -99,12 +101,7 @@ export function createApiKeyReader(
   let kept: { keys: ApiKeys; until: number } | undefined
   return async () => {
     if (kept !== undefined && kept.until > clock.now()) return kept.keys
-    const { SecretString } = await secrets
-      .send(new GetSecretValueCommand({ SecretId: `${prefix}/api-keys` }))
-      .catch((error: unknown) => {
-        throw new PushError('credentials_unavailable', { cause: nameOf(error) })
-      })
-    const keys = parseApiKeys(SecretString ?? '')
+    const keys = parseApiKeys(await readSecret(secrets, `${prefix}/api-keys`))
     kept = { keys, until: clock.now() + TTL_MS }
     return keys
   }

@@ -72,8 +72,8 @@ export type Reason =
   | 'too_long_names'
   | 'out_of_time'
 
-/** The kind of an error, a fixed word of the library that threw it; never its message. */
-export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+/** The name of an error, a fixed word of the library that threw it; never its message. Empty for anything else. */
+export const errorName = (error: unknown): string => (error instanceof Error ? error.name : '')
 
 /** The only error that leaves `lib/`. Its message is its code: words are made in response.ts. */
 export class PushError extends Error {

@@ -2,7 +2,7 @@
 // upstream answer can get in: fields that are not on the list are dropped.
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { PushError } from './errors.ts'
+import { PushError, errorName } from './errors.ts'
 import { settings, type Settings } from './settings.ts'
 
 export type LogFields = {
@@ -83,12 +83,10 @@ function hasMetrics(): boolean {
 export function errorFields(error: unknown): LogFields {
   if (error instanceof PushError) {
     const { code, reason, retryAfter, cause } = error
-    return { code, reason, retryAfter, cause: typeof cause === 'string' ? wordOf(cause) : nameOf(cause) }
+    return { code, reason, retryAfter, cause: wordOf(typeof cause === 'string' ? cause : errorName(cause)) }
   }
-  return { cause: nameOf(error), reason: framesOf(error) }
+  return { cause: wordOf(errorName(error)), reason: framesOf(error) }
 }
-
-const nameOf = (error: unknown) => (error instanceof Error ? wordOf(error.name) : undefined)
 
 // Codes and class names are one word; whatever else stands there may quote anything.
 const wordOf = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)

@@ -158,13 +158,15 @@ test('the keys are read once in a minute, so a revoked one lives no longer', asy
 })
 
 test.each([
-  ['cut' as const, 'Error'],
-  [{ error: 'AccessDeniedException' }, 'AccessDeniedException'],
-])('keys that cannot be read let nobody in and deny nobody: %j', async (trouble, cause) => {
+  ['cut' as const, 'credentials_unavailable'],
+  [{ error: 'InternalServiceError' }, 'credentials_unavailable'],
+  [{ error: 'AccessDeniedException' }, 'misconfigured'],
+  [{ error: 'ResourceNotFoundException' }, 'misconfigured'],
+])('keys that cannot be read let nobody in and deny nobody: %j', async (trouble, code) => {
   server.line.now = trouble
   const error = await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())
-  expect(error.code).toBe('credentials_unavailable')
-  if (cause !== 'Error') expect(error.cause).toBe(cause)
+  expect(error.code).toBe(code)
+  if (trouble !== 'cut') expect(error.cause).toBe(trouble.error)
 })
 
 test('a secret without a text is malformed', async () => {

@@ -1,6 +1,6 @@
 // The one error of this project: what its code means, and what may be said of any other.
 import { expect, test } from '@jest/globals'
-import { PushError, nameOf } from '../lib/errors.ts'
+import { PushError, errorName } from '../lib/errors.ts'
 
 test('an error is its code, and its message holds nothing else', () => {
   const error = new PushError('outcome_unknown', { retryAfter: 7, serviceMessage: 'canary', cause: 'ECONNRESET' })
@@ -30,5 +30,5 @@ test('sending again is worth it after 409 and 5xx', () => {
 })
 
 test('of any other error its kind may be told', () => {
-  expect([nameOf(new RangeError('canary')), nameOf('canary'), nameOf(undefined)]).toEqual(['RangeError', '', ''])
+  expect([errorName(new RangeError('canary')), errorName('canary'), errorName(undefined)]).toEqual(['RangeError', '', ''])
 })

@@ -1,10 +1,10 @@
 // The connectors in use: read from Secrets Manager, kept for five minutes, read by one caller at a time, and shut
 // for a while after ServiceNow refused their credentials twice.
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import * as v from 'valibot'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Connector } from './connector.ts'
 import { parseConnector } from './connector-schema.ts'
-import { PushError, nameOf } from '../errors.ts'
+import { readSecret } from '../aws/secrets.ts'
+import { PushError } from '../errors.ts'
 import { secondsUntil, type Clock } from '../clock.ts'
 
 const TTL_MS = 300_000
@@ -36,7 +36,7 @@ export function createConnectorCache(
   const entries = new Map<string, Entry>()
 
   const read = async (id: string, entry: Entry): Promise<Connector> => {
-    const secret = await secretOf(secrets, `${prefix}/connectors/${id}`)
+    const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
     const connector = parseConnector(id, secret, allowedHosts)
     Object.assign(entry, { connector, freshUntil: clock.now() + TTL_MS })
     return connector
@@ -76,32 +76,4 @@ export function createConnectorCache(
       if (entry !== undefined) entry.penaltyUntil = clock.now() + PENALTY_MS
     },
   }
-}
-
-/** The text of a secret. @throws PushError `unknown_connector`, `misconfigured`, `credentials_unavailable` */
-export async function secretOf(secrets: SecretsManagerClient, name: string): Promise<string> {
-  try {
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }))
-    return SecretString ?? ''
-  } catch (error) {
-    throw secretError(error)
-  }
-}
-
-const Refused = v.object({ code: v.literal('ECONNREFUSED') })
-
-function secretError(error: unknown): PushError {
-  const name = nameOf(error)
-  // A secret marked for deletion answers InvalidRequestException: to callers it is gone.
-  if (name === 'ResourceNotFoundException' || name === 'InvalidRequestException')
-    return new PushError('unknown_connector', { cause: name })
-  if (/^(AccessDenied|UnrecognizedClient|CredentialsProvider|DecryptionFailure|KMSAccessDenied)/.test(name))
-    return new PushError('misconfigured', { reason: 'environment', cause: name })
-  // Secrets Manager itself never refuses a connection: what does is a local endpoint without its stack.
-  const isNobodyThere = v.is(Refused, error)
-  return new PushError('credentials_unavailable', {
-    retryAfter: 5,
-    cause: name,
-    reason: isNobodyThere ? 'no_stack' : undefined,
-  })
 }

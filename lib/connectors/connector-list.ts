@@ -2,9 +2,9 @@
 // (elastic-execute-api.md §7.1), never their secrets.
 import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { secretOf } from './connector-cache.ts'
+import { readSecret, secretsError } from '../aws/secrets.ts'
 import { parseConnector } from './connector-schema.ts'
-import { PushError, nameOf } from '../errors.ts'
+import { PushError } from '../errors.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { errorFields, log } from '../telemetry.ts'
 
@@ -64,7 +64,7 @@ async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<strin
     const page = await secrets
       .send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [before] }], NextToken }))
       .catch((error: unknown) => {
-        throw listError(error)
+        throw secretsError(error)
       })
     // The filter is a prefix of words and ignores case: what is listed is compared again.
     const names = (page.SecretList ?? []).flatMap(({ Name }) =>
@@ -81,7 +81,7 @@ async function listedAs(
   { secrets, prefix, allowedHosts }: ConnectorSource,
 ): Promise<ListedConnector | undefined> {
   try {
-    const secret = await secretOf(secrets, `${prefix}/connectors/${id}`)
+    const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
     parseConnector(id, secret, allowedHosts)
     const { name, config } = v.parse(Shown, JSON.parse(secret))
     return { id, actionTypeId: '.servicenow', name, config, isPreconfigured: false, referencedByCount: 0 }
@@ -95,11 +95,3 @@ async function listedAs(
 // Malformed, or deleted since it was listed: the others are as good as before.
 const isOfOne = (error: unknown) =>
   error instanceof PushError && (error.code === 'unknown_connector' || error.reason === 'connector')
-
-function listError(error: unknown): PushError {
-  const name = nameOf(error)
-  const isDenied = /^(AccessDenied|UnrecognizedClient)/.test(name)
-  return isDenied
-    ? new PushError('misconfigured', { reason: 'environment', cause: name })
-    : new PushError('credentials_unavailable', { retryAfter: 5, cause: name })
-}

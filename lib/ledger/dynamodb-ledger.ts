@@ -6,7 +6,8 @@ import * as v from 'valibot'
 import { secondsUntil } from '../clock.ts'
 import type { CaseRecord } from '../push/case-record.ts'
 import type { Claim, Ledger } from '../push/ports.ts'
-import { PushError, nameOf } from '../errors.ts'
+import { awsError } from '../aws/errors.ts'
+import { PushError, errorName } from '../errors.ts'
 import {
   FORMAT,
   NOBODY,
@@ -51,7 +52,7 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
         claim.nowMs,
       )
     } catch (error) {
-      if (nameOf(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
+      if (errorName(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
       throw await refusal(key, claim.nowMs)
     }
     throw new PushError('payload_too_large', { reason: 'record_full' })
@@ -145,10 +146,8 @@ function releaseOf(owner: string, found: string, record: CaseRecord, now: number
 // What an operator must mend, what the caller sent too much of, and what is worth trying again.
 function ledgerError(error: unknown): PushError {
   if (error instanceof PushError) return error
-  const name = nameOf(error)
+  const name = errorName(error)
   if (name === 'ValidationException' && /size/i.test(String(error)))
     return new PushError('payload_too_large', { reason: 'record_full', cause: name })
-  if (/^(ResourceNotFound|Validation|AccessDenied|UnrecognizedClient|CredentialsProvider|KMSAccessDenied)/.test(name))
-    return new PushError('misconfigured', { reason: 'ledger', cause: name })
-  return new PushError('push_incomplete', { reason: 'ledger', retryAfter: 2, cause: name })
+  return awsError(error, { transient: 'push_incomplete', reason: 'ledger', retryAfter: 2 })
 }

@@ -2,7 +2,8 @@
 // get onto the bus.
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
 import * as v from 'valibot'
-import { PushError, nameOf } from '../errors.ts'
+import { awsError } from '../aws/errors.ts'
+import { PushError, errorName } from '../errors.ts'
 import { SavedObjectId } from '../schema/identifiers.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { errorBody } from './response-body.ts'
@@ -103,10 +104,10 @@ export function createOutcomes(client: EventBridgeClient, bus: string | undefine
     const { FailedEntryCount, Entries } = await client
       .send(new PutEventsCommand({ Entries: [entry] }))
       .catch((error: unknown) => {
-        throw refused(nameOf(error))
+        throw notPublished(errorName(error))
       })
     // A partial failure is an answer with status 200: the SDK does not repeat it.
-    if ((FailedEntryCount ?? 0) > 0) throw refused(Entries?.[0]?.ErrorCode ?? '')
+    if ((FailedEntryCount ?? 0) > 0) throw notPublished(Entries?.[0]?.ErrorCode ?? '')
   }
   return { publish }
 }
@@ -122,12 +123,8 @@ function deliveredSize({ Source = '', DetailType = '', Detail = '' }: PutEventsR
   return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail) + MAX_ENVELOPE_BYTES
 }
 
-function refused(name: string): PushError {
+// The name of an entry's error comes out of an answer: only one plain word is repeated.
+function notPublished(name: string): PushError {
   const cause = /^\w{1,64}$/.test(name) ? name : 'unknown'
-  const code = /^(ResourceNotFound|AccessDenied|NotAuthorized|UnrecognizedClient|CredentialsProvider|ManagedRule)/.test(
-    cause,
-  )
-    ? 'misconfigured'
-    : 'push_incomplete'
-  return new PushError(code, { reason: 'outcome', cause })
+  return awsError(cause, { transient: 'push_incomplete', reason: 'outcome' })
 }
