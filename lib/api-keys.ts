@@ -4,8 +4,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
 import { readSecret } from './aws/secrets.ts'
-import { PushError, type Problem } from './errors.ts'
+import { PushError } from './errors.ts'
 import { ConnectorId } from './schema/identifiers.ts'
+import { JsonText } from './schema/json.ts'
 import { closedObject, problemsOf } from './schema/problems.ts'
 import type { Clock } from './clock.ts'
 
@@ -44,20 +45,11 @@ export function reaches({ connectors, expires }: KeyContext, connectorId: string
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
 export function parseApiKeys(secret: string): ApiKeys {
-  const keys = v.safeParse(ApiKeys, jsonOf(secret))
-  if (!keys.success) throw misconfigured(problemsOf(keys.issues, 'api-keys'))
+  const keys = v.safeParse(v.pipe(JsonText, ApiKeys), secret)
+  if (!keys.success)
+    throw new PushError('misconfigured', { reason: 'environment', problems: problemsOf(keys.issues, 'api-keys') })
   return keys.output
 }
-
-function jsonOf(secret: string): unknown {
-  try {
-    return JSON.parse(secret)
-  } catch {
-    throw misconfigured([{ path: 'api-keys', expected: 'must be JSON' }])
-  }
-}
-
-const misconfigured = (problems: Problem[]) => new PushError('misconfigured', { reason: 'environment', problems })
 
 /** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
 export function hashOf(key: string): string {

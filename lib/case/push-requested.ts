@@ -5,6 +5,7 @@ import { DocumentedBody } from './case-schemas.ts'
 import { parseCase, type CasePush } from './parse-case.ts'
 import { PushError, type Problem } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
+import { JsonText } from '../schema/json.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
 
 /** `detail` of a `Case Push Requested` event: the connector, and the documented execute body. */
@@ -40,7 +41,7 @@ const Delivered = v.object({ Records: v.strictTuple([Delivery]) })
 export function arrivalOf(input: unknown): Arrival {
   const delivered = v.safeParse(Delivered, input)
   const [record] = delivered.success ? delivered.output.Records : []
-  const event = record === undefined ? input : jsonOf(record.body)
+  const event = record === undefined ? input : eventIn(record.body)
   const request = memberOf(event, 'detail') ?? event
   return {
     event,
@@ -56,13 +57,10 @@ export function arrivalOf(input: unknown): Arrival {
   }
 }
 
-// A body that is no JSON stays what it is.
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
+// A body that is not JSON stays as it is.
+function eventIn(body: string): unknown {
+  const event = v.safeParse(JsonText, body)
+  return event.success ? event.output : body
 }
 
 function memberOf(value: unknown, name: string): unknown {

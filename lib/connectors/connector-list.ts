@@ -6,6 +6,7 @@ import { readSecret, secretsError } from '../aws/secrets.ts'
 import { parseConnector } from './connector-schema.ts'
 import { PushError } from '../errors.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
+import { JsonText } from '../schema/json.ts'
 import { errorFields, log } from '../telemetry.ts'
 
 // Closed from the other side: only what is named here is shown, whatever else a secret may hold.
@@ -83,7 +84,7 @@ async function listedAs(
   try {
     const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
     parseConnector(id, secret, allowedHosts)
-    const { name, config } = v.parse(Shown, JSON.parse(secret))
+    const { name, config } = v.parse(v.pipe(JsonText, Shown), secret)
     return { id, actionTypeId: '.servicenow', name, config, isPreconfigured: false, referencedByCount: 0 }
   } catch (error) {
     if (!isOfOne(error)) throw error

@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { PushError, type Problem } from '../errors.ts'
 import { ColumnName } from '../schema/identifiers.ts'
+import { JsonText } from '../schema/json.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
 import { isAllowed } from './allowed-hosts.ts'
 import type { Connector, Mapping } from './connector.ts'
@@ -69,7 +70,7 @@ const StoredConnector = v.object({
  * @throws PushError `misconfigured` with every offending path of the secret
  */
 export function parseConnector(id: string, secret: string, allowedHosts: readonly string[]): Connector {
-  const result = v.safeParse(StoredConnector, jsonOf(secret), { abortPipeEarly: true })
+  const result = v.safeParse(v.pipe(JsonText, StoredConnector), secret, { abortPipeEarly: true })
   if (!result.success) throw misconfigured(problemsOf(result.issues, '', '(secret)'))
   const { name, config, secrets } = result.output
   if (!isAllowed(config.apiUrl, allowedHosts)) {
@@ -83,18 +84,6 @@ export function parseConnector(id: string, secret: string, allowedHosts: readonl
     apiUrl: new URL(config.apiUrl).origin,
     mapping: mappingOf(config.incidentConfiguration?.mapping),
     credentials: { username: secrets.username, password: secrets.password },
-  }
-}
-
-function jsonOf(secret: string): unknown {
-  try {
-    return JSON.parse(secret)
-  } catch {
-    throw new PushError('misconfigured', {
-      reason: 'connector',
-      problems: [{ path: '(secret)', expected: 'must be JSON' }],
-      cause: 'SyntaxError',
-    })
   }
 }
 
