@@ -34,13 +34,13 @@ export type Effect = 'none' | 'ended' | 'open'
 
 export type PushErrorOptions = {
   /** Seconds after which the same request is worth sending again. */
-  retryAfter?: number | undefined
+  retryAfterS?: number | undefined
   problems?: readonly Problem[] | undefined
   /** ServiceNow's own `error.message: error.detail`, for the caller's eyes; never logged. */
   serviceMessage?: string | undefined
   effect?: Effect | undefined
   /** When the call's bytes began to leave, epoch ms. Only with an effect. */
-  sentAt?: number | undefined
+  sentAtMs?: number | undefined
   /** A fixed word telling apart causes of one code, e.g. `authentication` (log and wording). */
   reason?: Reason | undefined
   cause?: unknown
@@ -81,11 +81,11 @@ export class PushError extends Error {
   readonly code: PushErrorCode
   readonly status: number
   readonly retryable: boolean
-  readonly retryAfter: number | undefined
+  readonly retryAfterS: number | undefined
   readonly problems: readonly Problem[]
   readonly serviceMessage: string | undefined
   readonly effect: Effect
-  readonly sentAt: number | undefined
+  readonly sentAtMs: number | undefined
   readonly reason: Reason | undefined
 
   constructor(code: PushErrorCode, options: PushErrorOptions = {}) {
@@ -93,11 +93,11 @@ export class PushError extends Error {
     this.code = code
     this.status = ERROR_STATUS[code]
     this.retryable = this.status === 409 || this.status >= 500
-    this.retryAfter = options.retryAfter
+    this.retryAfterS = options.retryAfterS
     this.problems = options.problems ?? []
     this.serviceMessage = options.serviceMessage
     this.effect = options.effect ?? 'none'
-    this.sentAt = options.sentAt
+    this.sentAtMs = options.sentAtMs
     this.reason = options.reason
   }
 }

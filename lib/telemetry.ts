@@ -82,8 +82,13 @@ function hasMetrics(): boolean {
 /** An error as log fields: codes and fixed words, never a message. */
 export function errorFields(error: unknown): LogFields {
   if (error instanceof PushError) {
-    const { code, reason, retryAfter, cause } = error
-    return { code, reason, retryAfter, cause: wordOf(typeof cause === 'string' ? cause : errorName(cause)) }
+    const { code, reason, retryAfterS, cause } = error
+    return {
+      code,
+      reason,
+      retryAfter: retryAfterS,
+      cause: wordOf(typeof cause === 'string' ? cause : errorName(cause)),
+    }
   }
   return { cause: wordOf(errorName(error)), reason: framesOf(error) }
 }

@@ -3,13 +3,13 @@ import { expect, test } from '@jest/globals'
 import { PushError, errorName } from '../lib/errors.ts'
 
 test('an error is its code, and its message holds nothing else', () => {
-  const error = new PushError('outcome_unknown', { retryAfter: 7, serviceMessage: 'canary', cause: 'ECONNRESET' })
+  const error = new PushError('outcome_unknown', { retryAfterS: 7, serviceMessage: 'canary', cause: 'ECONNRESET' })
   expect(error).toMatchObject({
     name: 'PushError',
     message: 'outcome_unknown',
     status: 504,
     retryable: true,
-    retryAfter: 7,
+    retryAfterS: 7,
     cause: 'ECONNRESET',
   })
   expect(String(error.stack)).not.toContain('canary')
@@ -30,5 +30,9 @@ test('sending again is worth it after 409 and 5xx', () => {
 })
 
 test('of any other error its kind may be told', () => {
-  expect([errorName(new RangeError('canary')), errorName('canary'), errorName(undefined)]).toEqual(['RangeError', '', ''])
+  expect([errorName(new RangeError('canary')), errorName('canary'), errorName(undefined)]).toEqual([
+    'RangeError',
+    '',
+    '',
+  ])
 })

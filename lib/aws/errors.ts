@@ -49,18 +49,18 @@ export type AwsErrorMeaning = {
   gone?: PushErrorCode
   reason?: Reason | undefined
   /** Only for what is worth another try. */
-  retryAfter?: PushErrorOptions['retryAfter']
+  retryAfterS?: PushErrorOptions['retryAfterS']
 }
 
 /**
  * The PushError for an error of AWS; its cause is the name.
  * @param error what the SDK threw, or the name of an error that stands in an answer
  */
-export function awsError(error: unknown, { transient, gone, reason, retryAfter }: AwsErrorMeaning): PushError {
+export function awsError(error: unknown, { transient, gone, reason, retryAfterS }: AwsErrorMeaning): PushError {
   const cause = typeof error === 'string' ? error : errorName(error)
   const name = cause.replace(/Exception$/, '')
   if (gone !== undefined && GONE.has(name)) return new PushError(gone, { cause })
   if (GONE.has(name) || OPERATOR_ERRORS.has(name))
     return new PushError('misconfigured', { reason: reason ?? 'environment', cause })
-  return new PushError(transient, { reason, retryAfter, cause })
+  return new PushError(transient, { reason, retryAfterS, cause })
 }

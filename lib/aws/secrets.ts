@@ -24,6 +24,6 @@ const ConnectionRefused = v.object({ code: v.literal('ECONNREFUSED') })
 export function secretsError(error: unknown, gone?: PushErrorCode): PushError {
   // Secrets Manager itself never refuses a connection; a local endpoint without its stack does.
   const reason = v.is(ConnectionRefused, error) ? 'no_stack' : undefined
-  const meaning = { transient: 'credentials_unavailable', reason, retryAfter: 5 } as const
+  const meaning = { transient: 'credentials_unavailable', reason, retryAfterS: 5 } as const
   return awsError(error, gone === undefined ? meaning : { ...meaning, gone })
 }

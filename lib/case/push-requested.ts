@@ -16,7 +16,7 @@ export type Arrival = {
   /** The EventBridge event, or what stands in its place. */
   event: unknown
   /** When SQS got the record, epoch ms; undefined for a bare event. */
-  sentAt: number | undefined
+  sentAtMs: number | undefined
   /** How often SQS has delivered the record, this time included. */
   receives: number | undefined
   /** The event's `detail`, or what stands in its place: what has to be sent again. */
@@ -45,7 +45,7 @@ export function arrivalOf(input: unknown): Arrival {
   const request = memberOf(event, 'detail') ?? event
   return {
     event,
-    sentAt: record?.attributes.SentTimestamp,
+    sentAtMs: record?.attributes.SentTimestamp,
     receives: record?.attributes.ApproximateReceiveCount,
     request,
     eventId: passing(EventId, memberOf(event, 'id')),

@@ -53,7 +53,7 @@ export function createConnectorCache(
     if (entry.penaltyUntil > now)
       throw new PushError('servicenow_unauthorized', {
         reason: 'penalty',
-        retryAfter: secondsUntil(entry.penaltyUntil, now),
+        retryAfterS: secondsUntil(entry.penaltyUntil, now),
       })
     if (entry.connector !== undefined && entry.freshUntil > now) return entry.connector
     entries.set(id, entry)

@@ -68,7 +68,7 @@ export function createLedger(documents: DynamoDBDocumentClient, table: string): 
     if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT))
       return new PushError('misconfigured', { reason: 'record_format' })
     return new PushError('push_in_progress', {
-      retryAfter: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now),
+      retryAfterS: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now),
     })
   }
 
@@ -149,5 +149,5 @@ function ledgerError(error: unknown): PushError {
   const name = errorName(error)
   if (name === 'ValidationException' && /size/i.test(String(error)))
     return new PushError('payload_too_large', { reason: 'record_full', cause: name })
-  return awsError(error, { transient: 'push_incomplete', reason: 'ledger', retryAfter: 2 })
+  return awsError(error, { transient: 'push_incomplete', reason: 'ledger', retryAfterS: 2 })
 }

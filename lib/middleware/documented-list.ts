@@ -16,7 +16,7 @@ export function documentedList(): MiddlewareObj<APIGatewayProxyEventV2, ListedCo
     onError: (request) => {
       const error = asPushError(request.error)
       log(error.status >= 500 ? 'error' : 'warn', 'list refused', errorFields(error))
-      request.response = answer(error.status, errorBody('', error, 'cases'), error.retryAfter)
+      request.response = answer(error.status, errorBody('', error, 'cases'), error.retryAfterS)
     },
   }
 }

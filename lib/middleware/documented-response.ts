@@ -33,7 +33,7 @@ export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, Answ
         keyId: keyIdOf(request.event),
         ...errorFields(error),
       })
-      request.response = answer(error.status, errorBody(id, error, path), error.retryAfter)
+      request.response = answer(error.status, errorBody(id, error, path), error.retryAfterS)
     },
   }
 }
@@ -42,7 +42,7 @@ export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, Answ
 export function asPushError(error: unknown): PushError {
   if (error instanceof PushError) return error
   log('error', 'unexpected error', errorFields(error))
-  return new PushError('push_incomplete', { retryAfter: 5 })
+  return new PushError('push_incomplete', { retryAfterS: 5 })
 }
 
 // An id that is none is not repeated in the answer.
@@ -64,15 +64,15 @@ function keyIdOf({ requestContext }: APIGatewayProxyEventV2): string | undefined
   return caller.success ? caller.output.authorizer.lambda.keyId : undefined
 }
 
-/** A JSON answer that no cache keeps. @param retryAfter seconds */
-export function answer(statusCode: number, body: unknown, retryAfter?: number): APIGatewayProxyResultV2 {
+/** A JSON answer that no cache keeps. @param retryAfterS seconds */
+export function answer(statusCode: number, body: unknown, retryAfterS?: number): APIGatewayProxyResultV2 {
   return {
     statusCode,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
     },
     body: JSON.stringify(body),
   }

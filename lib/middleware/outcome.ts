@@ -41,8 +41,8 @@ export function outcome(outcomes: () => Outcomes, clock: Clock): Queued {
 }
 
 // An incident whose outcome nobody heard of is no failed push, however old the record is.
-function isPutOff({ retryable, reason }: PushError, { sentAt }: Arrival, clock: Clock): boolean {
-  const isOver = sentAt !== undefined && clock.now() - sentAt >= MAX_WAIT_MS
+function isPutOff({ retryable, reason }: PushError, { sentAtMs }: Arrival, clock: Clock): boolean {
+  const isOver = sentAtMs !== undefined && clock.now() - sentAtMs >= MAX_WAIT_MS
   return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isOver)
 }
 

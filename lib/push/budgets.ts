@@ -10,10 +10,10 @@ export function deadlineOf(remainingMs: number, clock: Clock): number {
 
 /** A write does not begin with less than 5 s left, takes 20 s at most, and leaves 4 s for a look and the release. */
 export function writeBudget({ deadlineMs }: Push): Budget {
-  return { startBy: deadlineMs - 5_000, until: deadlineMs - 4_000, limit: 20_000 }
+  return { startByMs: deadlineMs - 5_000, untilMs: deadlineMs - 4_000, limitMs: 20_000 }
 }
 
 /** A look leaves 1 s for the release. */
 export function lookBudget({ deadlineMs }: Push): Budget {
-  return { startBy: deadlineMs - 1_500, until: deadlineMs - 1_000, limit: 20_000 }
+  return { startByMs: deadlineMs - 1_500, untilMs: deadlineMs - 1_000, limitMs: 20_000 }
 }

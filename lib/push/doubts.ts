@@ -40,5 +40,5 @@ const digestsOf = ({ commentId, digest }: PlannedComment) => ({ commentId, diges
 /** What to answer while these doubts may still come true: retry when the last of them is settled. */
 export function outcomeUnknown(doubts: readonly Doubt[], nowMs: number): PushError {
   const settledAtMs = Math.max(...doubts.map((doubt) => doubt.settledAtMs))
-  return new PushError('outcome_unknown', { retryAfter: secondsUntil(settledAtMs, nowMs) })
+  return new PushError('outcome_unknown', { retryAfterS: secondsUntil(settledAtMs, nowMs) })
 }

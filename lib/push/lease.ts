@@ -37,7 +37,7 @@ export async function acquire(
 export function recordFull({ inherited, clock }: Push, { record }: Known): PushError {
   if (inherited.length === 0) return new PushError('payload_too_large', { reason: 'record_full' })
   if (record.doubts.length > 0) return outcomeUnknown(record.doubts, clock.now())
-  return new PushError('push_incomplete', { retryAfter: 1 })
+  return new PushError('push_incomplete', { retryAfterS: 1 })
 }
 
 /**

@@ -3,10 +3,10 @@
 import type { CaseRecord, Doubt } from './case-record.ts'
 
 /**
- * Time of one call, epoch ms and ms. It is not begun after `startBy` (checked in the tick in which its bytes leave),
- * and ends at `until`, or `limit` after its bytes left, whichever comes first.
+ * Time of one call, epoch ms and ms. It is not begun after `startByMs` (checked in the tick in which its bytes leave),
+ * and ends at `untilMs`, or `limitMs` after its bytes left, whichever comes first.
  */
-export type Budget = { startBy: number; until: number; limit: number }
+export type Budget = { startByMs: number; untilMs: number; limitMs: number }
 
 /** An incident as an answer shows it; times epoch ms. */
 export type IncidentHead = { id: string; number: string; createdAtMs: number; updatedAtMs: number }

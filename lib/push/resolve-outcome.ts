@@ -27,7 +27,7 @@ export async function* resolveOutcome(
   write: Write,
   failure: PushError,
 ): AsyncGenerator<Known, Known> {
-  const ownDoubt = doubtAboutWrite(push, write, failure.sentAt ?? push.clock.now())
+  const ownDoubt = doubtAboutWrite(push, write, failure.sentAtMs ?? push.clock.now())
   yield { ...known, ownDoubt }
   const outcome = await lookOrFail(push, known, write, ownDoubt, failure)
   if (outcome.missing === 'nothing') return outcome.known

@@ -13,12 +13,12 @@ export const RATE_LIMIT_S = 10
 
 /**
  * The `result` of an answer.
- * @param retryAfter what the answer asks for, see {@link retryAfterOf}
+ * @param retryAfterS what the answer asks for, see {@link retryAfterOf}
  * @throws PushError with the effect that the call may have had
  */
-export function resultOf(answer: Answer, retryAfter: number | undefined): unknown {
+export function resultOf(answer: Answer, retryAfterS: number | undefined): unknown {
   const json = jsonOf(answer.body)
-  if (answer.status !== 200 && answer.status !== 201) throw failureOf(answer, json, retryAfter)
+  if (answer.status !== 200 && answer.status !== 201) throw failureOf(answer, json, retryAfterS)
   const success = v.safeParse(Success, json)
   if (!success.success) throw withoutResult(answer)
   return success.output.result
@@ -27,45 +27,45 @@ export function resultOf(answer: Answer, retryAfter: number | undefined): unknow
 // A hibernating instance answers 200 with a page; broken JSON, or none, comes behind work that may be done.
 function withoutResult(answer: Answer): PushError {
   return isHtml(answer)
-    ? sorted('servicenow_unavailable', 'none', answer, { reason: 'hibernating', retryAfter: 60 })
-    : sorted('servicenow_unavailable', 'ended', answer, { reason: 'not_json', retryAfter: 5 })
+    ? sorted('servicenow_unavailable', 'none', answer, { reason: 'hibernating', retryAfterS: 60 })
+    : sorted('servicenow_unavailable', 'ended', answer, { reason: 'not_json', retryAfterS: 5 })
 }
 
-function failureOf(answer: Answer, json: unknown, retryAfter: number | undefined): PushError {
+function failureOf(answer: Answer, json: unknown, retryAfterS: number | undefined): PushError {
   const { status } = answer
   const failure = v.safeParse(Failure, json)
   const serviceMessage = failure.success ? wordsOf(failure.output.error) : undefined
   if (status === 401)
-    return sorted('servicenow_unauthorized', 'none', answer, { reason: 'authentication', retryAfter: 30 })
+    return sorted('servicenow_unauthorized', 'none', answer, { reason: 'authentication', retryAfterS: 30 })
   if (status === 403) return refusal(answer, serviceMessage)
   if (status === 429)
-    return sorted('servicenow_rate_limited', 'none', answer, { retryAfter: retryAfter ?? RATE_LIMIT_S })
+    return sorted('servicenow_rate_limited', 'none', answer, { retryAfterS: retryAfterS ?? RATE_LIMIT_S })
   if (status === 202)
-    return sorted('servicenow_unavailable', 'none', answer, { reason: 'session_queue', retryAfter: 5 })
+    return sorted('servicenow_unavailable', 'none', answer, { reason: 'session_queue', retryAfterS: 5 })
   if (status >= 300 && status < 400)
-    return sorted('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfter: 60 })
+    return sorted('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfterS: 60 })
   if (status < 300) return withoutResult(answer)
-  if (status === 408 || status === 499) return unavailable('open', answer, retryAfter)
-  if (status >= 400 && status < 500 && isHtml(answer)) return unavailable('none', answer, retryAfter)
+  if (status === 408 || status === 499) return unavailable('open', answer, retryAfterS)
+  if (status >= 400 && status < 500 && isHtml(answer)) return unavailable('none', answer, retryAfterS)
   if (status === 404) return sorted('incident_not_found', 'none', answer, { serviceMessage })
   if (status === 400 || status === 413) return sorted('servicenow_rejected', 'none', answer, { serviceMessage })
-  if (status === 405 || status === 406 || status === 415) return unavailable('none', answer, retryAfter)
-  return unavailable(status === 500 && failure.success ? 'ended' : 'open', answer, retryAfter)
+  if (status === 405 || status === 406 || status === 415) return unavailable('none', answer, retryAfterS)
+  return unavailable(status === 500 && failure.success ? 'ended' : 'open', answer, retryAfterS)
 }
 
-const unavailable = (effect: Effect, answer: Answer, retryAfter = 5) =>
-  sorted('servicenow_unavailable', effect, answer, { reason: 'status', retryAfter })
+const unavailable = (effect: Effect, answer: Answer, retryAfterS = 5) =>
+  sorted('servicenow_unavailable', effect, answer, { reason: 'status', retryAfterS })
 
 // 403 is ACL, business rule or data policy, and now and then a success whose read-back was refused (§1.7).
 function refusal(answer: Answer, serviceMessage: string | undefined): PushError {
   const isRule = /Business Rule|Data Policy/i.test(serviceMessage ?? '')
   return isRule
     ? sorted('servicenow_rejected', 'ended', answer, { serviceMessage })
-    : sorted('servicenow_unauthorized', 'ended', answer, { reason: 'authorization', retryAfter: 30, serviceMessage })
+    : sorted('servicenow_unauthorized', 'ended', answer, { reason: 'authorization', retryAfterS: 30, serviceMessage })
 }
 
 function sorted(code: PushErrorCode, effect: Effect, answer: Answer, options: PushErrorOptions): PushError {
-  return new PushError(code, { ...options, effect, sentAt: answer.sentAt })
+  return new PushError(code, { ...options, effect, sentAtMs: answer.sentAtMs })
 }
 
 function jsonOf(body: string): unknown {
@@ -96,6 +96,6 @@ export function retryAfterOf({ headers }: Pick<Answer, 'headers'>, now: number):
 /** A `result` of the expected shape. @throws PushError `servicenow_unavailable` when it is not */
 export function parsed<S extends v.GenericSchema>(schema: S, result: unknown): v.InferOutput<S> {
   const outcome = v.safeParse(schema, result)
-  if (!outcome.success) throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfter: 5 })
+  if (!outcome.success) throw new PushError('servicenow_unavailable', { reason: 'not_json', retryAfterS: 5 })
   return outcome.output
 }

@@ -41,7 +41,7 @@ export function createClient(apiUrl: string, authorization: Authorization, clock
       factor: 1,
       shouldRetry: async ({ error, attemptNumber }) => {
         const delay = delayOf(error, call, attemptNumber, asked)
-        if (delay === undefined || clock.now() + delay > call.budget.startBy) return false
+        if (delay === undefined || clock.now() + delay > call.budget.startByMs) return false
         await sleep(delay)
         return true
       },

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Budget } from '../push/ports.ts'
 
 export type Request = { method: string; url: URL; headers: Record<string, string>; body: string | undefined }
-export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAt: number }
+export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAtMs: number }
 
 /** A longer answer is cut off, bytes. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024
@@ -31,28 +31,28 @@ const idleSince = new WeakMap<Socket, number>()
  *   there was no time left to begin
  */
 export async function exchange(request: Request, budget: Budget, clock: Clock): Promise<Answer> {
-  if (clock.now() > budget.startBy) throw outOfTime()
+  if (clock.now() > budget.startByMs) throw outOfTime()
   const outgoing = open(request, clock)
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
   outgoing.on('error', fail)
-  let timer = setTimeout(fail, budget.until - clock.now(), TIMED_OUT)
-  let sentAt: number | undefined
+  let timer = setTimeout(fail, budget.untilMs - clock.now(), TIMED_OUT)
+  let sentAtMs: number | undefined
   try {
     const socket = await Promise.race([connected(outgoing), failed])
     const now = clock.now()
-    if (now > budget.startBy) throw outOfTime()
+    if (now > budget.startByMs) throw outOfTime()
     clearTimeout(timer)
-    timer = setTimeout(fail, Math.min(budget.limit, budget.until - now), TIMED_OUT)
-    sentAt = now
+    timer = setTimeout(fail, Math.min(budget.limitMs, budget.untilMs - now), TIMED_OUT)
+    sentAtMs = now
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
     const body = await Promise.race([read(incoming), failed])
     clearTimeout(timer)
     idleSince.set(socket, clock.now())
-    return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAt }
+    return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAtMs }
   } catch (error) {
     clearTimeout(timer)
     outgoing.destroy()
-    throw error instanceof PushError ? error : failureOf(error, sentAt)
+    throw error instanceof PushError ? error : failureOf(error, sentAtMs)
   }
 }
 
@@ -104,19 +104,19 @@ function read(incoming: http.IncomingMessage): Promise<string> {
 // The code of the system's own.
 const TIMED_OUT = { code: 'ETIMEDOUT' }
 
-const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time', retryAfter: 1 })
+const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time', retryAfterS: 1 })
 
 const Coded = v.object({ code: v.string() })
 
 // Node's error codes (ECONNRESET, ENOTFOUND) say enough; messages may name hosts.
-function failureOf(error: unknown, sentAt: number | undefined): PushError {
+function failureOf(error: unknown, sentAtMs: number | undefined): PushError {
   const cause = v.is(Coded, error) ? error.code : undefined
   const reason = cause === 'ETIMEDOUT' ? 'timeout' : 'network'
   return new PushError('servicenow_unavailable', {
-    effect: sentAt === undefined ? 'none' : 'open',
-    sentAt,
+    effect: sentAtMs === undefined ? 'none' : 'open',
+    sentAtMs,
     reason,
-    retryAfter: 5,
+    retryAfterS: 5,
     cause,
   })
 }

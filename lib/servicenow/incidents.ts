@@ -37,7 +37,7 @@ export function createIncidents(client: Client, clock: Clock): Incidents {
   const written = (result: unknown): IncidentHead => {
     const head = v.safeParse(Head, result)
     if (!head.success)
-      throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfter: 5 })
+      throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfterS: 5 })
     return headOf(head.output)
   }
   return {

@@ -117,7 +117,7 @@ test('an unknown connector that cannot be read is worth another try', async () =
   expect(await refusal()).toMatchObject({
     code: 'credentials_unavailable',
     status: 503,
-    retryAfter: 5,
+    retryAfterS: 5,
     cause: 'InternalServiceError',
   })
 })
@@ -185,9 +185,9 @@ test('a secret without a text is no JSON', async () => {
 test('after a penalty nothing is asked for 30 s, and the caller is told how long', async () => {
   await password()
   cache.penalise('sn')
-  expect(await refusal()).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty', retryAfter: 30 })
+  expect(await refusal()).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty', retryAfterS: 30 })
   clock.time = T + 29_001
-  expect(await refusal()).toMatchObject({ retryAfter: 1 })
+  expect(await refusal()).toMatchObject({ retryAfterS: 1 })
   clock.time = T + 30_000
   expect(await password()).toBe('first')
   expect(calls()).toBe(1)

@@ -149,7 +149,7 @@ test('a list that cannot be read now is worth another try', async () => {
   held = { pages: [], texts: {}, listError: 'InternalServiceError' }
   expect(await rejectionOf(list())).toMatchObject({
     code: 'credentials_unavailable',
-    retryAfter: 5,
+    retryAfterS: 5,
     cause: 'InternalServiceError',
   })
 })

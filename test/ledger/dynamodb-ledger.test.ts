@@ -84,7 +84,7 @@ test('a case that is held is refused, and the caller is told how long', async ()
   await ledger.acquire('held', claim('a'))
   expect(await rejectionOf(ledger.acquire('held', claim('b', T + 10_000)))).toMatchObject({
     code: 'push_in_progress',
-    retryAfter: 20,
+    retryAfterS: 20,
   })
   expect((await itemOf('held'))?.['doubts']).toHaveLength(1)
 })
@@ -93,7 +93,7 @@ test('a lease that is over is taken, and the doubt of who held it stands', async
   await ledger.acquire('over', claim('a'))
   expect(await rejectionOf(ledger.acquire('over', claim('b', T + 30_000)))).toMatchObject({
     code: 'push_in_progress',
-    retryAfter: 1,
+    retryAfterS: 1,
   })
   expect((await ledger.acquire('over', claim('b', T + 30_001))).doubts.map(({ owner }) => owner)).toEqual(['a', 'b'])
 })
@@ -108,7 +108,7 @@ test('a copy of an acquire that arrives behind a later release is refused', asyn
   await ledger.release('late', 'a', EMPTY, T + 10_001)
   expect(await rejectionOf(ledger.acquire('late', claim('b', T)))).toMatchObject({
     code: 'push_in_progress',
-    retryAfter: 1,
+    retryAfterS: 1,
   })
   expect(await ledger.acquire('late', claim('b', T + 1))).toBeDefined()
 })
@@ -200,7 +200,7 @@ test('DynamoDB out of reach is worth another try', async () => {
   expect(await rejectionOf(nowhere.acquire('k', claim('a')))).toMatchObject({
     code: 'push_incomplete',
     reason: 'ledger',
-    retryAfter: 2,
+    retryAfterS: 2,
   })
   expect(await rejectionOf(nowhere.release('k', 'a', EMPTY, T))).toMatchObject({ code: 'push_incomplete' })
 })
@@ -237,7 +237,7 @@ test('a record that vanished between the refusal and the look is worth another t
   await scripted([awsError('ConditionalCheckFailedException'), { status: 200, body: {} }], async (vanishing) => {
     expect(await rejectionOf(vanishing.acquire('k', claim('a')))).toMatchObject({
       code: 'push_in_progress',
-      retryAfter: 1,
+      retryAfterS: 1,
     })
   })
 })
@@ -262,7 +262,7 @@ test.each([
   await scripted([awsError(name, message)], async (failing) => {
     const error = await rejectionOf(failing.acquire('k', claim('a')))
     expect(error).toMatchObject({ code, cause: name })
-    expect(error.retryAfter !== undefined).toBe(code === 'push_incomplete')
+    expect(error.retryAfterS !== undefined).toBe(code === 'push_incomplete')
   })
 })
 

@@ -56,7 +56,7 @@ const chain = middy()
   .handler(async (_: Event, { connection }: ConnectedContext): Promise<unknown> =>
     incidentsOf(connection, clock).create(
       { short_description: 'x' },
-      { startBy: clock.time + 20_000, until: clock.time + 21_000, limit: 20_000 },
+      { startByMs: clock.time + 20_000, untilMs: clock.time + 21_000, limitMs: 20_000 },
     ),
   )
 const request = (connectorId?: string) =>

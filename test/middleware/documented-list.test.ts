@@ -62,7 +62,7 @@ test("what is the caller's to mend is a warning, and its answer names no connect
 
 test('the rest is an error, and its answer says when to ask again', async () => {
   const { statusCode, headers, json } = await answered(
-    failing(new PushError('credentials_unavailable', { retryAfter: 5, cause: 'InternalServiceError' })),
+    failing(new PushError('credentials_unavailable', { retryAfterS: 5, cause: 'InternalServiceError' })),
   )
   expect(statusCode).toBe(503)
   expect(headers).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' })

@@ -73,7 +73,7 @@ test('one line is logged of a push: where, which incident, how many comments', a
 })
 
 test('an error is answered with its status and its Retry-After', async () => {
-  const { statusCode, headers, json } = await answered(failing(new PushError('push_in_progress', { retryAfter: 17 })))
+  const { statusCode, headers, json } = await answered(failing(new PushError('push_in_progress', { retryAfterS: 17 })))
   expect(statusCode).toBe(409)
   expect(headers).toMatchObject({ 'retry-after': '17', 'cache-control': 'no-store' })
   expect(json).toMatchObject({

@@ -11,9 +11,9 @@ import { meetCall, secondsOf, type World } from './world.ts'
 /** DESIGN's table: code and effect of every answer but the good one. */
 const SORTED: Record<Exclude<Answer, 'done' | 'none'>, [PushErrorCode, PushErrorOptions]> = {
   refused: ['servicenow_unavailable', { effect: 'none', reason: 'network' }],
-  limited: ['servicenow_rate_limited', { effect: 'none', retryAfter: 5 }],
+  limited: ['servicenow_rate_limited', { effect: 'none', retryAfterS: 5 }],
   html: ['servicenow_unavailable', { effect: 'none', reason: 'not_json' }],
-  unauthorized: ['servicenow_unauthorized', { effect: 'none', retryAfter: 30 }],
+  unauthorized: ['servicenow_unauthorized', { effect: 'none', retryAfterS: 30 }],
   rejected: ['servicenow_rejected', { effect: 'none' }],
   forbidden: ['servicenow_unauthorized', { effect: 'ended' }],
   denied: ['servicenow_rejected', { effect: 'ended' }],
@@ -73,9 +73,9 @@ function call<T>(
   if (fault.freezes === 'before') process.frozenUntil = scheduler.now() + frozen * 1000
   return new Promise((resolve, reject) => {
     within(scheduler, process, connected, () => {
-      const sentAt = process.clock.now()
-      if (sentAt > budget.startBy) {
-        reject(new PushError('push_incomplete', { effect: 'none', reason: 'out_of_time', retryAfter: 1 }))
+      const sentAtMs = process.clock.now()
+      if (sentAtMs > budget.startByMs) {
+        reject(new PushError('push_incomplete', { effect: 'none', reason: 'out_of_time', retryAfterS: 1 }))
         return
       }
       if (fault.dies === 'before') process.isDead = true
@@ -85,16 +85,16 @@ function call<T>(
         world,
         fault,
         late,
-        sentAt,
+        sentAtMs,
         happen,
         isWrite: operation === 'create' || operation === 'update',
       })
       if (fault.dies === 'after') process.isDead = true
       if (fault.freezes === 'after') process.frozenUntil = scheduler.now() + frozen * 1000
-      const ends = Math.min(budget.until - sentAt, budget.limit)
+      const ends = Math.min(budget.untilMs - sentAtMs, budget.limitMs)
       const answers = fault.answer === 'none' ? Infinity : fault.answers * 1000
       within(scheduler, process, scheduler.now() + Math.min(ends, answers), () => {
-        const answer = answers > ends ? errorOf('reset', sentAt) : heard()
+        const answer = answers > ends ? errorOf('reset', sentAtMs) : heard()
         if (answer instanceof PushError) reject(answer)
         else resolve(answer)
       })
@@ -102,13 +102,20 @@ function call<T>(
   })
 }
 
-type Reach<T> = { world: World; fault: CallFault; late: number; sentAt: number; happen: Happening<T>; isWrite: boolean }
+type Reach<T> = {
+  world: World
+  fault: CallFault
+  late: number
+  sentAtMs: number
+  happen: Happening<T>
+  isWrite: boolean
+}
 
 /** The far side's part: what happens there, now or later. Returns what the caller will have heard. */
-function reach<T>({ world: { scheduler }, fault, late, sentAt, happen, isWrite }: Reach<T>): () => T | PushError {
+function reach<T>({ world: { scheduler }, fault, late, sentAtMs, happen, isWrite }: Reach<T>): () => T | PushError {
   let answer: T | PushError = errorOf(
     fault.answer === 'done' || fault.answer === 'none' ? 'reset' : fault.answer,
-    sentAt,
+    sentAtMs,
   )
   const happens = isWrite ? fault.commits : AT_ONCE
   if (happens !== undefined) {
@@ -127,10 +134,10 @@ function reach<T>({ world: { scheduler }, fault, late, sentAt, happen, isWrite }
   return () => answer
 }
 
-function errorOf(answer: Exclude<Answer, 'done' | 'none'>, sentAt: number): PushError {
+function errorOf(answer: Exclude<Answer, 'done' | 'none'>, sentAtMs: number): PushError {
   const [code, options] = SORTED[answer]
   return new PushError(code, {
     ...options,
-    ...(options.effect === 'ended' || options.effect === 'open' ? { sentAt } : {}),
+    ...(options.effect === 'ended' || options.effect === 'open' ? { sentAtMs } : {}),
   })
 }

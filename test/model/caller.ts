@@ -54,7 +54,7 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
     if (answer === 'silence') again(waitOf(manner, 1))
     else if (answer instanceof PushError) {
       fate.error = answer
-      if (answer.retryable) again(waitOf(manner, answer.retryAfter ?? 1))
+      if (answer.retryable) again(waitOf(manner, answer.retryAfterS ?? 1))
       else end()
     } else {
       fate.result = answer
@@ -87,7 +87,7 @@ function sendOnce(
       answer === 'silence'
         ? 'no answer'
         : answer instanceof PushError
-          ? `answers ${answer.code}, ${answer.effect}, retry after ${answer.retryAfter ?? 'nothing'}`
+          ? `answers ${answer.code}, ${answer.effect}, retry after ${answer.retryAfterS ?? 'nothing'}`
           : `answers ${JSON.stringify(answer)}`,
     )
     hear(answer)

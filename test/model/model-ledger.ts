@@ -19,7 +19,7 @@ function acquire(store: LedgerStore, key: string, { owner, nowMs, untilMs, doubt
   const isOld = (item.releasedAt ?? 0) > nowMs + OLD_COPY_MS
   if (isHeld || isOld) {
     const left = isHeld ? (item.lease?.untilMs ?? nowMs) - nowMs : 0
-    return new PushError('push_in_progress', { retryAfter: Math.max(1, Math.ceil(left / 1000)) })
+    return new PushError('push_in_progress', { retryAfterS: Math.max(1, Math.ceil(left / 1000)) })
   }
   const taken = {
     ...item,
@@ -74,7 +74,7 @@ function call<T>(
     within(world.scheduler, process, scheduler.now(), () => {
       if (fault.dies === 'before') process.isDead = true
       const sent = scheduler.now()
-      let heard: T | PushError = new PushError('push_incomplete', { reason: 'ledger', retryAfter: 1 })
+      let heard: T | PushError = new PushError('push_incomplete', { reason: 'ledger', retryAfterS: 1 })
       fault.arrives.forEach((seconds, copy) => {
         scheduler.at(sent + secondsOf(seconds, late) * 1000, () => {
           const answer = apply()

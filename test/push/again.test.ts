@@ -188,7 +188,7 @@ test('a push cut by its deadline goes on where it stopped', async () => {
   await expect(push({ ...caller, remaining: 5_600 }, caseOf(id, many))).rejects.toMatchObject({
     code: 'push_incomplete',
     status: 503,
-    retryAfter: 1,
+    retryAfterS: 1,
   })
   const { result } = await pushUntilDone(caller, caseOf(id, many))
   expect(result.comments).toHaveLength(6)

@@ -100,8 +100,8 @@ export async function pushUntilDone(caller: Caller, params: Params, most = 8): P
     } catch (error) {
       if (!(error instanceof PushError) || !error.retryable || refusals.length >= most) throw error
       refusals.push(error)
-      caller.ahead += (error.retryAfter ?? 1) * 1000
-      await sleep((error.retryAfter ?? 1) * 10)
+      caller.ahead += (error.retryAfterS ?? 1) * 1000
+      await sleep((error.retryAfterS ?? 1) * 10)
     }
   }
 }

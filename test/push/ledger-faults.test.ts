@@ -72,7 +72,7 @@ test('with DynamoDB out of reach nothing is written and the answer says retry', 
     code: 'push_incomplete',
     status: 503,
     retryable: true,
-    retryAfter: 2,
+    retryAfterS: 2,
   })
   expect(servicenow.requests()).toEqual([])
   proxy.always(undefined)

@@ -43,7 +43,7 @@ test('of simultaneous pushes one works, the others are told when to come back', 
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
-      expect(outcome.reason).toMatchObject({ code: 'push_in_progress', status: 409, retryable: true, retryAfter: 33 })
+      expect(outcome.reason).toMatchObject({ code: 'push_in_progress', status: 409, retryable: true, retryAfterS: 33 })
   }
 })
 

@@ -32,7 +32,7 @@ test('on a path that names no connector no id is answered', () => {
 })
 
 test('an error is the documented body with a truthful status', () => {
-  expect(errorBody('sn', new PushError('push_in_progress', { retryAfter: 9 }), 'action')).toEqual({
+  expect(errorBody('sn', new PushError('push_in_progress', { retryAfterS: 9 }), 'action')).toEqual({
     statusCode: 409,
     error: 'Conflict',
     message: 'another push of this case is under way; send the same request again later',

@@ -86,7 +86,7 @@ test('an answer of more than 10 MB is cut, however fast it comes', async () => {
   const url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
   const call = exchange(
     { method: 'GET', url, headers: {}, body: undefined },
-    { startBy: now + 20_000, until: now + 20_000, limit: 20_000 },
+    { startByMs: now + 20_000, untilMs: now + 20_000, limitMs: 20_000 },
     { now: () => Date.now() },
   )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', effect: 'open' })
@@ -110,7 +110,7 @@ test('an answer that drips on without end is cut at the deadline, and the write 
   const url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
   const call = exchange(
     { method: 'POST', url, headers: {}, body: '{}' },
-    { startBy: now + 500, until: now + 700, limit: 20_000 },
+    { startByMs: now + 500, untilMs: now + 700, limitMs: 20_000 },
     { now: () => Date.now() },
   )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', reason: 'timeout', effect: 'open' })

@@ -4,7 +4,7 @@ import { exchange } from '../../lib/servicenow/exchange.ts'
 
 const [, , url = ''] = process.argv
 const now = Date.now()
-const budget = { startBy: now + 5_000, until: now + 5_000, limit: 5_000 }
+const budget = { startByMs: now + 5_000, untilMs: now + 5_000, limitMs: 5_000 }
 const request = { method: 'POST', url: new URL(url), headers: { authorization: 'Basic secret' }, body: '{}' }
 const outcome = await exchange(request, budget, { now: () => Date.now() }).catch((error: unknown) => error)
 process.stdout.write(

@@ -27,7 +27,7 @@ async function sortedAnswer(answer: Sent): Promise<unknown> {
   sent = answer
   const received = await exchange(
     { method: 'POST', url: new URL(server.url), headers: {}, body: '{}' },
-    { startBy: T, until: T + 9_000, limit: 9_000 },
+    { startByMs: T, untilMs: T + 9_000, limitMs: 9_000 },
     clock,
   )
   return resultOf(received, retryAfterOf(received, T))
@@ -114,8 +114,8 @@ test.each<[string, Sent, string, string, string | undefined]>([
   ['599', json(599), 'servicenow_unavailable', 'open', 'status'],
 ])('%s is sorted', async (_, answer, code, effect, reason) => {
   const error = await rejectionOf(sortedAnswer(answer))
-  expect([error.code, error.effect, error.reason, error.sentAt]).toEqual([code, effect, reason, T])
-  if (error.status >= 500) expect(error.retryAfter).toBeGreaterThan(0)
+  expect([error.code, error.effect, error.reason, error.sentAtMs]).toEqual([code, effect, reason, T])
+  if (error.status >= 500) expect(error.retryAfterS).toBeGreaterThan(0)
 })
 
 test.each([
@@ -142,14 +142,14 @@ test.each([
   [{ 'retry-after': '7' }, 7],
   [{}, 10],
 ])('a 429 says when to come back, else it is 10 s: %j', async (headers, seconds) => {
-  expect((await rejectionOf(sortedAnswer({ ...json(429), headers }))).retryAfter).toBe(seconds)
+  expect((await rejectionOf(sortedAnswer({ ...json(429), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([
   [{ 'retry-after': '120' }, 120],
   [{}, 5],
 ])('so does a 503, else it is 5 s: %j', async (headers, seconds) => {
-  expect((await rejectionOf(sortedAnswer({ ...json(503), headers }))).retryAfter).toBe(seconds)
+  expect((await rejectionOf(sortedAnswer({ ...json(503), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([

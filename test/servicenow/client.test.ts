@@ -8,7 +8,7 @@ import { rejectionOf } from '../support/thrown.ts'
 const TABLE = '/api/now/v2/table/incident'
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
-const PLENTY = { startBy: T + 20_000, until: T + 21_000, limit: 20_000 }
+const PLENTY = { startByMs: T + 20_000, untilMs: T + 21_000, limitMs: 20_000 }
 const opened: ServiceNow[] = []
 afterAll(async () => {
   await Promise.all(opened.map((servicenow) => servicenow.close()))
@@ -152,7 +152,7 @@ test.concurrent.each<[string, Call, Fault]>([
   ['a 503 of a read', read, limited('1', 503)],
 ])('Retry-After is obeyed where the time is left: %s', async (_, call, fault) => {
   const { client, requests } = await open(right(), fault)
-  await client({ ...call, budget: { ...PLENTY, startBy: T + 1_000 } })
+  await client({ ...call, budget: { ...PLENTY, startByMs: T + 1_000 } })
   expect(requests()).toHaveLength(2)
 })
 
@@ -164,7 +164,7 @@ test.each<[string, Call, Fault, number]>([
 ])('where it is not, the caller is told instead: %s', async (_, call, fault, seconds) => {
   const { client, requests } = await open(right(), fault)
   expect(
-    (await rejectionOf(client({ ...call, budget: { ...PLENTY, startBy: T + seconds * 1_000 - 1 } }))).retryAfter,
+    (await rejectionOf(client({ ...call, budget: { ...PLENTY, startByMs: T + seconds * 1_000 - 1 } }))).retryAfterS,
   ).toBe(seconds)
   expect(requests()).toHaveLength(1)
 })
@@ -173,7 +173,7 @@ test.concurrent('a Retry-After holds for the answer that gave it alone', async (
   const { url, requests } = await open(right(), limited('2', 503), { kind: 'reset' })
   // When the second call fails there is one second left: too little for a pause of two, enough for one of our own.
   const late = { now: () => T + (requests().length < 2 ? 0 : 1_000) }
-  await createClient(url, right(), late)({ ...read, budget: { ...PLENTY, startBy: T + 2_000 } })
+  await createClient(url, right(), late)({ ...read, budget: { ...PLENTY, startByMs: T + 2_000 } })
   expect(requests()).toHaveLength(3)
 })
 

@@ -7,7 +7,7 @@ import { sendJson, startHttp, startHttps, startTcp, type RawServer } from '../su
 import { CERTIFICATE } from './self-signed.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
-const BUDGET = { startBy: T + 20_000, until: T + 21_000, limit: 20_000 }
+const BUDGET = { startByMs: T + 20_000, untilMs: T + 21_000, limitMs: 20_000 }
 const clock = { time: T, now: () => clock.time }
 let server: RawServer | undefined
 afterEach(async () => {
@@ -32,7 +32,7 @@ test('a request arrives whole and its answer comes back whole', async () => {
   expect(server.requests).toEqual([
     { method: 'POST', url: '/path?q=1', headers: expect.objectContaining({ 'x-test': 'yes' }), body: '{"a":"ü"}' },
   ])
-  expect(answer).toMatchObject({ status: 201, body: '{"result":"ä"}', sentAt: T, headers: { 'x-answer': 'yes' } })
+  expect(answer).toMatchObject({ status: 201, body: '{"result":"ä"}', sentAtMs: T, headers: { 'x-answer': 'yes' } })
 })
 
 test('a redirect is an answer like any other and nobody follows it', async () => {
@@ -95,7 +95,7 @@ test('a reset on a reused connection does not prove that nothing happened', asyn
   expect(await failure(server.url)).toMatchObject({
     code: 'servicenow_unavailable',
     effect: 'open',
-    sentAt: T,
+    sentAtMs: T,
     reason: 'network',
   })
   expect(server.connections).toHaveLength(1)
@@ -105,15 +105,15 @@ test('without time to begin, not even a connection is opened', async () => {
   server = await startHttp((response) => {
     sendJson(response, 200, {})
   })
-  clock.time = BUDGET.startBy + 1
+  clock.time = BUDGET.startByMs + 1
   expect(await failure(server.url)).toMatchObject({
     code: 'push_incomplete',
     reason: 'out_of_time',
     effect: 'none',
-    retryAfter: 1,
+    retryAfterS: 1,
   })
   expect(server.connections).toHaveLength(0)
-  clock.time = BUDGET.startBy
+  clock.time = BUDGET.startByMs
   expect((await send(server.url)).status).toBe(200)
 })
 
@@ -123,10 +123,10 @@ test('a refused connection certainly had no effect', async () => {
   expect(await failure(server.url)).toMatchObject({
     code: 'servicenow_unavailable',
     effect: 'none',
-    sentAt: undefined,
+    sentAtMs: undefined,
     reason: 'network',
     cause: 'ECONNREFUSED',
-    retryAfter: 5,
+    retryAfterS: 5,
   })
 })
 
@@ -148,7 +148,7 @@ test('a certificate that nobody trusts is refused before a byte is sent', async 
 
 test('a handshake that never ends is given up in time, without effect', async () => {
   server = await startTcp(() => undefined, 'https')
-  expect(await failure(server.url, { ...BUDGET, startBy: T, until: T + 50 })).toMatchObject({
+  expect(await failure(server.url, { ...BUDGET, startByMs: T, untilMs: T + 50 })).toMatchObject({
     effect: 'none',
     reason: 'timeout',
   })
@@ -165,7 +165,7 @@ test('over TLS, what is sent is checked against the time after the handshake', a
     expect((await send(server.url)).status).toBe(200)
     expect(server.connections).toHaveLength(1)
     clock.time += 2_000
-    const slow = send(server.url, { ...BUDGET, startBy: clock.time })
+    const slow = send(server.url, { ...BUDGET, startByMs: clock.time })
     clock.time += 1
     expect(await rejectionOf(slow)).toMatchObject({ code: 'push_incomplete', effect: 'none' })
     expect(server.requests).toHaveLength(2)
@@ -179,7 +179,7 @@ test('nothing is sent once the time to begin has passed while connecting', async
     sendJson(response, 200, {})
   })
   const late = failure(server.url)
-  clock.time = BUDGET.startBy + 1
+  clock.time = BUDGET.startByMs + 1
   expect(await late).toMatchObject({ code: 'push_incomplete', effect: 'none' })
   expect(server.requests).toEqual([])
 })
@@ -209,7 +209,7 @@ test.each([
       end(socket)
     })
   })
-  expect(await failure(server.url)).toMatchObject({ effect: 'open', sentAt: T, reason: 'network' })
+  expect(await failure(server.url)).toMatchObject({ effect: 'open', sentAtMs: T, reason: 'network' })
 })
 
 test('an answer that breaks off in the middle leaves the outcome open', async () => {
@@ -241,13 +241,13 @@ test('an answer of exactly 10 MB is taken', async () => {
 })
 
 test.each([
-  ['its own limit', { ...BUDGET, limit: 50 }],
-  ['the end of the push', { ...BUDGET, startBy: T, until: T + 50 }],
+  ['its own limit', { ...BUDGET, limitMs: 50 }],
+  ['the end of the push', { ...BUDGET, startByMs: T, untilMs: T + 50 }],
 ])(
   'a call that is not answered ends at %s',
   async (_, budget) => {
     server = await startHttp(() => undefined)
-    expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAt: T, reason: 'timeout' })
+    expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAtMs: T, reason: 'timeout' })
   },
   10_000,
 )
@@ -256,7 +256,7 @@ test('an answer that trickles is cut at the limit as well', async () => {
   server = await startHttp((response) => {
     response.write('{')
   })
-  expect(await failure(server.url, { ...BUDGET, limit: 50 })).toMatchObject({ effect: 'open', reason: 'timeout' })
+  expect(await failure(server.url, { ...BUDGET, limitMs: 50 })).toMatchObject({ effect: 'open', reason: 'timeout' })
 })
 
 test('no error names a host, a path or a word of the request', async () => {

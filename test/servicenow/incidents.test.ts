@@ -9,7 +9,7 @@ import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { time: T, now: () => clock.time }
-const BUDGET = { startBy: T + 3_600_000, until: T + 3_610_000, limit: 10_000 }
+const BUDGET = { startByMs: T + 3_600_000, untilMs: T + 3_610_000, limitMs: 10_000 }
 const UNKNOWN = 'f'.repeat(32)
 let servicenow: ServiceNow
 let incidents: Incidents

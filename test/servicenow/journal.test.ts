@@ -11,7 +11,7 @@ import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const NOW = T + 60_000
-const BUDGET = { startBy: NOW + 3_600_000, until: NOW + 3_610_000, limit: 10_000 }
+const BUDGET = { startByMs: NOW + 3_600_000, untilMs: NOW + 3_610_000, limitMs: 10_000 }
 const clock = { now: () => NOW }
 const TABLE = '/api/now/v2/table/incident'
 let servicenow: ServiceNow
