@@ -42,7 +42,7 @@ test('a delivery that is put off is counted, with an unusable environment, too',
 test('of a PushError its code, reason, times and the name of its cause are logged', () => {
   expect(
     errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfterS: 5, cause: 'ECONNRESET' })),
-  ).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfterS: 5, cause: 'ECONNRESET' })
+  ).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })
   expect(errorFields(new PushError('push_incomplete', { cause: new RangeError('canary') }))).toMatchObject({
     cause: 'RangeError',
   })

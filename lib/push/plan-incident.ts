@@ -1,5 +1,5 @@
 // From a case to an incident, pure: which columns take which text, the comments' texts, the correlation id;
-// and back: ServiceNow's time to ISO 8601, a record's link. The only translation between the two vocabularies.
+// and back: a record's link. The only translation between the two vocabularies.
 import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush, Stamp } from '../case/parse-case.ts'
 import type { Mapping } from '../connectors/connector.ts'
@@ -117,13 +117,6 @@ function withSignature(text: string, how: 'created' | 'updated' | 'added', { at,
 
 function mapValues(values: Record<string, string>, change: (value: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
-}
-
-/** `YYYY-MM-DD HH:MM:SS`, UTC, to epoch ms; undefined when it is none (hidden by an ACL, say). */
-export function serviceNowTime(text: string | undefined): number | undefined {
-  const [, day, hour] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text ?? '') ?? []
-  const time = Date.parse(`${String(day)}T${String(hour)}Z`)
-  return Number.isNaN(time) ? undefined : time
 }
 
 /** The link of an incident, in Kibana's form: two literal `?`, not URL-encoded (elastic-execute-api.md §5). */

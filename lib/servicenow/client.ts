@@ -1,12 +1,12 @@
-// One call of ServiceNow's REST API: headers, credentials, time, and the repetition of what certainly had no effect.
+// One call of ServiceNow's REST API: headers, credentials, time, and a retry of what certainly had no effect.
 import pRetry from 'p-retry'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PushError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { PushError } from '../errors.ts'
+import type { Budget } from '../push/ports.ts'
+import { RATE_LIMIT_S, classifyResponse, retryAfterOf } from './classify-response.ts'
 import type { Authorization } from './credentials.ts'
 import { exchange, type Request } from './exchange.ts'
-import type { Budget } from '../push/ports.ts'
-import { RATE_LIMIT_S, resultOf, retryAfterOf } from './classify-response.ts'
 
 export type Call = {
   method: 'GET' | 'POST' | 'PATCH'
@@ -16,11 +16,13 @@ export type Call = {
   budget: Budget
 }
 
-/** Performs a call and returns the answer's `result`, unparsed. @throws PushError */
+/** Performs a call and returns the answer's `result`, not validated. @throws PushError */
 export type Client = (call: Call) => Promise<unknown>
 
-/** A call is made at most this often. */
 const MAX_ATTEMPTS = 3
+
+/** The first retry of a call that ServiceNow gives no time for comes after 250 to 500 ms; later ones double that. */
+const BACKOFF_MS = 250
 
 /**
  * @param apiUrl base of the instance's URLs, without a trailing slash
@@ -28,28 +30,28 @@ const MAX_ATTEMPTS = 3
  */
 export function createClient(apiUrl: string, authorization: Authorization, clock: Clock): Client {
   return async (call) => {
-    let asked: number | undefined
+    let retryAfterS: number | undefined
     const attempt = async () => {
-      asked = undefined
-      const answer = await exchange(requestOf(call, apiUrl, authorization), call.budget, clock)
-      asked = retryAfterOf(answer, clock.now())
-      return resultOf(answer, asked)
+      retryAfterS = undefined
+      const answer = await exchange(requestFor(call, apiUrl, authorization), call.budget, clock)
+      retryAfterS = retryAfterOf(answer, clock.now())
+      return classifyResponse(answer, retryAfterS)
     }
     return pRetry(async () => withRenewal(attempt, authorization), {
       retries: MAX_ATTEMPTS - 1,
       minTimeout: 0,
       factor: 1,
       shouldRetry: async ({ error, attemptNumber }) => {
-        const delay = delayOf(error, call, attemptNumber, asked)
-        if (delay === undefined || clock.now() + delay > call.budget.startByMs) return false
-        await sleep(delay)
+        const delayMs = retryDelayMs(error, call, attemptNumber, retryAfterS)
+        if (delayMs === undefined || clock.now() + delayMs > call.budget.startByMs) return false
+        await sleep(delayMs)
         return true
       },
     })
   }
 }
 
-// A rotated secret costs no error: it is read once more and the call repeated once.
+// A rotated secret costs no error: after a 401 the client reads it once more and repeats the call once.
 async function withRenewal(attempt: () => Promise<unknown>, authorization: Authorization): Promise<unknown> {
   try {
     return await attempt()
@@ -70,16 +72,21 @@ async function withRenewal(attempt: () => Promise<unknown>, authorization: Autho
 
 const isUnauthenticated = (error: unknown) => error instanceof PushError && error.reason === 'authentication'
 
-/** Milliseconds after which a failed call is worth repeating here; undefined when it is not. */
-function delayOf(error: unknown, { method }: Call, attempt: number, asked: number | undefined): number | undefined {
+/** Milliseconds after which the client itself repeats a failed call; undefined when it does not. */
+function retryDelayMs(
+  error: unknown,
+  { method }: Call,
+  attempt: number,
+  retryAfterS: number | undefined,
+): number | undefined {
   if (!(error instanceof PushError) || (error.effect !== 'none' && method !== 'GET')) return undefined
-  if (error.code === 'servicenow_rate_limited') return (asked ?? RATE_LIMIT_S) * 1000
+  if (error.code === 'servicenow_rate_limited') return (retryAfterS ?? RATE_LIMIT_S) * 1000
   if (error.code !== 'servicenow_unavailable' || error.reason === 'redirect' || error.reason === 'hibernating')
     return undefined
-  return asked === undefined ? 250 * 2 ** attempt * (0.5 + Math.random() / 2) : asked * 1000
+  return retryAfterS === undefined ? BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2) : retryAfterS * 1000
 }
 
-function requestOf({ method, path, query, body }: Call, apiUrl: string, authorization: Authorization): Request {
+function requestFor({ method, path, query, body }: Call, apiUrl: string, authorization: Authorization): Request {
   const text = body === undefined ? undefined : JSON.stringify(body)
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
   return {

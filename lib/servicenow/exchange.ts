@@ -1,71 +1,72 @@
-// One HTTP exchange over node:http(s) with what the never-twice rules need and fetch does not tell: whether, and when,
-// the request's bytes began to leave. Knows no ServiceNow.
+// One HTTP exchange over node:http(s). The never-twice rules need what fetch does not tell: whether, and when, the
+// request's bytes began to leave. Knows nothing of ServiceNow.
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import * as v from 'valibot'
-import { PushError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { PushError } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 
 export type Request = { method: string; url: URL; headers: Record<string, string>; body: string | undefined }
+/** `sentAtMs`: when the request's bytes began to leave, epoch ms. */
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAtMs: number }
 
-/** A longer answer is cut off, bytes. */
+/** A longer answer is cut off. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 
-/** A connection idle for as long may be dead without a sign, as after a Lambda's freeze; ms. */
+/** A connection that was idle this long may be dead without a sign, as after a Lambda's freeze. */
 const MAX_IDLE_MS = 2_000
 
-// Said here, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) turns the check off.
+// Set here, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) turns the check off.
 const VERIFIED = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
 const TRANSPORTS = {
   http: { request: http.request, agent: new http.Agent({ keepAlive: true }) },
   https: { request: https.request, agent: new https.Agent({ keepAlive: true, ...VERIFIED }) },
 }
-const idleSince = new WeakMap<Socket, number>()
+const idleSinceMs = new WeakMap<Socket, number>()
 
 /**
  * Sends one request and reads its whole answer. Redirects are not followed.
  * @throws PushError `servicenow_unavailable`: effect `none` when no byte left, else `open`; `push_incomplete` when
- *   there was no time left to begin
+ *   no time was left to begin
  */
 export async function exchange(request: Request, budget: Budget, clock: Clock): Promise<Answer> {
   if (clock.now() > budget.startByMs) throw outOfTime()
-  const outgoing = open(request, clock)
+  const outgoing = openRequest(request, clock)
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
   outgoing.on('error', fail)
   let timer = setTimeout(fail, budget.untilMs - clock.now(), TIMED_OUT)
   let sentAtMs: number | undefined
   try {
     const socket = await Promise.race([connected(outgoing), failed])
-    const now = clock.now()
-    if (now > budget.startByMs) throw outOfTime()
+    const nowMs = clock.now()
+    if (nowMs > budget.startByMs) throw outOfTime()
     clearTimeout(timer)
-    timer = setTimeout(fail, Math.min(budget.limitMs, budget.untilMs - now), TIMED_OUT)
-    sentAtMs = now
+    timer = setTimeout(fail, Math.min(budget.limitMs, budget.untilMs - nowMs), TIMED_OUT)
+    sentAtMs = nowMs
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
-    const body = await Promise.race([read(incoming), failed])
+    const body = await Promise.race([readBody(incoming), failed])
     clearTimeout(timer)
-    idleSince.set(socket, clock.now())
+    idleSinceMs.set(socket, clock.now())
     return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAtMs }
   } catch (error) {
     clearTimeout(timer)
     outgoing.destroy()
-    throw error instanceof PushError ? error : failureOf(error, sentAtMs)
+    throw error instanceof PushError ? error : connectionError(error, sentAtMs)
   }
 }
 
-function open({ method, url, headers }: Request, clock: Clock): http.ClientRequest {
+function openRequest({ method, url, headers }: Request, clock: Clock): http.ClientRequest {
   const { request, agent } = url.protocol === 'http:' ? TRANSPORTS.http : TRANSPORTS.https
   for (const socket of Object.values(agent.freeSockets).flat()) {
-    // One of unknown age, NaN, counts as idle for long.
-    if (socket !== undefined && !(clock.now() - Number(idleSince.get(socket)) < MAX_IDLE_MS)) socket.destroy()
+    // A connection of unknown age (NaN) counts as idle for too long.
+    if (socket !== undefined && !(clock.now() - Number(idleSinceMs.get(socket)) < MAX_IDLE_MS)) socket.destroy()
   }
   return request(url, { method, headers, agent })
 }
 
-// Nothing is written before the connection stands: what fails until then certainly had no effect.
+// Nothing is sent before the connection stands: what fails until then certainly had no effect.
 function connected(outgoing: http.ClientRequest): Promise<Socket> {
   return new Promise((resolve) => {
     outgoing.on('socket', (socket) => {
@@ -85,7 +86,7 @@ function answered(outgoing: http.ClientRequest, body: string | undefined): Promi
   })
 }
 
-function read(incoming: http.IncomingMessage): Promise<string> {
+function readBody(incoming: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   return new Promise((resolve, reject) => {
@@ -101,7 +102,7 @@ function read(incoming: http.IncomingMessage): Promise<string> {
   })
 }
 
-// The code of the system's own.
+// The operating system's own code.
 const TIMED_OUT = { code: 'ETIMEDOUT' }
 
 const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time', retryAfterS: 1 })
@@ -109,13 +110,12 @@ const outOfTime = () => new PushError('push_incomplete', { reason: 'out_of_time'
 const Coded = v.object({ code: v.string() })
 
 // Node's error codes (ECONNRESET, ENOTFOUND) say enough; messages may name hosts.
-function failureOf(error: unknown, sentAtMs: number | undefined): PushError {
+function connectionError(error: unknown, sentAtMs: number | undefined): PushError {
   const cause = v.is(Coded, error) ? error.code : undefined
-  const reason = cause === 'ETIMEDOUT' ? 'timeout' : 'network'
   return new PushError('servicenow_unavailable', {
     effect: sentAtMs === undefined ? 'none' : 'open',
     sentAtMs,
-    reason,
+    reason: cause === 'ETIMEDOUT' ? 'timeout' : 'network',
     retryAfterS: 5,
     cause,
   })

@@ -1,65 +1,27 @@
 // The Table API of an incident (servicenow-api.md §1): create, update, read, find by correlation id.
 import * as v from 'valibot'
-import { PushError } from '../errors.ts'
-import { ExternalId } from '../schema/identifiers.ts'
-import { serviceNowTime } from '../push/plan-incident.ts'
-import type { Connector } from '../connectors/connector.ts'
 import type { Clock } from '../clock.ts'
+import type { Connector } from '../connectors/connector.ts'
+import { PushError } from '../errors.ts'
+import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
+import { ExternalId } from '../schema/identifiers.ts'
+import { resultAs } from './classify-response.ts'
 import { createClient, type Client } from './client.ts'
 import type { Authorization } from './credentials.ts'
-import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
 import { readJournal } from './journal.ts'
-import { parsed } from './classify-response.ts'
+import { serviceNowTime } from './time.ts'
 
-const TABLE = '/api/now/v2/table/incident'
-const HEAD = 'sys_id,number,sys_created_on,sys_updated_on'
-const ANSWER = { sysparm_fields: HEAD, sysparm_exclude_reference_link: 'true' }
+const TABLE_PATH = '/api/now/v2/table/incident'
+const HEAD_COLUMNS = 'sys_id,number,sys_created_on,sys_updated_on'
+const HEAD_QUERY = { sysparm_fields: HEAD_COLUMNS, sysparm_exclude_reference_link: 'true' }
 
-const Head = v.object({
+const HeadRow = v.object({
   sys_id: ExternalId,
   number: v.optional(v.string()),
   sys_created_on: v.optional(v.string()),
   sys_updated_on: v.optional(v.string()),
 })
-
-/** The incidents of one instance, over a client. */
-export function createIncidents(client: Client, clock: Clock): Incidents {
-  const headOf = (result: v.InferOutput<typeof Head>): IncidentHead => {
-    // A time hidden by an ACL or garbled is taken as now (Kibana 8.x does the same).
-    const updatedAtMs = serviceNowTime(result.sys_updated_on) ?? clock.now()
-    return {
-      id: result.sys_id,
-      number: result.number ?? result.sys_id,
-      createdAtMs: serviceNowTime(result.sys_created_on) ?? updatedAtMs,
-      updatedAtMs,
-    }
-  }
-  const written = (result: unknown): IncidentHead => {
-    const head = v.safeParse(Head, result)
-    if (!head.success)
-      throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfterS: 5 })
-    return headOf(head.output)
-  }
-  return {
-    create: async (columns, budget) =>
-      written(await client({ method: 'POST', path: TABLE, query: ANSWER, body: columns, budget })),
-    update: async (id, columns, budget) =>
-      written(await client({ method: 'PATCH', path: pathOf(id), query: ANSWER, body: columns, budget })),
-    read: async (id, columns, budget) => {
-      const result = await readRecord(client, id, columns, budget)
-      if (result === undefined) return undefined
-      return { ...headOf(result.head), columns: result.columns }
-    },
-    findByCorrelationId: async (correlationId, sinceMs, except, budget) => {
-      const rows = await listByCorrelationId(client, correlationId, budget)
-      const heads = rows.filter((row) => row.correlation_id === correlationId && row.sys_id !== except).map(headOf)
-      return heads
-        .filter((head) => head.createdAtMs >= sinceMs)
-        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))[0]
-    },
-    journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
-  }
-}
+type HeadRow = v.InferOutput<typeof HeadRow>
 
 /** The incidents of the instance that a connector names. */
 export function incidentsOf(
@@ -69,45 +31,82 @@ export function incidentsOf(
   return createIncidents(createClient(connector.apiUrl, authorization, clock), clock)
 }
 
-const pathOf = (id: string) => `${TABLE}/${encodeURIComponent(id)}`
+function createIncidents(client: Client, clock: Clock): Incidents {
+  return {
+    create: async (columns, budget) => {
+      const result = await client({ method: 'POST', path: TABLE_PATH, query: HEAD_QUERY, body: columns, budget })
+      return writtenHead(result, clock.now())
+    },
+    update: async (id, columns, budget) => {
+      const result = await client({ method: 'PATCH', path: recordPath(id), query: HEAD_QUERY, body: columns, budget })
+      return writtenHead(result, clock.now())
+    },
+    read: async (id, columns, budget) => {
+      const record = await readRecord(client, id, columns, budget)
+      return record && { ...headFrom(record.row, clock.now()), columns: record.columns }
+    },
+    findByCorrelationId: async (correlationId, sinceMs, except, budget) => {
+      const rows = await listByCorrelationId(client, correlationId, budget)
+      return rows
+        .filter((row) => row.correlation_id === correlationId && row.sys_id !== except)
+        .map((row) => headFrom(row, clock.now()))
+        .filter((head) => head.createdAtMs >= sinceMs)
+        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))[0]
+    },
+    journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
+  }
+}
+
+// A time that an ACL hides, or that cannot be read, counts as now (Kibana 8.x does the same).
+function headFrom(row: HeadRow, nowMs: number): IncidentHead {
+  const updatedAtMs = serviceNowTime(row.sys_updated_on) ?? nowMs
+  return {
+    id: row.sys_id,
+    number: row.number ?? row.sys_id,
+    createdAtMs: serviceNowTime(row.sys_created_on) ?? updatedAtMs,
+    updatedAtMs,
+  }
+}
+
+// A write whose result cannot be read has ended, and may be done.
+function writtenHead(result: unknown, nowMs: number): IncidentHead {
+  const row = v.safeParse(HeadRow, result)
+  if (!row.success)
+    throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfterS: 5 })
+  return headFrom(row.output, nowMs)
+}
+
+const recordPath = (id: string) => `${TABLE_PATH}/${encodeURIComponent(id)}`
 
 const Columns = v.record(v.string(), v.unknown())
 
 async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
+  const query = { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
   try {
-    const result = await client({
-      method: 'GET',
-      path: pathOf(id),
-      query: { ...ANSWER, sysparm_fields: [HEAD, ...names].join(',') },
-      budget,
-    })
-    const head = parsed(Head, result)
-    const values = parsed(Columns, result)
-    return {
-      head,
-      columns: Object.fromEntries(
-        names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : [])),
-      ),
-    }
+    const result = await client({ method: 'GET', path: recordPath(id), query, budget })
+    const row = resultAs(HeadRow, result)
+    const values = resultAs(Columns, result)
+    const texts = names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]] as const] : []))
+    return { row, columns: Object.fromEntries(texts) }
   } catch (error) {
     if (error instanceof PushError && error.code === 'incident_not_found') return undefined
     throw error
   }
 }
 
-const Rows = v.array(v.object({ ...Head.entries, correlation_id: v.optional(v.string()) }))
+const CorrelatedRows = v.array(v.object({ ...HeadRow.entries, correlation_id: v.optional(v.string()) }))
 
-// An unknown column in a query is silently dropped by ServiceNow: so the id is asked for and compared again (§1.3).
+// ServiceNow silently drops an unknown column from a query, so the id is read back and compared again (§1.3).
 async function listByCorrelationId(client: Client, correlationId: string, budget: Budget) {
   const query = {
     sysparm_query: `correlation_id=${correlationId}^ORDERBYDESCsys_created_on`,
-    sysparm_fields: `${HEAD},correlation_id`,
+    sysparm_fields: `${HEAD_COLUMNS},correlation_id`,
     sysparm_limit: '10',
     sysparm_no_count: 'true',
     sysparm_exclude_reference_link: 'true',
   }
-  const rows = parsed(Rows, await client({ method: 'GET', path: TABLE, query, budget }))
-  // Hidden by an ACL: whether an incident is the case's own cannot be told, and it would be created again.
+  const rows = resultAs(CorrelatedRows, await client({ method: 'GET', path: TABLE_PATH, query, budget }))
+  // With the column hidden by an ACL nobody can tell which incident is the case's, and a push would create another.
   if (rows.some((row) => row.correlation_id === undefined))
     throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
   return rows

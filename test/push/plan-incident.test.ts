@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
-import { correlationIdOf, planIncident, recordUrl, serviceNowTime } from '../../lib/push/plan-incident.ts'
+import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
 import { bodyOf, changed } from '../support/events.ts'
 
 const documented = parseCase(bodyOf('create-incident'))
@@ -176,17 +176,6 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
         expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)
     }),
   )
-})
-
-test.each([
-  ['2020-03-10 12:24:20', Date.parse('2020-03-10T12:24:20.000Z')],
-  ['2020-13-10 12:24:20', undefined],
-  ['2020-03-10T12:24:20Z', undefined],
-  ['10.03.2020 12:24', undefined],
-  ['', undefined],
-  [undefined, undefined],
-])("ServiceNow's times are UTC: %j", (text, time) => {
-  expect(serviceNowTime(text)).toBe(time)
 })
 
 test("a record's link is Kibana's, two question marks and all", () => {

@@ -1,7 +1,7 @@
-// The sorting table: what each answer of ServiceNow means, and what the call may have done all the same.
+// The table of answers: what each answer of ServiceNow means, and what the call may have done all the same.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { exchange } from '../../lib/servicenow/exchange.ts'
-import { parsed, resultOf, retryAfterOf } from '../../lib/servicenow/classify-response.ts'
+import { classifyResponse, resultAs, retryAfterOf } from '../../lib/servicenow/classify-response.ts'
 import * as v from 'valibot'
 import { rejectionOf, thrownBy } from '../support/thrown.ts'
 import { startHttp, type RawServer } from '../support/raw-server.ts'
@@ -23,14 +23,14 @@ afterAll(async () => {
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
 
-async function sortedAnswer(answer: Sent): Promise<unknown> {
+async function classifiedAnswer(answer: Sent): Promise<unknown> {
   sent = answer
   const received = await exchange(
     { method: 'POST', url: new URL(server.url), headers: {}, body: '{}' },
     { startByMs: T, untilMs: T + 9_000, limitMs: 9_000 },
     clock,
   )
-  return resultOf(received, retryAfterOf(received, T))
+  return classifyResponse(received, retryAfterOf(received, T))
 }
 
 const json = (status: number, body: unknown = { error: { message: 'M', detail: 'D' }, status: 'failure' }): Sent => ({
@@ -55,12 +55,12 @@ const POLICY = {
 const ACL = { error: { message: 'Operation Failed', detail: null } }
 
 test.each([200, 201])('%i with a result is done', async (status) => {
-  expect(await sortedAnswer(json(status, { result: { sys_id: 'x' } }))).toEqual({ sys_id: 'x' })
+  expect(await classifiedAnswer(json(status, { result: { sys_id: 'x' } }))).toEqual({ sys_id: 'x' })
 })
 
 test('a success that calls itself text, or nothing, is read all the same', async () => {
-  expect(await sortedAnswer({ status: 201, body: '{"result":7}' })).toBe(7)
-  expect(await sortedAnswer(text(200, '{"result":[]}'))).toEqual([])
+  expect(await classifiedAnswer({ status: 201, body: '{"result":7}' })).toBe(7)
+  expect(await classifiedAnswer(text(200, '{"result":[]}'))).toEqual([])
 })
 
 test.each<[string, Sent, string, string, string | undefined]>([
@@ -112,8 +112,8 @@ test.each<[string, Sent, string, string, string | undefined]>([
   ['409', json(409), 'servicenow_unavailable', 'open', 'status'],
   ['418', text(418), 'servicenow_unavailable', 'open', 'status'],
   ['599', json(599), 'servicenow_unavailable', 'open', 'status'],
-])('%s is sorted', async (_, answer, code, effect, reason) => {
-  const error = await rejectionOf(sortedAnswer(answer))
+])('%s is classified', async (_, answer, code, effect, reason) => {
+  const error = await rejectionOf(classifiedAnswer(answer))
   expect([error.code, error.effect, error.reason, error.sentAtMs]).toEqual([code, effect, reason, T])
   if (error.status >= 500) expect(error.retryAfterS).toBeGreaterThan(0)
 })
@@ -128,13 +128,13 @@ test.each([
   [{ message: 'x'.repeat(600) }, 'x'.repeat(500)],
   [{ message: 'a[code]b\u0000' }, 'a{code}b\ufffd'],
 ])("ServiceNow's own words are kept, plain and short: %j", async (error, words) => {
-  expect((await rejectionOf(sortedAnswer(json(400, { error })))).serviceMessage).toBe(words)
+  expect((await rejectionOf(classifiedAnswer(json(400, { error })))).serviceMessage).toBe(words)
 })
 
 test.each([[null], [[]], ['text'], [{ error: 'text' }], [{ error: null }], [{ error: { message: 7 } }]])(
   'an error body of another shape is no words: %j',
   async (body) => {
-    expect((await rejectionOf(sortedAnswer(json(400, body)))).serviceMessage).toBeUndefined()
+    expect((await rejectionOf(classifiedAnswer(json(400, body)))).serviceMessage).toBeUndefined()
   },
 )
 
@@ -142,14 +142,14 @@ test.each([
   [{ 'retry-after': '7' }, 7],
   [{}, 10],
 ])('a 429 says when to come back, else it is 10 s: %j', async (headers, seconds) => {
-  expect((await rejectionOf(sortedAnswer({ ...json(429), headers }))).retryAfterS).toBe(seconds)
+  expect((await rejectionOf(classifiedAnswer({ ...json(429), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([
   [{ 'retry-after': '120' }, 120],
   [{}, 5],
 ])('so does a 503, else it is 5 s: %j', async (headers, seconds) => {
-  expect((await rejectionOf(sortedAnswer({ ...json(503), headers }))).retryAfterS).toBe(seconds)
+  expect((await rejectionOf(classifiedAnswer({ ...json(503), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([
@@ -168,8 +168,8 @@ test.each([
 })
 
 test('a result of another shape than asked for is not believed', () => {
-  expect(parsed(v.array(v.string()), ['a'])).toEqual(['a'])
-  expect(thrownBy(() => parsed(v.array(v.string()), {}))).toMatchObject({
+  expect(resultAs(v.array(v.string()), ['a'])).toEqual(['a'])
+  expect(thrownBy(() => resultAs(v.array(v.string()), {}))).toMatchObject({
     code: 'servicenow_unavailable',
     reason: 'not_json',
     effect: 'none',
