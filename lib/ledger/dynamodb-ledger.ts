@@ -1,151 +1,91 @@
-// The DynamoDB record of a case: the two conditional updates that keep it true (docs/decisions/0002-ledger.md).
-// How it is stored, stored-record.ts knows.
+// The ledger on DynamoDB: performs the two updates of a push, and says what it means when one is refused or fails.
 import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
+import { awsError } from '../aws/errors.ts'
 import { secondsUntil } from '../clock.ts'
+import { PushError, errorName } from '../errors.ts'
 import type { CaseRecord } from '../push/case-record.ts'
 import type { Claim, Ledger } from '../push/ports.ts'
-import { awsError } from '../aws/errors.ts'
-import { PushError, errorName } from '../errors.ts'
-import {
-  FORMAT,
-  NOBODY,
-  StoredLease,
-  recordFrom,
-  releasedBy,
-  storedComment,
-  storedDoubt,
-  storedOptions,
-} from './stored-record.ts'
 import { errorFields, log } from '../telemetry.ts'
-
-/** A record is forgotten this long after its last push. */
-const TTL_S = 400 * 24 * 3600
-
-/** A copy of an acquire, delayed in the network past a later release, is refused; clocks may differ by this much. */
-const CLOCK_MARGIN_MS = 10_000
+import { acquireUpdate, releaseUpdate } from './record-updates.ts'
+import { FORMAT, NOBODY, StoredLease, recordFrom, releasedBy } from './stored-record.ts'
 
 /** DynamoDB's items end at 400 KB; a record this long, in characters of JSON, leaves room for one more push. */
 const MAX_RECORD_LENGTH = 350_000
 
+/** DynamoDB's partition keys end at 2,048 bytes. */
+const MAX_PLAIN_KEY_BYTES = 1_024
+
+type Table = { documents: DynamoDBDocumentClient; name: string }
+
 /** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
-export function createLedger(documents: DynamoDBDocumentClient, table: string): Ledger {
-  const at = (key: string) => ({ TableName: table, Key: { pk: partitionKey(key) } })
-  /** Whose release each push under way found when it acquired. */
-  const found = new Map<string, string>()
+export function createLedger(documents: DynamoDBDocumentClient, tableName: string): Ledger {
+  const table: Table = { documents, name: tableName }
+  /** By owner of each push under way: the owner of the last release, as its acquire found it. */
+  const lastReleases = new Map<string, string>()
 
   const acquire = async (key: string, claim: Claim): Promise<CaseRecord> => {
-    try {
-      const { Attributes } = await documents.send(
-        new UpdateCommand({ ...at(key), ...acquisition(claim), ReturnValues: 'ALL_NEW' }),
-      )
-      found.set(claim.owner, releasedBy(Attributes))
-      // A push that may write no comment adds none to the record.
-      if (claim.doubt.comments.length === 0 || JSON.stringify(Attributes).length <= MAX_RECORD_LENGTH)
-        return recordFrom(Attributes)
-      const full = recordFrom(Attributes)
-      await release(
-        key,
-        claim.owner,
-        { ...full, doubts: full.doubts.filter((doubt) => doubt.owner !== claim.owner) },
-        claim.nowMs,
-      )
-    } catch (error) {
-      if (errorName(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
-      throw await refusal(key, claim.nowMs)
-    }
+    const attributes = await takeLease(table, key, claim)
+    const record = recordFrom(attributes)
+    lastReleases.set(claim.owner, releasedBy(attributes))
+    // A push that may write no comment adds none to the record.
+    if (claim.doubt.comments.length === 0 || JSON.stringify(attributes).length <= MAX_RECORD_LENGTH) return record
+    const doubts = record.doubts.filter(({ owner }) => owner !== claim.owner)
+    await release(key, claim.owner, { ...record, doubts }, claim.nowMs)
     throw new PushError('payload_too_large', { reason: 'record_full' })
   }
 
-  const refusal = async (key: string, now: number): Promise<PushError> => {
-    const { Item } = await documents
-      .send(new GetCommand({ ...at(key), ConsistentRead: true }))
-      .catch((error: unknown) => {
-        throw ledgerError(error)
-      })
-    const stored = v.safeParse(StoredLease, Item)
-    if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT))
-      return new PushError('misconfigured', { reason: 'record_format' })
-    return new PushError('push_in_progress', {
-      retryAfterS: secondsUntil(stored.success ? (stored.output.lease?.until ?? now) : now, now),
-    })
-  }
-
-  const release = async (key: string, owner: string, record: CaseRecord, now: number): Promise<void> => {
+  const release = async (key: string, owner: string, record: CaseRecord, nowMs: number): Promise<void> => {
+    const update = releaseUpdate(owner, lastReleases.get(owner) ?? NOBODY, record, nowMs)
+    lastReleases.delete(owner)
     try {
-      await documents.send(
-        new UpdateCommand({ ...at(key), ...releaseOf(owner, found.get(owner) ?? NOBODY, record, now) }),
-      )
+      await documents.send(new UpdateCommand({ ...itemAt(table, key), ...update }))
     } catch (error) {
-      // It changes no answer, but while such releases fail every push has to look.
+      // This changes no answer, but while releases fail, every push has to look.
       const failure = ledgerError(error)
       log('warn', 'ledger not released', errorFields(failure))
       throw failure
-    } finally {
-      found.delete(owner)
     }
   }
   return { acquire, release }
 }
 
-/** `<connector>#<case key>`, or its SHA-256 where DynamoDB's 2,048 bytes of key could be exceeded. */
+async function takeLease(table: Table, key: string, claim: Claim): Promise<Record<string, unknown> | undefined> {
+  const update = new UpdateCommand({ ...itemAt(table, key), ...acquireUpdate(claim), ReturnValues: 'ALL_NEW' })
+  try {
+    return (await table.documents.send(update)).Attributes
+  } catch (error) {
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw ledgerError(error)
+    throw await refusal(table, key, claim.nowMs)
+  }
+}
+
+// Why an acquire was refused, and when the lease ends.
+async function refusal(table: Table, key: string, nowMs: number): Promise<PushError> {
+  const { Item } = await table.documents
+    .send(new GetCommand({ ...itemAt(table, key), ConsistentRead: true }))
+    .catch((error: unknown) => {
+      throw ledgerError(error)
+    })
+  const stored = v.safeParse(StoredLease, Item)
+  if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT))
+    return new PushError('misconfigured', { reason: 'record_format' })
+  const untilMs = stored.success ? (stored.output.lease?.until ?? nowMs) : nowMs
+  return new PushError('push_in_progress', { retryAfterS: secondsUntil(untilMs, nowMs) })
+}
+
+const itemAt = ({ name }: Table, key: string) => ({ TableName: name, Key: { pk: partitionKey(key) } })
+
+/** `<connector>#<case key>`, or its SHA-256 where it could exceed what DynamoDB takes as a key. */
 export function partitionKey(key: string): string {
-  return Buffer.byteLength(key) <= 1024 ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`
+  return Buffer.byteLength(key) <= MAX_PLAIN_KEY_BYTES
+    ? key
+    : `sha256-${createHash('sha256').update(key).digest('hex')}`
 }
 
-// The lease is free, over, or this push's own (the SDK repeats a call whose answer was lost).
-function acquisition({ owner, nowMs, untilMs, doubt }: Claim) {
-  return {
-    ConditionExpression:
-      '(attribute_not_exists(pk) OR #format = :format) AND (attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#owner = :owner)' +
-      ' AND (attribute_not_exists(releasedAt) OR releasedAt <= :latest)',
-    UpdateExpression:
-      'SET #format = :format, #lease = :lease, doubts = list_append(if_not_exists(doubts, :none), :doubt), expires = :expires',
-    ExpressionAttributeNames: { '#format': 'format', '#lease': 'lease', '#until': 'until', '#owner': 'owner' },
-    ExpressionAttributeValues: {
-      ':format': FORMAT,
-      ':now': nowMs,
-      ':latest': nowMs + CLOCK_MARGIN_MS,
-      ':owner': owner,
-      ':lease': { owner, until: untilMs },
-      ':none': [],
-      ':doubt': [storedDoubt(doubt)],
-      ':expires': Math.ceil(nowMs / 1000) + TTL_S,
-    },
-  }
-}
-
-// The lease is one's own, and nobody has released since: late copies of an acquire and its release roll nothing back.
-function releaseOf(owner: string, found: string, record: CaseRecord, now: number) {
-  const optional = storedOptions(record)
-  const present = Object.entries(optional).filter(([, value]) => value !== undefined)
-  const absent = Object.entries(optional).filter(([, value]) => value === undefined)
-  return {
-    ConditionExpression: `#lease.#owner = :owner AND (releasedBy = :found${found === NOBODY ? ' OR attribute_not_exists(releasedBy)' : ''})`,
-    UpdateExpression:
-      `SET comments = :comments, doubts = :doubts, releasedAt = :now, releasedBy = :owner, expires = :expires${present.map(([name]) => `, #${name} = :${name}`).join('')}` +
-      ` REMOVE #lease${absent.map(([name]) => `, #${name}`).join('')}`,
-    ExpressionAttributeNames: {
-      '#lease': 'lease',
-      '#owner': 'owner',
-      ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ':owner': owner,
-      ':found': found,
-      ':comments': record.comments.map(storedComment),
-      ':doubts': record.doubts.map(storedDoubt),
-      ':now': now,
-      ':expires': Math.ceil(now / 1000) + TTL_S,
-      ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
-    },
-  }
-}
-
-// What an operator must mend, what the caller sent too much of, and what is worth trying again.
+// A record over DynamoDB's limit is refused as invalid; only the message tells it from other invalid calls.
 function ledgerError(error: unknown): PushError {
-  if (error instanceof PushError) return error
   const name = errorName(error)
   if (name === 'ValidationException' && /size/i.test(String(error)))
     return new PushError('payload_too_large', { reason: 'record_full', cause: name })
