@@ -1,12 +1,13 @@
-// Where a connector may point.
+// Where a connector may point: to hosts on the list of the deployment.
 
-// Labels of letters, digits and inner hyphens, the last no number: no address, no empty label, no dot at the end.
+// Labels of letters, digits and inner hyphens; the last one starts with a letter, which rules out addresses.
 const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}$/
 
 /**
- * Whether a connector may point to this URL: https, a name (no address), no user info, no path; the host name equal
- * to an entry of the list, or below one that begins with `*.`. Compared is what the URL parser makes of the text: an
- * address in any spelling is dotted or in brackets, an IDN is `xn--`. An entry `http://127.0.0.1` lets that host in over http.
+ * Whether a connector may point to this URL: https, a host name, no user info and no path. The name equals an entry of
+ * the list, or lies below an entry that begins with `*.`. What the URL parser makes of the text is compared: it writes
+ * an address in any spelling with dots or brackets, and an IDN as `xn--`.
+ * @param allowedHosts names, `*.suffix`, and perhaps `http://127.0.0.1`, which allows that host over http
  */
 export function isAllowed(apiUrl: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(apiUrl)) return false

@@ -1,27 +1,32 @@
-// The connectors in use: read from Secrets Manager, kept for five minutes, read by one caller at a time, and shut
-// for a while after ServiceNow refused their credentials twice.
+// The connectors in use: read from Secrets Manager by one caller at a time, kept for five minutes, and blocked for a
+// while after ServiceNow refused their credentials twice.
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { Connector } from './connector.ts'
-import { parseConnector } from './connector-schema.ts'
 import { readSecret } from '../aws/secrets.ts'
-import { PushError } from '../errors.ts'
 import { secondsUntil, type Clock } from '../clock.ts'
+import { PushError } from '../errors.ts'
+import { parseConnector } from './connector-schema.ts'
+import type { Connector } from './connector.ts'
 
 const TTL_MS = 300_000
-/** How long a kept connector serves on, and how soon Secrets Manager is asked again, after it failed. */
+
+/** After Secrets Manager failed: how long a kept connector stays in use before it is read again. */
 const RETRY_MS = 30_000
 const PENALTY_MS = 30_000
 
 export type ConnectorCache = {
-  /** @throws PushError `unknown_connector`, `misconfigured`, `credentials_unavailable`, `servicenow_unauthorized` (penalty) */
+  /**
+   * @throws PushError `unknown_connector`, `misconfigured`, `credentials_unavailable`, or `servicenow_unauthorized`
+   *   while the connector is blocked
+   */
   get(id: string): Promise<Connector>
-  /** Reads the secret once more, whatever is kept. */
+  /** Reads the secret once more, whatever is kept. @throws PushError as `get`, but for the block */
   renew(id: string): Promise<Connector>
-  /** From now on pushes on this connector fail at once, for 30 s: a wrong password locks no account. */
-  penalise(id: string): void
+  /** Blocks a connector in use for 30 s, so that a wrong password locks no account. */
+  penalize(id: string): void
 }
 
-type Entry = { connector?: Connector; freshUntil: number; penaltyUntil: number; reading?: Promise<Connector> }
+type Entry = { connector?: Connector; freshUntilMs: number; blockedUntilMs: number; reading?: Promise<Connector> }
+const NEW_ENTRY: Entry = { freshUntilMs: 0, blockedUntilMs: 0 }
 
 /**
  * @param prefix connectors are secrets named `<prefix>/connectors/<id>`
@@ -38,42 +43,47 @@ export function createConnectorCache(
   const read = async (id: string, entry: Entry): Promise<Connector> => {
     const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
     const connector = parseConnector(id, secret, allowedHosts)
-    Object.assign(entry, { connector, freshUntil: clock.now() + TTL_MS })
+    Object.assign(entry, { connector, freshUntilMs: clock.now() + TTL_MS })
     return connector
   }
-  const readOnce = async (id: string, entry: Entry): Promise<Connector> => {
-    entry.reading ??= read(id, entry).finally(() => {
-      delete entry.reading
-    })
-    return entry.reading
-  }
   const get = async (id: string): Promise<Connector> => {
-    const entry = entries.get(id) ?? { freshUntil: 0, penaltyUntil: 0 }
-    const now = clock.now()
-    if (entry.penaltyUntil > now)
-      throw new PushError('servicenow_unauthorized', {
-        reason: 'penalty',
-        retryAfterS: secondsUntil(entry.penaltyUntil, now),
-      })
-    if (entry.connector !== undefined && entry.freshUntil > now) return entry.connector
+    const entry = entries.get(id) ?? { ...NEW_ENTRY }
+    const nowMs = clock.now()
+    if (entry.blockedUntilMs > nowMs) throw blockedError(entry, nowMs)
+    if (entry.connector !== undefined && entry.freshUntilMs > nowMs) return entry.connector
     entries.set(id, entry)
-    return readOnce(id, entry).catch((error: unknown) => staleOrThrow(id, entry, error))
-  }
-  const staleOrThrow = (id: string, entry: Entry, error: unknown): Connector => {
-    if (entry.connector !== undefined && error instanceof PushError && error.code === 'credentials_unavailable') {
-      entry.freshUntil = clock.now() + RETRY_MS
-      return entry.connector
+    try {
+      return await readOnce(entry, () => read(id, entry))
+    } catch (error) {
+      if (entry.connector !== undefined && isTransient(error)) {
+        entry.freshUntilMs = clock.now() + RETRY_MS
+        return entry.connector
+      }
+      // An id without a secret leaves no entry: a caller could fill the memory with made-up ids.
+      entries.delete(id)
+      throw error
     }
-    // Nothing is kept of an id that no secret has: a caller could fill the memory with made-up ones.
-    entries.delete(id)
-    throw error
   }
-  return {
-    get,
-    renew: async (id) => readOnce(id, entries.get(id) ?? { freshUntil: 0, penaltyUntil: 0 }),
-    penalise: (id) => {
-      const entry = entries.get(id)
-      if (entry !== undefined) entry.penaltyUntil = clock.now() + PENALTY_MS
-    },
+  const renew = async (id: string): Promise<Connector> => {
+    const entry = entries.get(id) ?? { ...NEW_ENTRY }
+    return readOnce(entry, () => read(id, entry))
   }
+  const penalize = (id: string): void => {
+    const entry = entries.get(id)
+    if (entry !== undefined) entry.blockedUntilMs = clock.now() + PENALTY_MS
+  }
+  return { get, renew, penalize }
 }
+
+/** Callers at the same moment share one read. */
+async function readOnce(entry: Entry, read: () => Promise<Connector>): Promise<Connector> {
+  entry.reading ??= read().finally(() => {
+    delete entry.reading
+  })
+  return entry.reading
+}
+
+const isTransient = (error: unknown) => error instanceof PushError && error.code === 'credentials_unavailable'
+
+const blockedError = ({ blockedUntilMs }: Entry, nowMs: number) =>
+  new PushError('servicenow_unauthorized', { reason: 'penalty', retryAfterS: secondsUntil(blockedUntilMs, nowMs) })

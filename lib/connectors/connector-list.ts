@@ -9,7 +9,7 @@ import { ConnectorId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
 import { errorFields, log } from '../telemetry.ts'
 
-// Closed from the other side: only what is named here is shown, whatever else a secret may hold.
+// Only what is named here is shown, whatever else a secret holds.
 const Shown = v.object({
   name: v.string(),
   config: v.object({
@@ -34,15 +34,15 @@ export type ListedConnector = {
 }
 
 /** At most this many secrets are read at once. */
-const AT_ONCE = 10
+const MAX_READS = 10
 
 /** Where the list comes from: secrets named `<prefix>/connectors/<id>`. */
 export type ConnectorSource = { secrets: SecretsManagerClient; prefix: string; allowedHosts: readonly string[] }
 
 /**
- * The connectors that may be used, sorted by id. A malformed one is left out and logged.
- * @param mayUse whether the caller's key reaches a connector; the secret of any other is not even read
- * @throws PushError `credentials_unavailable`, `misconfigured` when Secrets Manager cannot be asked
+ * The connectors that the caller may use, sorted by id. A malformed one is left out and logged.
+ * @param mayUse whether the caller's key reaches a connector; the secret of any other is not read
+ * @throws PushError `credentials_unavailable`, `misconfigured` when Secrets Manager cannot be read
  */
 export async function listConnectors(
   source: ConnectorSource,
@@ -50,26 +50,26 @@ export async function listConnectors(
 ): Promise<ListedConnector[]> {
   const ids = (await connectorIds(source)).filter(mayUse).sort()
   const listed: ListedConnector[] = []
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const some = await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => listedAs(id, source)))
-    listed.push(...some.filter((connector) => connector !== undefined))
+  for (let from = 0; from < ids.length; from += MAX_READS) {
+    const batch = await Promise.all(ids.slice(from, from + MAX_READS).map((id) => listedConnector(id, source)))
+    listed.push(...batch.filter((connector) => connector !== undefined))
   }
   return listed
 }
 
 async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<string[]> {
-  const before = `${prefix}/connectors/`
+  const namePrefix = `${prefix}/connectors/`
   const ids: string[] = []
   let NextToken: string | undefined
   do {
     const page = await secrets
-      .send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [before] }], NextToken }))
+      .send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [namePrefix] }], NextToken }))
       .catch((error: unknown) => {
         throw secretsError(error)
       })
-    // The filter is a prefix of words and ignores case: what is listed is compared again.
+    // The filter matches prefixes of words and ignores case, so the names are compared again.
     const names = (page.SecretList ?? []).flatMap(({ Name }) =>
-      Name?.startsWith(before) === true ? [Name.slice(before.length)] : [],
+      Name?.startsWith(namePrefix) === true ? [Name.slice(namePrefix.length)] : [],
     )
     ids.push(...names.filter((id) => v.is(ConnectorId, id)))
     NextToken = page.NextToken
@@ -77,7 +77,7 @@ async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<strin
   return ids
 }
 
-async function listedAs(
+async function listedConnector(
   id: string,
   { secrets, prefix, allowedHosts }: ConnectorSource,
 ): Promise<ListedConnector | undefined> {
@@ -87,12 +87,12 @@ async function listedAs(
     const { name, config } = v.parse(v.pipe(JsonText, Shown), secret)
     return { id, actionTypeId: '.servicenow', name, config, isPreconfigured: false, referencedByCount: 0 }
   } catch (error) {
-    if (!isOfOne(error)) throw error
+    if (!isAboutOneConnector(error)) throw error
     log('warn', 'connector left out', { connectorId: id, ...errorFields(error) })
     return undefined
   }
 }
 
-// Malformed, or deleted since it was listed: the others are as good as before.
-const isOfOne = (error: unknown) =>
+// Malformed, or deleted since it was listed: the other connectors can be used.
+const isAboutOneConnector = (error: unknown) =>
   error instanceof PushError && (error.code === 'unknown_connector' || error.reason === 'connector')

@@ -10,7 +10,7 @@ import type { Connector, Mapping } from './connector.ts'
 
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
-// Columns that carry the never-twice promise or belong to ServiceNow alone.
+// The columns left out carry the never-twice promise, or ServiceNow alone writes them.
 const Target = v.pipe(
   ColumnName,
   v.check(
@@ -19,7 +19,7 @@ const Target = v.pipe(
   ),
 )
 
-const distinct = (entries: readonly string[]) => new Set(entries).size === entries.length
+const areDistinct = (entries: readonly string[]) => new Set(entries).size === entries.length
 
 const MappingEntries = v.pipe(
   v.array(
@@ -30,11 +30,11 @@ const MappingEntries = v.pipe(
     }),
   ),
   v.nonEmpty('must not be empty'),
-  v.check((entries) => distinct(entries.map((entry) => entry.source)), 'must name each source once'),
-  v.check((entries) => distinct(entries.map((entry) => entry.target)), 'must name each target once'),
+  v.check((entries) => areDistinct(entries.map((entry) => entry.source)), 'must name each source once'),
+  v.check((entries) => areDistinct(entries.map((entry) => entry.target)), 'must name each target once'),
 )
 
-const nothing = v.nullish(v.null('is not supported: this connector uses basic authentication'))
+const Unsupported = v.nullish(v.null('is not supported: this connector uses basic authentication'))
 
 const StoredConnector = v.object({
   name: Present,
@@ -45,20 +45,20 @@ const StoredConnector = v.object({
     isCaseOwned: v.nullish(v.boolean()),
     usesTableApi: v.nullish(v.literal(true, 'must be true: the Table API is the only one used')),
     isOAuth: v.nullish(v.literal(false, 'must be false: this connector uses basic authentication')),
-    clientId: nothing,
-    jwtKeyId: nothing,
-    userIdentifierValue: nothing,
+    clientId: Unsupported,
+    jwtKeyId: Unsupported,
+    userIdentifierValue: Unsupported,
   }),
   secrets: closedObject({
-    // RFC 7617: a colon would end the name.
+    // A colon would end the name (RFC 7617).
     username: v.pipe(
       Present,
       v.check((name) => !/[:\p{Cc}]/u.test(name), 'must not hold ":" or control characters'),
     ),
     password: Present,
-    clientSecret: nothing,
-    privateKey: nothing,
-    privateKeyPassword: nothing,
+    clientSecret: Unsupported,
+    privateKey: Unsupported,
+    privateKeyPassword: Unsupported,
   }),
 })
 

@@ -46,7 +46,7 @@ async function connect(cache: ConnectorCache, id: string): Promise<Connection> {
       return renewed !== undefined
     },
     refused: () => {
-      cache.penalise(id)
+      cache.penalize(id)
     },
   }
   return { connector: first, authorization }

@@ -184,7 +184,7 @@ test('a secret without a text is no JSON', async () => {
 
 test('after a penalty nothing is asked for 30 s, and the caller is told how long', async () => {
   await password()
-  cache.penalise('sn')
+  cache.penalize('sn')
   expect(await refusal()).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty', retryAfterS: 30 })
   clock.time = T + 29_001
   expect(await refusal()).toMatchObject({ retryAfterS: 1 })
@@ -195,7 +195,7 @@ test('after a penalty nothing is asked for 30 s, and the caller is told how long
 
 test('a penalty strikes its own connector alone, and one that is not in use not at all', async () => {
   await password()
-  cache.penalise('other')
+  cache.penalize('other')
   expect(await password()).toBe('first')
 })
 
