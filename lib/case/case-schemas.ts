@@ -1,17 +1,21 @@
-// The two documented shapes of a pushToService body, as schemas: flat (7.9 to 7.10) and nested (7.11 on). Every key
-// that is not documented is refused.
+// The two documented shapes of a pushToService body, as schemas: flat (7.9 to 7.10) and nested (from 7.11 on). They
+// reject every key that is not documented.
 import * as v from 'valibot'
 import { ColumnName, CommentId, CorrelationId, ExternalId, SavedObjectId } from '../schema/identifiers.ts'
 import { closedObject } from '../schema/problems.ts'
 
-const notBlank = v.check((text: string) => text.trim() !== '', 'must not be blank')
+const atMost = (maxLength: number) =>
+  v.nullish(v.pipe(v.string(), v.maxLength(maxLength, `must have at most ${String(maxLength)} characters`)))
 const Text = v.nullish(v.string())
-const Name = v.nullish(v.pipe(v.string(), v.maxLength(1024, 'must have at most 1024 characters')))
-const Time = v.nullish(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters')))
+const Name = atMost(1024)
+const Time = atMost(100)
 const User = v.nullish(closedObject({ fullName: Name, username: Name }))
-const NotBlank = v.pipe(v.string(), notBlank)
+const NotBlank = v.pipe(
+  v.string(),
+  v.check((text) => text.trim() !== '', 'must not be blank'),
+)
 const External = v.nullish(v.union([v.literal(''), ExternalId], 'must be a string'))
-const Choice = v.nullish(v.pipe(v.string(), v.maxLength(255, 'must have at most 255 characters')))
+const Choice = atMost(255)
 
 const metadata = { createdAt: Time, createdBy: User, updatedAt: Time, updatedBy: User }
 /** One comment of a case, in either shape. */
@@ -30,18 +34,35 @@ export const Flat = closedObject({
   ...metadata,
 })
 
-// What a push writes itself, or ServiceNow alone: never taken from additional_fields.
-const RESERVED =
-  /^(sys_.*|number|short_description|description|correlation_.*|comments|work_notes|comments_and_work_notes|category|subcategory|severity|urgency|impact)$/
+// Columns that a push writes itself, or that ServiceNow alone writes: additional_fields must not set them.
+const RESERVED_COLUMNS = new Set([
+  'number',
+  'short_description',
+  'description',
+  'comments',
+  'work_notes',
+  'comments_and_work_notes',
+  'category',
+  'subcategory',
+  'severity',
+  'urgency',
+  'impact',
+])
+const isReserved = (column: string) => RESERVED_COLUMNS.has(column) || /^(sys|correlation)_/.test(column)
+
+const MAX_ADDITIONAL_FIELDS = 50
 const AdditionalFields = v.pipe(
   v.record(
     v.pipe(
       ColumnName,
-      v.check((name) => !RESERVED.test(name), 'must not be a column that the push itself writes'),
+      v.check((name) => !isReserved(name), 'must not be a column that the push itself writes'),
     ),
     v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
   ),
-  v.check((fields) => Object.keys(fields).length <= 50, 'must hold at most 50 fields'),
+  v.check(
+    (fields) => Object.keys(fields).length <= MAX_ADDITIONAL_FIELDS,
+    `must hold at most ${String(MAX_ADDITIONAL_FIELDS)} fields`,
+  ),
 )
 
 /** `subActionParams` from 7.11 on (elastic-execute-api.md §2). */
@@ -54,18 +75,18 @@ export const Nested = closedObject({
     subcategory: Choice,
     ...choices,
     correlation_id: v.nullish(CorrelationId),
-    correlation_display: v.nullish(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters'))),
+    correlation_display: atMost(100),
     additional_fields: v.nullish(AdditionalFields),
   }),
   comments: v.nullish(v.array(Comment)),
 })
 
-/** What is around both. */
+/** What encloses both shapes. */
 export const Envelope = closedObject({
   params: closedObject({ subAction: v.string(), subActionParams: v.record(v.string(), v.unknown()) }),
 })
 
-/** Both documented shapes as one schema, for the documents; parseCase tells them apart first, for exact errors. */
+/** Both shapes as one schema, for generated documents. parseCase first tells them apart, for exact errors. */
 export const DocumentedBody = closedObject({
   params: closedObject({ subAction: v.literal('pushToService'), subActionParams: v.union([Flat, Nested]) }),
 })

@@ -2,13 +2,10 @@
 import * as v from 'valibot'
 import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
 import { PushError } from '../errors.ts'
-import { MAX_NAME_BYTES, lengthOfNames } from './size-limits.ts'
+import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
 import { problemsOf } from '../schema/problems.ts'
 
-/** At most this many comments in one push. */
-export const MAX_COMMENTS = 1000
-
-/** When and by whom; either may be unknown. `at` is verbatim, as the caller wrote it. */
+/** When and by whom; either may be unknown. `at` stands as the caller wrote it. */
 export type Stamp = { at?: string; by?: string }
 
 /** `commentId` is undefined for the one free `comment` of the flat shape, which the answer does not list. */
@@ -19,7 +16,7 @@ export type CasePush = {
   savedObjectId?: string
   correlationId?: string
   externalId?: string
-  /** Time of the case's last change, epoch ms: tells newer from older pushes. */
+  /** Time of the case's last change, epoch ms: tells newer pushes from older ones. */
   version?: number
   title: string
   description?: string
@@ -37,19 +34,19 @@ export type CasePush = {
  *   `payload_too_large` for more than 1,000 comments or 32 KB of ids and names
  */
 export function parseCase(body: unknown): CasePush {
-  const { subAction, subActionParams } = parsed(Envelope, body, '').params
+  const { subAction, subActionParams } = validated(Envelope, body, '').params
   if (subAction !== 'pushToService') throw new PushError('unsupported_sub_action')
   if (Array.isArray(subActionParams['comments']) && subActionParams['comments'].length > MAX_COMMENTS) {
     throw new PushError('payload_too_large', { reason: 'too_many_comments' })
   }
-  if (lengthOfNames(subActionParams) > MAX_NAME_BYTES)
+  if (nameBytesOf(subActionParams) > MAX_NAME_BYTES)
     throw new PushError('payload_too_large', { reason: 'too_long_names' })
   return 'incident' in subActionParams
-    ? fromNested(parsed(Nested, subActionParams, 'params.subActionParams'))
-    : fromFlat(parsed(Flat, subActionParams, 'params.subActionParams'))
+    ? fromNested(validated(Nested, subActionParams, 'params.subActionParams'))
+    : fromFlat(validated(Flat, subActionParams, 'params.subActionParams'))
 }
 
-function parsed<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
+function validated<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
   const result = v.safeParse(schema, input, { abortPipeEarly: true })
   if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root, 'body') })
   return result.output
@@ -74,8 +71,8 @@ function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
 
-// Any text may stand for a time; but an order is read only from the documented form. Guessed days and months would
-// make a newer push look older, and its fields would never be sent.
+// A time may be any text, but only the documented form tells an order: a wrong guess at days and months would make a
+// newer push look older, and its fields would never be sent.
 function versionOf(time: string | null | undefined): number | undefined {
   const version = Date.parse(ISO_TIME.exec(time ?? '')?.[0] ?? '')
   return Number.isNaN(version) ? undefined : version
@@ -105,7 +102,7 @@ function commentsOf(comments: Metadata[] | null | undefined): CaseComment[] {
 const wasUpdated = (of: Pick<Metadata, 'updatedAt' | 'updatedBy'>) =>
   (of.updatedAt ?? of.updatedBy ?? undefined) !== undefined
 
-/** The last change wins; a full name goes before a username (the mapped mode of Kibana 7.7 to 7.10). */
+/** The last change counts; a full name goes before a username (the mapped mode of Kibana 7.7 to 7.10). */
 function stampOf(of: Pick<Metadata, 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>): Stamp {
   const user = of.updatedBy ?? of.createdBy
   return given({
@@ -125,12 +122,4 @@ function given<T extends Record<string, string | null | undefined>>(values: T): 
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   ) as Given<T>
-}
-
-/**
- * What identifies the case in the ledger: the first there is of savedObjectId, the caller's correlation_id,
- * the request's own key (`Idempotency-Key` header, or an event's id) and externalId.
- */
-export function caseKeyOf(casePush: CasePush, requestKey: string | undefined): string | undefined {
-  return casePush.savedObjectId ?? casePush.correlationId ?? requestKey ?? casePush.externalId
 }

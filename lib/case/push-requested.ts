@@ -1,5 +1,5 @@
-// A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and checked.
-// Whatever arrives, its request can be given back as it was.
+// A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and validated. Whatever
+// arrives, its request can be sent again as it was.
 import * as v from 'valibot'
 import { DocumentedBody } from './case-schemas.ts'
 import { parseCase, type CasePush } from './parse-case.ts'
@@ -11,23 +11,23 @@ import { closedObject, problemsOf } from '../schema/problems.ts'
 /** `detail` of a `Case Push Requested` event: the connector, and the documented execute body. */
 export const CasePushRequested = closedObject({ connectorId: ConnectorId, ...DocumentedBody.entries })
 
-/** What the function was called with, taken apart but not checked. */
+/** What the function was called with, taken apart but not validated. */
 export type Arrival = {
-  /** The EventBridge event, or what stands in its place. */
+  /** The EventBridge event, or what came in its place. */
   event: unknown
   /** When SQS got the record, epoch ms; undefined for a bare event. */
   sentAtMs: number | undefined
   /** How often SQS has delivered the record, this time included. */
   receives: number | undefined
-  /** The event's `detail`, or what stands in its place: what has to be sent again. */
+  /** The event's `detail`, or what came in its place: what would be sent again. */
   request: unknown
-  /** The ids in it that pass their patterns. */
+  /** The ids in the event that match their patterns. */
   eventId: string | undefined
   connectorId: string | undefined
   savedObjectId: string | undefined
 }
 
-/** A checked request. */
+/** A valid request. */
 export type Requested = { eventId: string; connectorId: string; casePush: CasePush }
 
 const Count = v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)))
@@ -48,9 +48,9 @@ export function arrivalOf(input: unknown): Arrival {
     sentAtMs: record?.attributes.SentTimestamp,
     receives: record?.attributes.ApproximateReceiveCount,
     request,
-    eventId: passing(EventId, memberOf(event, 'id')),
-    connectorId: passing(ConnectorId, memberOf(request, 'connectorId')),
-    savedObjectId: passing(
+    eventId: matching(EventId, memberOf(event, 'id')),
+    connectorId: matching(ConnectorId, memberOf(request, 'connectorId')),
+    savedObjectId: matching(
       SavedObjectId,
       memberOf(memberOf(memberOf(request, 'params'), 'subActionParams'), 'savedObjectId'),
     ),
@@ -69,15 +69,15 @@ function memberOf(value: unknown, name: string): unknown {
     : undefined
 }
 
-function passing(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
+function matching(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
   const result = v.safeParse(schema, value)
   return result.success ? result.output : undefined
 }
 
 /**
- * Checks a request.
+ * Validates a request.
  * @throws PushError `invalid_request` with every offending path, and what parseCase throws; `misconfigured` for
- *   more than one record, of which none is taken
+ *   more than one record, of which it takes none
  */
 export function parseRequested({ event }: Arrival): Requested {
   if (memberOf(event, 'Records') !== undefined)
@@ -93,17 +93,17 @@ export function parseRequested({ event }: Arrival): Requested {
   }
   const problems = [
     ...problemsOf(id.issues ?? [], 'id'),
-    ...problemsOf(detail.issues ?? []).map(named),
+    ...problemsOf(detail.issues ?? []).map(insideDetail),
     ...caseProblems(memberOf(event, 'detail')),
   ]
   throw new PushError('invalid_request', { problems })
 }
 
-// The case is looked at by parseCase, which tells the documented shapes apart.
+// parseCase validates the case, because it tells the documented shapes apart.
 const Detail = closedObject({ connectorId: ConnectorId, params: v.optional(v.unknown()) })
 
-// Paths begin in `detail`, as those of the other door begin in the body.
-const named = ({ path, expected }: Problem): Problem => ({ path: path === '' ? 'detail' : path, expected })
+// Paths begin in `detail`, as those of an HTTP request begin in the body.
+const insideDetail = ({ path, expected }: Problem): Problem => ({ path: path === '' ? 'detail' : path, expected })
 
 function caseProblems(detail: unknown): readonly Problem[] {
   if (typeof detail !== 'object' || detail === null) return []
@@ -111,7 +111,7 @@ function caseProblems(detail: unknown): readonly Problem[] {
     parseCase({ params: memberOf(detail, 'params') })
     return []
   } catch (error) {
-    // parseCase throws nothing else.
+    // parseCase throws only PushErrors.
     return problemsIn(error as PushError)
   }
 }

@@ -1,9 +1,12 @@
-// How much of a request may be ids and names: each has a limit of its own, but a thousand comments have four names each.
+// How much one request may hold. Every id and name has a limit of its own; these bound them all together.
 
-/** 32 KB of UTF-8. */
+/** Comments in one push. */
+export const MAX_COMMENTS = 1000
+
+/** Different ids and names in one request, UTF-8. */
 export const MAX_NAME_BYTES = 32 * 1024
 
-const NAMES = new Set([
+const NAME_KEYS = new Set([
   'savedObjectId',
   'externalId',
   'correlation_id',
@@ -15,11 +18,11 @@ const NAMES = new Set([
 ])
 
 /**
- * Bytes of the different ids and names in a request. A name that a thousand comments repeat counts once, and the
- * comments' own ids, a thousand of 128 characters at most, not at all: a thousand UUIDs alone are 36 KB.
+ * Bytes of the different ids and names in a request. A name that a thousand comments repeat counts once. The ids of
+ * comments do not count: a thousand UUIDs alone are 36 KB.
  * @param params parsed JSON, of any shape
  */
-export function lengthOfNames(params: unknown): number {
+export function nameBytesOf(params: unknown): number {
   const names = new Set<string>()
   const open: unknown[] = [params]
   while (open.length > 0) {
@@ -27,8 +30,8 @@ export function lengthOfNames(params: unknown): number {
     if (typeof next !== 'object' || next === null) continue
     for (const [key, value] of Object.entries(next)) {
       if (typeof value !== 'string') open.push(value)
-      else if (NAMES.has(key)) names.add(value)
+      else if (NAME_KEYS.has(key)) names.add(value)
     }
   }
-  return [...names].reduce((length, name) => length + Buffer.byteLength(name), 0)
+  return [...names].reduce((bytes, name) => bytes + Buffer.byteLength(name), 0)
 }

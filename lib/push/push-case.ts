@@ -2,7 +2,8 @@
 // fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules, and why each is needed:
 // docs/never-twice.md.
 import { randomUUID } from 'node:crypto'
-import { caseKeyOf, type CasePush } from '../case/parse-case.ts'
+import { caseKeyOf } from '../case/case-key.ts'
+import type { CasePush } from '../case/parse-case.ts'
 import type { Clock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { outcomeUnknown } from './doubts.ts'

@@ -1,6 +1,6 @@
 // Result or error to the documented body: the only place where errors get words for callers. Never a value of the
 // caller's case, a credential or an upstream body.
-import { MAX_COMMENTS } from '../case/parse-case.ts'
+import { MAX_COMMENTS } from '../case/size-limits.ts'
 import type { Problem, PushError, PushErrorCode, Reason } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
 

@@ -1,19 +1,17 @@
-// The patterns of every identifier that comes from outside. An id that passes may stand in a path,
-// a query, a secret's name or a key; so none holds `/`, `..`, `^`, blanks or control characters.
+// The patterns of every identifier that comes from outside. An id that passes may stand in a path, a query, a secret's
+// name or a key; so none holds `/`, `..`, `^`, blanks or control characters.
 import * as v from 'valibot'
-import { PushError } from '../errors.ts'
-import { problemsOf } from './problems.ts'
 
-/** What an encoded query of ServiceNow would take for more, or other, than a plain value: operators, a script, nothing. */
+/** What an encoded query of ServiceNow does not take for a plain value: operators, a script, the word for nothing. */
 export const QUERY_SYNTAX = /[\^,=]|^\s*javascript:|^\s*null\s*$/i
 
-/** Id of a connector, part of its secret's name: 1 to 64 characters. */
+/** Id of a connector, part of its secret's name. */
 export const ConnectorId = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9](?!.*\.\.)[A-Za-z0-9_.-]{0,63}$/, 'must be 1 to 64 letters, digits, "_", "." or "-"'),
 )
 
-/** A ServiceNow sys_id, used in a path and in encoded queries: 32 hexadecimal digits by custom. */
+/** A ServiceNow sys_id, used in paths and in encoded queries: 32 hexadecimal digits by custom. */
 export const ExternalId = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"'),
@@ -21,23 +19,23 @@ export const ExternalId = v.pipe(
 
 const SAFE = /^(?!.*\.\.)[A-Za-z0-9_.:@{}|~+-]*$/
 
-const safeId = (longest: number) =>
+const safeId = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.check((id) => id.trim() !== '', 'must not be blank'),
-    v.maxLength(longest, `must have at most ${String(longest)} characters`),
+    v.maxLength(maxLength, `must have at most ${String(maxLength)} characters`),
     v.regex(SAFE, 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'),
   )
 
-/** Id of a case in Kibana: a UUID by custom. Over 100 characters its hash stands in `correlation_id`. */
+/** Id of a case in Kibana: a UUID by custom. Of one over 100 characters the hash stands in `correlation_id`. */
 export const SavedObjectId = safeId(1024)
 
-/** Id of a comment in Kibana: a UUID, or `<case id>-total-alerts`. Kept in the ledger for every comment. */
+/** Id of a comment in Kibana: a UUID, or `<case id>-total-alerts`. The ledger keeps it for every comment. */
 export const CommentId = safeId(128)
 
 /**
- * A caller's own `correlation_id`: at most 100 characters (ServiceNow cuts longer ones) and nothing that
- * an encoded query could misread. An unrendered `{{template}}` would make one incident of all cases.
+ * A caller's own `correlation_id`: at most 100 characters (ServiceNow cuts longer ones) and nothing that an encoded
+ * query could misread. An unrendered `{{template}}` would put all cases into one incident.
  */
 export const CorrelationId = v.pipe(
   v.string(),
@@ -49,19 +47,8 @@ export const CorrelationId = v.pipe(
   v.check((id) => !id.includes('{{'), 'must not be an unrendered {{template}}'),
 )
 
-/** An `Idempotency-Key` header: visible ASCII, at most 255 characters. */
-const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
-
 /** The id of an EventBridge event: a UUID by custom. */
 export const EventId = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
 
-/** A column of a ServiceNow table that callers or operators may name. */
+/** A column of a ServiceNow table, as callers and operators may name it. */
 export const ColumnName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a column'))
-
-/** The request's own key for a case that does not identify itself. @throws PushError `invalid_request` */
-export function requestKeyOf(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined
-  const key = v.safeParse(IdempotencyKey, header)
-  if (!key.success) throw new PushError('invalid_request', { problems: problemsOf(key.issues, 'idempotency-key') })
-  return key.output
-}

@@ -1,9 +1,9 @@
-// From valibot's issues to problems a caller may read: the path and what was expected there.
-// Valibot's own messages quote the received value; of messages only the schemas' own words pass here.
+// From valibot's issues to problems that a caller may read: the path, and what was expected there. Valibot's own
+// messages quote the received value, so only the schemas' own messages pass.
 import * as v from 'valibot'
 import type { Problem } from '../errors.ts'
 
-/** An object schema that refuses unknown keys and names every one of them (`strictObject` stops at the first). */
+/** An object schema that rejects unknown keys and names every one of them (`strictObject` stops at the first). */
 export function closedObject<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
   return v.objectWithRest(entries, v.never('is not a known key')) as unknown as v.StrictObjectSchema<E, undefined>
 }
@@ -12,26 +12,26 @@ export function closedObject<E extends v.ObjectEntries>(entries: E): v.StrictObj
  * Every offending place of a failed parse.
  * @param issues valibot's issues
  * @param root prefix of each path, e.g. `params`
- * @param whole what the data is called where no part of it is meant
+ * @param whole the path of a problem with the data as a whole
  */
 export function problemsOf(issues: readonly v.BaseIssue<unknown>[], root = '', whole = root): Problem[] {
   return issues.map((issue) => ({
-    path: issue.path === undefined ? whole : pathOf(issue.path, root),
+    path: issue.path === undefined ? whole : pathIn(issue.path, root),
     expected: expectationOf(issue),
   }))
 }
 
-function pathOf(path: readonly v.IssuePathItem[], root: string): string {
+function pathIn(path: readonly v.IssuePathItem[], root: string): string {
   return [...(root === '' ? [] : [root]), ...path.map((item) => printableKey(item.key))].join('.')
 }
 
-// A key comes from outside as well: what is no plain name is not repeated.
+// A key comes from outside as well: only a plain name is repeated.
 function printableKey(key: unknown): string {
   const text = String(key)
   return /^[\w.-]{1,64}$/.test(text) ? text : '?'
 }
 
-const TYPE_WORDS: Record<string, string> = {
+const TYPE_EXPECTATIONS: Record<string, string> = {
   string: 'must be a string',
   number: 'must be a number',
   boolean: 'must be a boolean',
@@ -39,11 +39,11 @@ const TYPE_WORDS: Record<string, string> = {
   Object: 'must be an object',
 }
 
-// How a schema's own words begin; valibot's begin with "Invalid".
-const OWN_WORDS = /^(must|is) /
+// How the schemas' own messages begin; valibot's begin with "Invalid".
+const OWN_MESSAGE = /^(must|is) /
 
 function expectationOf(issue: v.BaseIssue<unknown>): string {
-  if (OWN_WORDS.test(issue.message)) return issue.message
+  if (OWN_MESSAGE.test(issue.message)) return issue.message
   if (issue.received === 'undefined') return 'is required'
-  return TYPE_WORDS[issue.expected ?? ''] ?? `must be ${issue.expected ?? 'valid'}`
+  return TYPE_EXPECTATIONS[issue.expected ?? ''] ?? `must be ${issue.expected ?? 'valid'}`
 }

@@ -1,6 +1,7 @@
 // Parsing what a caller sends: both documented shapes, and every way to get them wrong.
 import { expect, test } from '@jest/globals'
-import { caseKeyOf, parseCase } from '../../lib/case/parse-case.ts'
+import { caseKeyOf } from '../../lib/case/case-key.ts'
+import { parseCase } from '../../lib/case/parse-case.ts'
 import { bodyOf, changed } from '../support/events.ts'
 import { problemsIn, thrownBy } from '../support/thrown.ts'
 

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
+import { requestKeyOf } from '../../lib/case/case-key.ts'
 import {
   ColumnName,
   CommentId,
@@ -9,7 +10,6 @@ import {
   CorrelationId,
   ExternalId,
   SavedObjectId,
-  requestKeyOf,
 } from '../../lib/schema/identifiers.ts'
 import { eventOf } from '../support/events.ts'
 import { problemsIn, thrownBy } from '../support/thrown.ts'
