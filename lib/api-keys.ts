@@ -1,5 +1,5 @@
-// Who may call: the API keys of one secret, and the check of an `Authorization: ApiKey base64(id:key)` header as
-// Elastic's clients send it.
+// Who may call: the API keys of one secret, and the check of the header `Authorization: ApiKey base64(id:key)` that
+// Elastic's clients send.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
@@ -10,10 +10,10 @@ import { JsonText } from './schema/json.ts'
 import { closedObject, problemsOf } from './schema/problems.ts'
 import type { Clock } from './clock.ts'
 
-/** The secret is asked again after this long: a revoked key lives on for as much, plus the gateway's own cache. */
+/** The secret is read again after this long: a revoked key works until then, and as long as the gateway caches it. */
 const TTL_MS = 60_000
 
-// A time that cannot be read would be no limit.
+// A time that Date.parse guesses, or cannot read, might never expire.
 const isTimestamp = (text: string) =>
   /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
@@ -27,20 +27,22 @@ export const ApiKeys = v.record(
 )
 export type ApiKeys = v.InferOutput<typeof ApiKeys>
 
-/** What the authorizer says of a key: connector ids separated by blanks, or `*`; epoch seconds, 0 = never. */
+/**
+ * What the authorizer reports of a key: connector ids separated by blanks, or `*`; and when the key expires, epoch
+ * seconds, 0 for never.
+ */
 export const KeyContext = v.object({ keyId: v.string(), connectors: v.string(), expires: v.number() })
 export type KeyContext = v.InferOutput<typeof KeyContext>
 
 /** Whether a key has not expired. */
-export function isCurrent({ expires }: Pick<KeyContext, 'expires'>, now: number): boolean {
-  return expires === 0 || expires * 1000 > now
+export function isCurrent({ expires }: Pick<KeyContext, 'expires'>, nowMs: number): boolean {
+  return expires === 0 || expires * 1000 > nowMs
 }
 
-/** Whether a key that is valid now reaches this connector. */
-export function reaches({ connectors, expires }: KeyContext, connectorId: string, now: number): boolean {
-  return (
-    isCurrent({ expires }, now) && connectors.split(' ').some((id) => id !== '' && (id === '*' || id === connectorId))
-  )
+/** Whether a key that has not expired may use this connector. */
+export function reaches({ connectors, expires }: KeyContext, connectorId: string, nowMs: number): boolean {
+  const isAmong = (id: string) => id !== '' && (id === '*' || id === connectorId)
+  return isCurrent({ expires }, nowMs) && connectors.split(' ').some(isAmong)
 }
 
 /** Parses the secret's JSON. @throws PushError `misconfigured` with every offending path */
@@ -51,19 +53,19 @@ export function parseApiKeys(secret: string): ApiKeys {
   return keys.output
 }
 
-/** What is stored of a key, a random one of 256 bits: its SHA-256, hexadecimal. */
+/** What is stored of a key, which is 256 random bits: its SHA-256, hexadecimal. */
 export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-// Compared with in place of an unknown id's hash, so that this takes as long; the empty key opens nothing.
+// Compared in place of an unknown id's hash, so that it takes as long; the empty key opens nothing.
 const NOBODYS_HASH = hashOf('')
 
 /**
- * What the key in this header reaches; undefined when it is unknown, wrong or expired. An unknown id costs the same
+ * What the key in this header may use; undefined when it is unknown, wrong or expired. An unknown id takes the same
  * time as a wrong key.
  */
-export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyContext | undefined {
+export function keyContextOf(header: string, keys: ApiKeys, nowMs: number): KeyContext | undefined {
   const [, encoded] = /^ApiKey ([A-Za-z0-9+/]{1,1024}={0,2})$/i.exec(header) ?? []
   const decoded = Buffer.from(encoded ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
@@ -74,14 +76,14 @@ export function keyContextOf(header: string, keys: ApiKeys, now: number): KeyCon
     Buffer.from(stored?.hash ?? NOBODYS_HASH),
   )
   if (stored === undefined || !isRight || colon < 1 || decoded.length === colon + 1) return undefined
-  // 0 means never: the epoch itself is over, too.
+  // 0 stands for never, so a key that expired at the epoch gets 1.
   const expires = stored.expires === undefined ? 0 : Math.max(1, Math.floor(Date.parse(stored.expires) / 1000))
-  if (!isCurrent({ expires }, now)) return undefined
+  if (!isCurrent({ expires }, nowMs)) return undefined
   return { keyId: id, connectors: stored.connectors.join(' '), expires }
 }
 
 /**
- * The keys of this deployment, read from `<prefix>/api-keys` and kept for a minute.
+ * Reads the keys of this deployment from `<prefix>/api-keys` and keeps them for a minute.
  * @throws PushError `credentials_unavailable`, `misconfigured` when the secret cannot be read: the caller is neither
  *   let in nor denied
  */
@@ -90,11 +92,11 @@ export function createApiKeyReader(
   prefix: string,
   clock: Clock,
 ): () => Promise<ApiKeys> {
-  let kept: { keys: ApiKeys; until: number } | undefined
+  let kept: { keys: ApiKeys; untilMs: number } | undefined
   return async () => {
-    if (kept !== undefined && kept.until > clock.now()) return kept.keys
+    if (kept !== undefined && kept.untilMs > clock.now()) return kept.keys
     const keys = parseApiKeys(await readSecret(secrets, `${prefix}/api-keys`))
-    kept = { keys, until: clock.now() + TTL_MS }
+    kept = { keys, untilMs: clock.now() + TTL_MS }
     return keys
   }
 }

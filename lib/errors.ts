@@ -1,7 +1,7 @@
-// The one error of this project and its closed table of codes. What an error means (status, retry)
-// is a property of its code; the words for callers are in response.ts.
+// The one error of this project and its closed table of codes. What an error means (status, retry) follows from its
+// code; the messages for callers stand in responses/response-body.ts.
 
-/** HTTP status per code. `retry` is derived: true exactly for 409 and 5xx (docs/errors of the README). */
+/** HTTP status per code. Whether a retry is worth it follows from the status: exactly after 409 and 5xx. */
 export const ERROR_STATUS = {
   invalid_request: 400,
   unsupported_sub_action: 400,
@@ -23,30 +23,30 @@ export const ERROR_STATUS = {
 
 export type PushErrorCode = keyof typeof ERROR_STATUS
 
-/** An offending place in outside data: its path and what was expected there. Never its value. */
+/** A place in outside data that is wrong: its path and what was expected there, never its value. */
 export type Problem = { path: string; expected: string }
 
 /**
- * What a failed call may have done in ServiceNow:
- * `none` nothing; `ended` it is over and perhaps done; `open` it may still be running or commit later.
+ * What a failed call may have done in ServiceNow: with `none` nothing; with `ended` it is over and may be done; with
+ * `open` it may still be running, or commit later.
  */
 export type Effect = 'none' | 'ended' | 'open'
 
 export type PushErrorOptions = {
-  /** Seconds after which the same request is worth sending again. */
+  /** Seconds after which a retry of the same request is worth it. */
   retryAfterS?: number | undefined
   problems?: readonly Problem[] | undefined
   /** ServiceNow's own `error.message: error.detail`, for the caller's eyes; never logged. */
   serviceMessage?: string | undefined
   effect?: Effect | undefined
-  /** When the call's bytes began to leave, epoch ms. Only with an effect. */
+  /** When the call's bytes began to leave, epoch ms. Only for a call to ServiceNow. */
   sentAtMs?: number | undefined
-  /** A fixed word telling apart causes of one code, e.g. `authentication` (log and wording). */
+  /** Tells apart the causes of one code, in the log and in the message. */
   reason?: Reason | undefined
   cause?: unknown
 }
 
-/** Fixed words that refine a code where callers or operators need to know more. */
+/** Fixed words that refine a code, where callers or operators need to know more. */
 export type Reason =
   | 'authentication'
   | 'authorization'
@@ -75,7 +75,7 @@ export type Reason =
 /** The name of an error, a fixed word of the library that threw it; never its message. Empty for anything else. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : '')
 
-/** The only error that leaves `lib/`. Its message is its code: words are made in response.ts. */
+/** The only error that leaves `lib/`. Its message is its code. */
 export class PushError extends Error {
   override readonly name = 'PushError'
   readonly code: PushErrorCode

@@ -1,4 +1,4 @@
-// The environment, parsed once. Nothing else reads it.
+// The environment, parsed once. No other file reads it.
 import * as v from 'valibot'
 import { PushError } from './errors.ts'
 import { problemsOf } from './schema/problems.ts'
@@ -8,28 +8,28 @@ const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 // A bare `*`, or `*.com`, would let connectors point anywhere.
 const ALLOWED_HOST = /^((\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*|http:\/\/127\.0\.0\.1)$/
-const hostsOf = (text: string) =>
+const hostsIn = (text: string) =>
   text
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((host) => host !== '')
-const areHosts = (hosts: string[]) => hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host))
+const areAllowedHosts = (hosts: string[]) => hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host))
 const AllowedHosts = v.pipe(
   v.string(),
-  v.transform(hostsOf),
-  v.check(areHosts, 'must be names, or *. before a name of two labels or more'),
+  v.transform(hostsIn),
+  v.check(areAllowedHosts, 'must be names, or *. before a name of two labels or more'),
 )
 
 const Environment = v.object({
   /** Secrets are named `<prefix>/connectors/<id>` and `<prefix>/api-keys`. */
   CASE_PUSH_SECRET_PREFIX: Present,
   CASE_PUSH_TABLE: Present,
-  /** The event bus that hears of outcomes; only the queued function has one. */
+  /** The event bus for outcomes; only the queued function has one. */
   CASE_PUSH_BUS: v.optional(Present),
   /** Hosts that connectors may name, separated by blanks or commas: `name`, `*.suffix`, or `http://127.0.0.1`. */
   CASE_PUSH_ALLOWED_HOSTS: v.optional(AllowedHosts, '*.service-now.com'),
   POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT'), 'INFO'),
-  /** Set by `serverless invoke local`, whose standard output is the response alone; offline sets both. */
+  /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),
 })
@@ -40,7 +40,7 @@ export type Settings = {
   bus: string | undefined
   allowedHosts: string[]
   logLevel: (typeof LEVELS)[number]
-  /** Metrics are lines of standard output for CloudWatch: there are none on this machine. */
+  /** Whether to write metrics: lines of standard output that only CloudWatch reads. */
   hasMetrics: boolean
 }
 
@@ -68,9 +68,9 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   }
 }
 
-let parsed: Settings | undefined
+let current: Settings | undefined
 
 /** The settings of this process. @throws PushError `misconfigured` */
 export function settings(): Settings {
-  return (parsed ??= parseSettings(process.env))
+  return (current ??= parseSettings(process.env))
 }

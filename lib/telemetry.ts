@@ -1,5 +1,5 @@
-// What is logged: an allow-list of fields under fixed messages. Nothing of a case, a credential, a header or an
-// upstream answer can get in: fields that are not on the list are dropped.
+// What is logged: an allow-list of fields under fixed messages. Fields that are not on the list are dropped, so nothing
+// of a case, a credential, a header or an upstream answer gets into a log.
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { PushError, errorName } from './errors.ts'
@@ -47,7 +47,7 @@ const FIELDS = [
 
 let shared: Logger | undefined
 
-/** The logger of this process; with an unusable environment it logs all the same. */
+/** The logger of this process. It works with an unusable environment, too. */
 export function logger(): Logger {
   return (shared ??= new Logger({ serviceName: 'case-push', logLevel: logLevel() }))
 }
@@ -60,11 +60,12 @@ function logLevel(): Settings['logLevel'] {
   }
 }
 
+/** Writes one line. */
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
   logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
 }
 
-/** Counts one delivery that was put off: the metric `PushRetried` of the namespace `case-push`. */
+/** Counts one delivery that goes back to the queue: the metric `PushRetried` of the namespace `case-push`. */
 export function countRetry(functionName: string): void {
   if (!hasMetrics()) return
   const metric = new Metrics({ namespace: 'case-push', serviceName: 'case-push' }).singleMetric()
@@ -87,20 +88,20 @@ export function errorFields(error: unknown): LogFields {
       code,
       reason,
       retryAfter: retryAfterS,
-      cause: wordOf(typeof cause === 'string' ? cause : errorName(cause)),
+      cause: oneWord(typeof cause === 'string' ? cause : errorName(cause)),
     }
   }
-  return { cause: wordOf(errorName(error)), reason: framesOf(error) }
+  return { cause: oneWord(errorName(error)), reason: framesOf(error) }
 }
 
-// Codes and class names are one word; whatever else stands there may quote anything.
-const wordOf = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)
+// Codes and class names are one word; any other text may quote anything.
+const oneWord = (text: string) => (/^[\w.-]{1,80}$/.test(text) ? text : undefined)
 
-// Where it happened, without the message, which may quote anything, lines that look like frames included.
+// Where it happened, without the message: that may quote anything, even lines that look like frames.
 function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined
-  const from = error.stack.indexOf(error.message)
-  const frames = from < 0 ? [] : error.stack.slice(from + error.message.length).split('\n')
+  const at = error.stack.indexOf(error.message)
+  const frames = at < 0 ? [] : error.stack.slice(at + error.message.length).split('\n')
   return frames
     .filter((line) => /^ +at \S.*:\d+:\d+\)?$/.test(line))
     .slice(0, 5)

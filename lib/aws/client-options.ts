@@ -1,8 +1,8 @@
-// What all AWS clients of a process have in common.
+// Options that all AWS clients of this project share.
 
 /**
- * Options of a client: three attempts, each answered within `requestTimeoutMs`.
- * Without throwOnRequestTimeout a request timeout only warns.
+ * Options of a client that makes three attempts, each of which must be answered within `requestTimeoutMs`. Without
+ * throwOnRequestTimeout the SDK only warns of a request timeout.
  */
 export const clientOptions = (requestTimeoutMs: number) => ({
   maxAttempts: 3,

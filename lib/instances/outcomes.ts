@@ -1,4 +1,4 @@
-// The event bus of this process, which hears of outcomes.
+// The way of this process to the event bus that gets the outcomes.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { clientOptions } from '../aws/client-options.ts'
 import { createOutcomes } from '../responses/outcome-events.ts'
