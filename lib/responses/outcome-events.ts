@@ -1,5 +1,5 @@
-// The outcome events of a queued push: `Incident Pushed` and `Incident Push Failed`, what they hold, and how they
-// get onto the bus.
+// The outcome events of a queued push, `Incident Pushed` and `Incident Push Failed`: what they hold, and how they get
+// onto the bus.
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
 import * as v from 'valibot'
 import { awsError } from '../aws/errors.ts'
@@ -31,7 +31,10 @@ export const IncidentPushed = v.object({
   }),
 })
 
-/** `detail` of `Incident Push Failed`. `connectorId` is empty when the request named none; `request` is its whole `detail`. */
+/**
+ * `detail` of `Incident Push Failed`. `connectorId` is empty when the request named none; `request` is the whole
+ * `detail` of the request.
+ */
 export const IncidentPushFailed = v.object({
   connectorId: v.string(),
   savedObjectId: v.exactOptional(SavedObjectId),
@@ -52,7 +55,7 @@ export type Outcome =
   | { type: 'Incident Pushed'; detail: v.InferOutput<typeof IncidentPushed> }
   | { type: 'Incident Push Failed'; detail: v.InferOutput<typeof IncidentPushFailed> }
 
-/** @param connector id and name of the connector that was used */
+/** The outcome of a push that succeeded. @param connector the connector that it used */
 export function incidentPushed(
   connector: { id: string; name: string },
   savedObjectId: string | undefined,
@@ -68,11 +71,14 @@ export function incidentPushed(
   }
   return {
     type: 'Incident Pushed',
-    detail: { connectorId: id, connectorName: name, ...named(savedObjectId), incident, externalDetails },
+    detail: { connectorId: id, connectorName: name, ...caseIdField(savedObjectId), incident, externalDetails },
   }
 }
 
-/** @param request the whole detail of the request, as it came: sent again it asks for the same push */
+/**
+ * The outcome of a push that failed for good.
+ * @param request the whole `detail` of the request as it came; sent again, it asks for the same push
+ */
 export function incidentPushFailed(
   connectorId: string | undefined,
   savedObjectId: string | undefined,
@@ -81,49 +87,52 @@ export function incidentPushFailed(
 ): Outcome {
   const id = connectorId ?? ''
   const body = v.parse(IncidentPushFailed.entries.error, errorBody(id, error, 'action'))
-  return { type: 'Incident Push Failed', detail: { connectorId: id, ...named(savedObjectId), error: body, request } }
+  return {
+    type: 'Incident Push Failed',
+    detail: { connectorId: id, ...caseIdField(savedObjectId), error: body, request },
+  }
 }
 
-const named = (savedObjectId: string | undefined) => (savedObjectId === undefined ? {} : { savedObjectId })
+const caseIdField = (savedObjectId: string | undefined) => (savedObjectId === undefined ? {} : { savedObjectId })
 
 export type Outcomes = {
   /**
    * Puts one outcome on the bus.
-   * @throws PushError with reason `outcome` when the bus has not taken it; with `outcome_too_large` it never will
+   * @throws PushError with reason `outcome` when the bus did not take it, `outcome_too_large` when it never will
    */
   publish(outcome: Outcome): Promise<void>
 }
 
-/** Publishes to the bus of that name; without one every outcome is refused as `misconfigured`. */
+/** Publishes to the bus of that name; without a bus every outcome fails as `misconfigured`. */
 export function createOutcomes(client: EventBridgeClient, bus: string | undefined): Outcomes {
   const publish = async ({ type, detail }: Outcome): Promise<void> => {
     if (bus === undefined) throw new PushError('misconfigured', { reason: 'outcome', cause: 'CASE_PUSH_BUS' })
     const entry = { EventBusName: bus, Source: 'case-push', DetailType: type, Detail: JSON.stringify(detail) }
-    if (deliveredSize(entry) > MAX_EVENT_BYTES)
+    if (deliveredBytes(entry) > MAX_EVENT_BYTES)
       throw new PushError('payload_too_large', { reason: 'outcome_too_large' })
     const { FailedEntryCount, Entries } = await client
       .send(new PutEventsCommand({ Entries: [entry] }))
       .catch((error: unknown) => {
         throw notPublished(errorName(error))
       })
-    // A partial failure is an answer with status 200: the SDK does not repeat it.
+    // EventBridge answers a failed entry with status 200, so the SDK does not retry it.
     if ((FailedEntryCount ?? 0) > 0) throw notPublished(Entries?.[0]?.ErrorCode ?? '')
   }
   return { publish }
 }
 
-/** EventBridge's limit for an entry, and SQS's for the message that carries it on: 1 MiB, bytes. */
+/** EventBridge's limit for an entry, and SQS's for the message that carries it on: 1 MiB. */
 export const MAX_EVENT_BYTES = 1_048_576
 
 // What EventBridge puts around `detail` on the way to a queue: version, id, account, time, region and the keys.
 const MAX_ENVELOPE_BYTES = 1_024
 
-/** Bytes as EventBridge counts an entry (source, type and detail in UTF-8), and room for the envelope of its delivery. */
-function deliveredSize({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+/** The bytes that EventBridge counts of an entry (source, type and detail), and room for the envelope of a delivery. */
+function deliveredBytes({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
   return Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail) + MAX_ENVELOPE_BYTES
 }
 
-// The name of an entry's error comes out of an answer: only one plain word is repeated.
+// An entry's error comes out of an answer, so only one plain word of it is kept.
 function notPublished(name: string): PushError {
   const cause = /^\w{1,64}$/.test(name) ? name : 'unknown'
   return awsError(cause, { transient: 'push_incomplete', reason: 'outcome' })

@@ -35,7 +35,7 @@ test('an error is the documented body with a truthful status', () => {
   expect(errorBody('sn', new PushError('push_in_progress', { retryAfterS: 9 }), 'action')).toEqual({
     statusCode: 409,
     error: 'Conflict',
-    message: 'another push of this case is under way; send the same request again later',
+    message: 'another push of this case is in progress; retry the same request later',
     status: 'error',
     actionId: 'sn',
     retry: true,
@@ -71,7 +71,7 @@ test.each<[PushErrorCode, Reason, string]>([
   ['servicenow_unavailable', 'hibernating', 'hibernating'],
   ['payload_too_large', 'too_many_comments', '[params.subActionParams.comments]: must hold at most 1000 comments'],
   ['misconfigured', 'correlation_unreadable', 'correlation_id'],
-  ['push_incomplete', 'out_of_time', 'goes on where it stopped'],
+  ['push_incomplete', 'out_of_time', 'goes on where this push stopped'],
 ])('a reason refines the words: %s, %s', (code, reason, words) => {
   expect(errorBody('sn', new PushError(code, { reason }), 'action')['message']).toContain(words)
 })
