@@ -8,9 +8,9 @@ import { errorFields, log } from '../lib/telemetry.ts'
 
 type Decision = Partial<APIGatewaySimpleAuthorizerWithContextResult<KeyContext>> & { isAuthorized: boolean }
 
-/** @throws whatever kept the keys from being read: API Gateway answers 500, and nobody is let in or denied */
+/** @throws PushError when the keys cannot be read: API Gateway answers 500; it neither lets the caller in nor denies it */
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Decision> {
-  // Its case and spelling differ between the gateway and offline; the identity source is the header itself in both.
+  // The gateway and serverless-offline spell the header's name differently; the identity source is its value in both.
   const header = event.identitySource[0] ?? ''
   if (header === '') return { isAuthorized: false }
   try {
@@ -19,7 +19,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
     return context === undefined ? { isAuthorized: false } : { isAuthorized: true, context }
   } catch (error) {
     log('error', 'unexpected error', errorFields(error))
-    // The runtime prints what leaves here, message and all: nothing but fixed words may.
+    // The runtime prints what is thrown here, message and all, so it holds fixed words only.
     throw new PushError(error instanceof PushError ? error.code : 'push_incomplete')
   }
 }

@@ -1,12 +1,12 @@
-// The EventBridge door: one SQS record with a `Case Push Requested` event in it, or that event itself. A chain and
-// one call; the outcome goes onto the bus.
+// The queue handler: one SQS record with a `Case Push Requested` event in it, or that event itself. A chain and one
+// call; the outcome goes onto the bus.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import { systemClock } from '../lib/clock.ts'
 import { outcomes } from '../lib/instances/outcomes.ts'
 import { ledger } from '../lib/instances/ledger.ts'
 import { connectors } from '../lib/instances/connectors.ts'
-import { connector, type ConnectedContext } from '../lib/middleware/connection.ts'
+import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
 import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { pushCase } from '../lib/push/push-case.ts'
@@ -15,16 +15,16 @@ import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
 import { deadlineOf } from '../lib/push/budgets.ts'
 
-/** What the outcome may take after the push, ms: three tries of two seconds each, and some more. */
+/** What the outcome may take after the push: three tries of two seconds each, and a margin. */
 const OUTCOME_MS = 8_000
 
-// An early answer of middy's would leave a push writing behind it: the core keeps the deadline itself.
+// middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(arrival())
   .use(outcome(outcomes, systemClock))
   .use(requested())
-  .use(connector(connectors, (event: Requested) => event.connectorId))
+  .use(connection(connectors, (event: Requested) => event.connectorId))
   .handler(async (event: Requested, context: ConnectedContext) =>
     pushCase({
       casePush: event.casePush,

@@ -1,4 +1,4 @@
-// The HTTP door: POST /api/actions/{action,connector}/<connector id>/_execute. A chain and one call.
+// The HTTP API: POST /api/actions/{action,connector}/<connector id>/_execute. A chain and one call.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
@@ -10,7 +10,7 @@ import { connectors } from '../lib/instances/connectors.ts'
 import { parseCase } from '../lib/case/parse-case.ts'
 import { requestKeyOf } from '../lib/case/case-key.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
-import { connector, type ConnectedContext } from '../lib/middleware/connection.ts'
+import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
 import { pushCase } from '../lib/push/push-case.ts'
@@ -20,14 +20,14 @@ import { deadlineOf } from '../lib/push/budgets.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
-// An early answer of middy's would leave a push writing behind it: the core keeps the deadline itself.
+// middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(documentedResponse())
   .use(connectorAccess())
   .use(httpHeaderNormalizer())
   .use(jsonBody())
-  .use(connector(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
+  .use(connection(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
   .handler(async (event: ExecuteEvent, context: ConnectedContext) =>
     pushCase({
       casePush: parseCase(event.body),

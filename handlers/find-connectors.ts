@@ -6,7 +6,7 @@ import { reaches } from '../lib/api-keys.ts'
 import { systemClock } from '../lib/clock.ts'
 import { secretsManager } from '../lib/instances/secrets-manager.ts'
 import { listConnectors } from '../lib/connectors/connector-list.ts'
-import { keyOf } from '../lib/middleware/connector-access.ts'
+import { callerKeyOf } from '../lib/middleware/connector-access.ts'
 import { documentedList } from '../lib/middleware/documented-list.ts'
 import { settings } from '../lib/settings.ts'
 import { logger } from '../lib/telemetry.ts'
@@ -15,10 +15,10 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(documentedList())
   .handler(async (event: APIGatewayProxyEventV2) => {
-    const now = systemClock.now()
-    const key = keyOf(event, now)
+    const nowMs = systemClock.now()
+    const key = callerKeyOf(event, nowMs)
     const { secretPrefix, allowedHosts } = settings()
     return listConnectors({ secrets: secretsManager(), prefix: secretPrefix, allowedHosts }, (id) =>
-      reaches(key, id, now),
+      reaches(key, id, nowMs),
     )
   })

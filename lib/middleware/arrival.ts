@@ -1,12 +1,12 @@
-// The request of a queued push: the event as it arrived, for its outcome, and checked, for the push.
+// The request of a queued push: the event as it arrived, for the outcome, and validated, for the push.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { arrivalOf, parseRequested, type Arrival, type Requested } from '../case/push-requested.ts'
 
-/** What the handler behind this middleware, and whoever reports its end, finds in the context. */
+/** The context that the middleware and the handler behind this one get. */
 export type ArrivedContext = Context & { arrival: Arrival }
 
-/** Takes the function's input apart; no input is refused here. */
+/** Takes the function's input apart. It rejects nothing. */
 export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext> {
   return {
     before: (request) => {
@@ -16,7 +16,7 @@ export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext
 }
 
 /**
- * Replaces the event by the checked request.
+ * Replaces the event by the validated request.
  * @throws PushError `invalid_request` with every offending path
  */
 export function requested(): MiddlewareObj<Requested, unknown, Error, ArrivedContext> {

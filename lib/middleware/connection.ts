@@ -1,5 +1,5 @@
-// Credentials through the chain: the connector that a request names, read from Secrets Manager (cached), and the
-// way to ServiceNow that its credentials open.
+// The connection of a request: the connector that it names, read from Secrets Manager (cached), and the authorization
+// that its credentials give.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as v from 'valibot'
@@ -13,41 +13,41 @@ import { basicHeaders, type Authorization } from '../servicenow/credentials.ts'
 /** A connector in use, and its authorization, which follows a rotated secret. */
 export type Connection = { connector: Connector; authorization: Authorization }
 
-/** What the handler behind this middleware finds in its context. */
+/** The context that the handler behind this middleware gets. */
 export type ConnectedContext = Context & { connection: Connection }
 
 /**
  * Puts the connection into the context.
- * @param cache the connectors of this process, asked at each request
- * @param idOf where an event names its connector
- * @throws PushError `invalid_request` for an id that is none, and what the cache throws
+ * @param cache the connectors of this process, asked for at each request
+ * @param connectorIdOf where an event names its connector
+ * @throws PushError `invalid_request` for a malformed id, and what the cache throws
  */
-export function connector<E>(
+export function connection<E>(
   cache: () => ConnectorCache,
-  idOf: (event: E) => unknown,
+  connectorIdOf: (event: E) => unknown,
 ): MiddlewareObj<E, unknown, Error, ConnectedContext> {
   return {
     before: async (request) => {
-      const id = v.safeParse(ConnectorId, idOf(request.event))
+      const id = v.safeParse(ConnectorId, connectorIdOf(request.event))
       if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
-      request.context.connection = await connect(cache(), id.output)
+      request.context.connection = await connectionOf(cache(), id.output)
     },
   }
 }
 
-async function connect(cache: ConnectorCache, id: string): Promise<Connection> {
-  const first = await cache.get(id)
-  let { credentials } = first
+async function connectionOf(cache: ConnectorCache, connectorId: string): Promise<Connection> {
+  const connector = await cache.get(connectorId)
+  let { credentials } = connector
   const authorization: Authorization = {
     headers: () => basicHeaders(credentials),
     renew: async () => {
-      const renewed = await cache.renew(id).catch(() => undefined)
+      const renewed = await cache.renew(connectorId).catch(() => undefined)
       if (renewed !== undefined) credentials = renewed.credentials
       return renewed !== undefined
     },
     refused: () => {
-      cache.penalize(id)
+      cache.penalize(connectorId)
     },
   }
-  return { connector: first, authorization }
+  return { connector, authorization }
 }

@@ -1,22 +1,23 @@
-// The HTTP answer of find-connectors: a bare array (elastic-execute-api.md §7.1), or the documented error body
-// without a connector's id, and the one line that is logged about it.
+// The HTTP answer of find-connectors: a bare array (elastic-execute-api.md §7.1), or the documented error body without
+// a connector's id, and a log line about an error.
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import type { ListedConnector } from '../connectors/connector-list.ts'
 import { errorBody } from '../responses/response-body.ts'
 import { errorFields, log } from '../telemetry.ts'
-import { answer, asPushError } from './documented-response.ts'
+import { asPushError } from './as-push-error.ts'
+import { jsonAnswer } from './json-answer.ts'
 
-/** Turns the handler's list, or whatever was thrown on the way, into the documented answer. */
+/** Turns the handler's list, or whatever was thrown before it, into the documented answer. */
 export function documentedList(): MiddlewareObj<APIGatewayProxyEventV2, ListedConnector[] | APIGatewayProxyResultV2> {
   return {
     after: (request) => {
-      request.response = answer(200, request.response)
+      request.response = jsonAnswer(200, request.response)
     },
     onError: (request) => {
       const error = asPushError(request.error)
       log(error.status >= 500 ? 'error' : 'warn', 'list refused', errorFields(error))
-      request.response = answer(error.status, errorBody('', error, 'cases'), error.retryAfterS)
+      request.response = jsonAnswer(error.status, errorBody('', error, 'cases'), error.retryAfterS)
     },
   }
 }

@@ -1,13 +1,12 @@
-// The request's body: size, type, depth and JSON, refused in the words of the error table.
+// The request's body: its size, type, depth and JSON, rejected with the codes of the error table.
 import type { MiddlewareObj } from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { PushError } from '../errors.ts'
 
-/** 5 MB. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 
-/** The documented body nests six levels deep. */
+/** Levels of nesting; the documented body has six. */
 const MAX_DEPTH = 16
 
 /**
@@ -19,7 +18,7 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: async (request) => {
       const { headers, body } = request.event
-      // API Gateway hands a compressed body on as it came.
+      // API Gateway passes a compressed body on as it came.
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new PushError('unsupported_media_type')
       if (!body) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
       if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES)
@@ -33,14 +32,14 @@ export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
       try {
         await parse?.(request as never)
       } catch (error) {
-        throw refusalOf(error as Error & { statusCode?: number })
+        throw parserError(error as Error & { statusCode?: number })
       }
     },
   }
 }
 
-// The parser tells a forbidden key from malformed JSON by its words alone.
-function refusalOf({ statusCode, message }: Error & { statusCode?: number }): PushError {
+// Only the message of the parser's error tells a forbidden key from malformed JSON.
+function parserError({ statusCode, message }: Error & { statusCode?: number }): PushError {
   if (statusCode === 415) return new PushError('unsupported_media_type')
   const expected = message.startsWith('Forbidden key')
     ? 'must not hold keys that reach for a prototype'
@@ -48,8 +47,8 @@ function refusalOf({ statusCode, message }: Error & { statusCode?: number }): Pu
   return new PushError('invalid_request', { problems: [{ path: 'body', expected }] })
 }
 
-/** Whether JSON text nests deeper than this; told before it is parsed, which takes 5 MB of brackets a second. */
-export function nestsDeeper(text: string, deepest: number): boolean {
+/** Whether JSON text nests deeper than this. Found out before it is parsed: parsing 5 MB of brackets takes a second. */
+export function nestsDeeper(text: string, maxDepth: number): boolean {
   let depth = 0
   let inString = false
   for (let at = 0; at < text.length; at += 1) {
@@ -59,7 +58,7 @@ export function nestsDeeper(text: string, deepest: number): boolean {
     else if (inString) continue
     else if (code === BRACKET || code === BRACE) depth += 1
     else if (code === BRACKET + 2 || code === BRACE + 2) depth -= 1
-    if (depth > deepest) return true
+    if (depth > maxDepth) return true
   }
   return false
 }

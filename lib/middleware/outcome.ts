@@ -1,73 +1,82 @@
-// How a queued push ends: pushed, failed for good (both are told to the bus, and the record is over), or put off (the
-// handler throws, and the queue delivers again). The one line that is logged about it, and the metric of retries.
+// How a queued push ends: done, failed for good (the bus gets either outcome, and the queue drops the record), or put
+// off (the handler throws, and the queue delivers again). Also the one line that is logged about it, and the metric of
+// retries.
 import type { MiddlewareObj, Request } from '@middy/core'
-import type { PushError } from '../errors.ts'
-import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../responses/outcome-events.ts'
-import type { PushResult } from '../push/push-result.ts'
 import type { Arrival } from '../case/push-requested.ts'
+import type { Clock } from '../clock.ts'
+import type { PushError } from '../errors.ts'
+import type { PushResult } from '../push/push-result.ts'
+import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../responses/outcome-events.ts'
 import { messageOf } from '../responses/response-body.ts'
 import { countRetry, errorFields, log } from '../telemetry.ts'
-import type { Clock } from '../clock.ts'
-import type { ConnectedContext } from './connection.ts'
-import { asPushError } from './documented-response.ts'
 import type { ArrivedContext } from './arrival.ts'
+import { asPushError } from './as-push-error.ts'
+import type { ConnectedContext } from './connection.ts'
 
-/** From this age on, ms, a record is not put off again. */
-const MAX_WAIT_MS = 24 * 3_600_000
+/** A record this old is not put off again. */
+const MAX_RECORD_AGE_MS = 24 * 3_600_000
 
-type Queued = MiddlewareObj<unknown, PushResult | Outcome, Error, ConnectedContext & ArrivedContext>
+type QueuedContext = ConnectedContext & ArrivedContext
+type QueuedRequest = Request<unknown, PushResult | Outcome, Error, QueuedContext>
 
-/** @param outcomes the bus of this process, asked at each request */
-export function outcome(outcomes: () => Outcomes, clock: Clock): Queued {
+/**
+ * Publishes the outcome of a push, or puts the push off.
+ * @param outcomes the bus of this process, asked for at each request
+ */
+export function outcome(
+  outcomes: () => Outcomes,
+  clock: Clock,
+): MiddlewareObj<unknown, PushResult | Outcome, Error, QueuedContext> {
   return {
     after: async (request) => {
       const { arrival, connection } = request.context
-      const data = request.response as PushResult
-      const pushed = incidentPushed(connection.connector, arrival.savedObjectId, data)
+      const result = request.response as PushResult
+      const pushed = incidentPushed(connection.connector, arrival.savedObjectId, result)
       await outcomes().publish(pushed)
-      log('info', 'case pushed', { ...fieldsOf(arrival), incident: data.id, comments: data.comments?.length ?? 0 })
+      log('info', 'case pushed', {
+        ...arrivalFields(arrival),
+        incident: result.id,
+        comments: result.comments?.length ?? 0,
+      })
       request.response = pushed
     },
     onError: async (request) => {
       const error = asPushError(request.error)
-      const { arrival } = request.context
-      if (isPutOff(error, arrival, clock)) putOff(request, error)
+      if (isWorthRetry(error, request.context.arrival, clock)) putOff(request, error)
       else
-        await end(request, error, outcomes).catch((refused: unknown) => {
-          putOff(request, asPushError(refused))
+        await fail(request, error, outcomes).catch((publishError: unknown) => {
+          putOff(request, asPushError(publishError))
         })
     },
   }
 }
 
-// An incident whose outcome nobody heard of is no failed push, however old the record is.
-function isPutOff({ retryable, reason }: PushError, { sentAtMs }: Arrival, clock: Clock): boolean {
-  const isOver = sentAtMs !== undefined && clock.now() - sentAtMs >= MAX_WAIT_MS
-  return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isOver)
+// A push whose outcome the bus did not get has not failed, however old its record is.
+function isWorthRetry({ retryable, reason }: PushError, { sentAtMs }: Arrival, clock: Clock): boolean {
+  const isTooOld = sentAtMs !== undefined && clock.now() - sentAtMs >= MAX_RECORD_AGE_MS
+  return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isTooOld)
 }
 
-async function end(request: Ending, error: PushError, outcomes: () => Outcomes): Promise<void> {
+async function fail(request: QueuedRequest, error: PushError, outcomes: () => Outcomes): Promise<void> {
   const { arrival } = request.context
   const failed = incidentPushFailed(arrival.connectorId, arrival.savedObjectId, error, arrival.request)
   log(error.retryable ? 'error' : 'warn', error.retryable ? 'push failed' : 'push refused', {
-    ...fieldsOf(arrival),
+    ...arrivalFields(arrival),
     ...errorFields(error),
   })
   await outcomes().publish(failed)
   request.response = failed
 }
 
-type Ending = Request<unknown, PushResult | Outcome, Error, ConnectedContext & ArrivedContext>
-
-// Lambda logs a thrown error with all that hangs on it: this one has its code, its fixed words and nothing else.
-function putOff(request: Ending, error: PushError): void {
+// Lambda logs a thrown error with all its properties, so this one has the code and fixed words only.
+function putOff(request: QueuedRequest, error: PushError): void {
   const { arrival, functionName } = request.context
   log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', {
-    ...fieldsOf(arrival),
+    ...arrivalFields(arrival),
     ...errorFields(error),
   })
   countRetry(functionName)
   request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)
 }
 
-const fieldsOf = ({ connectorId, eventId, receives }: Arrival) => ({ connectorId, eventId, receives })
+const arrivalFields = ({ connectorId, eventId, receives }: Arrival) => ({ connectorId, eventId, receives })

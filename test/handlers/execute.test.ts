@@ -112,7 +112,7 @@ describe('a bad request', () => {
       'unknown-incident',
       404,
       'incident_not_found',
-      'ServiceNow has no incident with the id [externalId], or hides it from this user',
+      'ServiceNow has no incident with the id [externalId], or hides it from the user of this connector',
     ],
   ])('%s gets %i %s', async (name, statusCode, code, message) => {
     const answer = await door.send(await eventNamed(name))

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
-import { connector, type ConnectedContext } from '../../lib/middleware/connection.ts'
+import { connection, type ConnectedContext } from '../../lib/middleware/connection.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
 import { eventOf, type Event } from '../support/events.ts'
@@ -48,7 +48,7 @@ const store = (password: string) =>
 /** One request that creates an incident. */
 const chain = middy()
   .use(
-    connector(
+    connection(
       () => cache,
       (event: Event) => event.pathParameters?.['connectorId'],
     ),
