@@ -40,6 +40,19 @@ const coreZone = {
   message: 'The core knows neither AWS, HTTP, the environment nor ServiceNow.',
 }
 
+/** Prettier wraps code, but neither comments nor strings. */
+const limits = ({ lines, functionLines }) => ({
+  'max-len': ['error', { code: 120 }],
+  'max-lines': ['error', { max: lines }],
+  'max-lines-per-function': ['error', { max: functionLines }],
+})
+
+const IMPORT_ORDER = {
+  groups: ['builtin', 'external', 'parent', 'sibling'],
+  alphabetize: { order: 'asc', caseInsensitive: true },
+  named: false,
+}
+
 const ENVIRONMENT = { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' }
 
 export default tseslint.config(
@@ -61,8 +74,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      ...limits({ lines: 200, functionLines: 50 }),
     },
   },
+  { files: ['lib/**/*.ts', 'handlers/**/*.ts'], rules: { 'import-x/order': ['error', IMPORT_ORDER] } },
   {
     files: ['lib/**/*.ts', 'handlers/**/*.ts'],
     ignores: ['lib/settings.ts'],

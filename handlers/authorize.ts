@@ -2,13 +2,13 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda'
 import { keyContextOf, type KeyContext } from '../lib/api-keys.ts'
 import { systemClock } from '../lib/clock.ts'
-import { apiKeys } from '../lib/instances/api-keys.ts'
 import { PushError } from '../lib/errors.ts'
+import { apiKeys } from '../lib/instances/api-keys.ts'
 import { errorFields, log } from '../lib/telemetry.ts'
 
 type Decision = Partial<APIGatewaySimpleAuthorizerWithContextResult<KeyContext>> & { isAuthorized: boolean }
 
-/** @throws PushError when the keys cannot be read: API Gateway answers 500; it neither lets the caller in nor denies it */
+/** @throws PushError when the keys cannot be read: API Gateway answers 500, which neither admits nor denies */
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Decision> {
   // The gateway and serverless-offline spell the header's name differently; the identity source is its value in both.
   const header = event.identitySource[0] ?? ''

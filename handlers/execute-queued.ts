@@ -2,18 +2,18 @@
 // call; the outcome goes onto the bus.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
+import type { Requested } from '../lib/case/push-requested.ts'
 import { systemClock } from '../lib/clock.ts'
-import { outcomes } from '../lib/instances/outcomes.ts'
-import { ledger } from '../lib/instances/ledger.ts'
 import { connectors } from '../lib/instances/connectors.ts'
+import { ledger } from '../lib/instances/ledger.ts'
+import { outcomes } from '../lib/instances/outcomes.ts'
+import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
-import { arrival, requested } from '../lib/middleware/arrival.ts'
+import { deadlineOf } from '../lib/push/budgets.ts'
 import { pushCase } from '../lib/push/push-case.ts'
-import type { Requested } from '../lib/case/push-requested.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
 import { logger } from '../lib/telemetry.ts'
-import { deadlineOf } from '../lib/push/budgets.ts'
 
 /** What the outcome may take after the push: three tries of two seconds each, and a margin. */
 const OUTCOME_MS = 8_000

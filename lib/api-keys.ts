@@ -4,11 +4,11 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
 import { readSecret } from './aws/secrets.ts'
+import type { Clock } from './clock.ts'
 import { PushError } from './errors.ts'
 import { ConnectorId } from './schema/identifiers.ts'
 import { JsonText } from './schema/json.ts'
 import { closedObject, problemsOf } from './schema/problems.ts'
-import type { Clock } from './clock.ts'
 
 /** The secret is read again after this long: a revoked key works until then, and as long as the gateway caches it. */
 const TTL_MS = 60_000

@@ -1,9 +1,9 @@
 // A case to push, and how either documented shape of the execute body becomes one. Elastic's words end here.
 import * as v from 'valibot'
-import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
 import { PushError } from '../errors.ts'
-import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
 import { problemsOf } from '../schema/problems.ts'
+import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
+import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
 
 /** When and by whom; either may be unknown. `at` stands as the caller wrote it. */
 export type Stamp = { at?: string; by?: string }

@@ -1,12 +1,12 @@
 // A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and validated. Whatever
 // arrives, its request can be sent again as it was.
 import * as v from 'valibot'
-import { DocumentedBody } from './case-schemas.ts'
-import { parseCase, type CasePush } from './parse-case.ts'
 import { PushError, type Problem } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
+import { DocumentedBody } from './case-schemas.ts'
+import { parseCase, type CasePush } from './parse-case.ts'
 
 /** `detail` of a `Case Push Requested` event: the connector, and the documented execute body. */
 export const CasePushRequested = closedObject({ connectorId: ConnectorId, ...DocumentedBody.entries })

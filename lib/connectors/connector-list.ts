@@ -3,11 +3,11 @@
 import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
 import { readSecret, secretsError } from '../aws/secrets.ts'
-import { parseConnector } from './connector-schema.ts'
 import { PushError } from '../errors.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
 import { errorFields, log } from '../telemetry.ts'
+import { parseConnector } from './connector-schema.ts'
 
 // Only what is named here is shown, whatever else a secret holds.
 const Shown = v.object({

@@ -4,8 +4,8 @@ import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } 
 import * as v from 'valibot'
 import { awsError } from '../aws/errors.ts'
 import { PushError, errorName } from '../errors.ts'
-import { SavedObjectId } from '../schema/identifiers.ts'
 import type { PushResult } from '../push/push-result.ts'
+import { SavedObjectId } from '../schema/identifiers.ts'
 import { errorBody } from './response-body.ts'
 
 const Incident = v.object({

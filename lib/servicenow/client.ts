@@ -1,6 +1,6 @@
 // One call of ServiceNow's REST API: headers, credentials, time, and a retry of what certainly had no effect.
-import pRetry from 'p-retry'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pRetry from 'p-retry'
 import type { Clock } from '../clock.ts'
 import { PushError } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
