@@ -48,7 +48,7 @@ test('no two rooms have a file of the same name', () => {
 
 test('the imports of files make no circle, types included', () => {
   const done = new Set<string>()
-  expect(FILES.map((file) => circleFrom([file], done)).filter((circle) => circle !== undefined)).toEqual([])
+  expect(FILES.map((file) => circleFrom([file], done)).find((circle) => circle !== undefined)).toBeUndefined()
 })
 
 test('every import leads to a file', () => {
