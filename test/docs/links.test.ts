@@ -1,6 +1,6 @@
 // What the texts of this repository refer to is there.
 import { expect, test } from '@jest/globals'
-import { danglingCitations, danglingLinks, danglingPaths, readTexts } from './references.ts'
+import { danglingCitations, danglingLinks, danglingPaths, danglingScripts, readTexts } from './references.ts'
 
 const texts = await readTexts()
 
@@ -23,8 +23,17 @@ test('every path of a repository file that a document or a comment names exists'
   expect([...texts.keys()]).toEqual(expect.arrayContaining(['.ci/run', 'README.md', 'serverless.yml']))
 })
 
+test('every npm script that a document names exists', () => {
+  expect(danglingScripts(texts)).toEqual([])
+  const named = beside('README.md', '`npm run lint -- x`, `npm run fly`').set(
+    'package.json',
+    '{"scripts":{"lint":"x"}}',
+  )
+  expect(danglingScripts(named)).toEqual(['README.md: npm run fly'])
+})
+
 const DOCUMENT = ['docs/a.md', '# A\n\n## 1. One\n\n### 1.2 Two `x`\n\nHere (§1.2), see [b](b.md).\n'] as const
-const beside = (path: string, text: string) => new Map([DOCUMENT, ['docs/b.md', '# B\n'], [path, text]])
+const beside = (path: string, text: string) => new Map<string, string>([DOCUMENT, ['docs/b.md', '# B\n'], [path, text]])
 
 test.each([
   ['lib/x.ts', '// a.md §1, §1.2 and docs/a.md\n// §1.2; RFC 9110 §10.2.3', []],

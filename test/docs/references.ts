@@ -68,6 +68,15 @@ function isReachable(texts: Texts, from: string, link: string): boolean {
   return headingsOf(texts.get(target) ?? '').some((heading) => slugger.slug(heading) === anchor)
 }
 
+/** npm scripts that a document names and package.json does not have. */
+export function danglingScripts(texts: Texts): string[] {
+  const { scripts } = JSON.parse(texts.get('package.json') ?? '') as { scripts: Record<string, string> }
+  return [...texts].flatMap(([path, text]) => {
+    const named = path.endsWith('.md') ? [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name) : []
+    return named.filter((name) => !(name in scripts)).map((name) => `${path}: npm run ${name}`)
+  })
+}
+
 /** Paths of repository files: in backticks in Markdown, in the comments of code, anywhere in YAML and JSON. */
 export function danglingPaths(texts: Texts): string[] {
   return [...texts].flatMap(([path, text]) => {
