@@ -17,6 +17,7 @@ const TTL_MS = 60_000
 const isTimestamp = (text: string) =>
   /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
 
+/** The secret: by the id of a key its hash, the connectors that it may use, and when it expires. */
 export const ApiKeys = v.record(
   v.string(),
   closedObject({

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import type { CaseRecord, CommentDigest, Doubt, WrittenComment } from '../push/case-record.ts'
 
-/** Version of the stored form. A record of another version is refused, never overwritten. */
+/** Version of the stored form. A record of another version is never read or overwritten. */
 export const FORMAT = 1
 
 const StoredDoubt = v.object({
@@ -47,9 +47,10 @@ export function storedOptions({ incident, version, fieldsDigest, isAdopted }: Ca
   return { incident: stored, version, fields: fieldsDigest, isAdopted }
 }
 
+/** A comment in stored form: the shortest that says it, because a record may hold thousands. */
 export const storedComment = ({ commentId, digest, pushedAtS }: WrittenComment) => [commentId, digest, pushedAtS]
 
-// DynamoDB stores no undefined.
+/** A doubt in stored form. What is undefined is left out, because DynamoDB does not store it. */
 export function storedDoubt({ owner, sinceMs, settledAtMs, incidentId, version, fieldsDigest, comments }: Doubt) {
   return {
     owner,
