@@ -10,7 +10,7 @@ import { truncate, digestOf, plainText } from './text.ts'
 const MAX_TITLE_LENGTH = 160
 const MAX_CORRELATION_ID_LENGTH = 100
 
-/** `commentId` is empty for the one free comment without an id. `digest` recognises the text in a journal. */
+/** `commentId` is empty for the one free comment without an id. `digest` recognizes the text in a journal. */
 export type PlannedComment = { commentId: string; digest: string; text: string }
 
 /** All that a push of a case may write, before it is known what is already there. */
@@ -24,7 +24,7 @@ export type IncidentPlan = {
   update: Record<string, string>
   /** Columns of an update whose text goes behind what is there. */
   append: Record<string, string>
-  /** Recognises the field values as the caller gave them; dates and users of the last line do not count. */
+  /** Recognizes the field values as the caller gave them; dates and users of the last line do not count. */
   fieldsDigest: string
   /** The journal column that takes the comments; undefined when they are mapped to nothing. */
   journalColumn: string | undefined
@@ -81,13 +81,13 @@ type Columns = { overwrite: Record<string, string>; append: Record<string, strin
 function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'update'): Columns {
   const columns: Columns = { overwrite: mapValues(casePush.columns, plainText), append: {} }
   const title = plainText(casePush.title)
-  const isCut =
+  const isTruncated =
     mapping.title?.target === 'short_description' &&
     mapping.title.actionType !== 'nothing' &&
     title.length > MAX_TITLE_LENGTH
   const texts = {
-    title: isCut ? truncate(title, MAX_TITLE_LENGTH) : title,
-    description: descriptionOf(casePush, isCut ? title : '', on),
+    title: isTruncated ? truncate(title, MAX_TITLE_LENGTH) : title,
+    description: descriptionOf(casePush, isTruncated ? title : '', on),
   }
   for (const source of ['title', 'description'] as const) {
     const { target, actionType } = mapping[source] ?? { target: '', actionType: 'nothing' as const }
@@ -97,7 +97,7 @@ function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'updat
   return columns
 }
 
-// A title that had to be cut stands whole on top; an update without a description leaves the one in ServiceNow alone.
+// A title that was truncated stands whole on top; an update without a description leaves the one in ServiceNow alone.
 function descriptionOf(casePush: CasePush, wholeTitle: string, on: 'creation' | 'update'): string {
   if (casePush.description === undefined) return on === 'creation' ? wholeTitle : ''
   const text = withSignature(casePush.description, casePush.changed.how, casePush.changed)

@@ -1,4 +1,4 @@
-// Text on its way into ServiceNow: what is made harmless, how it is cut, and how a text is recognised again.
+// Text on its way into ServiceNow: what is made harmless, how it is truncated, and how a text is recognized again.
 import { createHash } from 'node:crypto'
 
 /**
@@ -12,18 +12,18 @@ export function plainText(text: string): string {
     .replace(/\[(\s*\/?\s*code\s*)\]/giu, '{$1}')
 }
 
-/** Cuts to at most `longest` characters, the last of them `…`; never through a surrogate pair. */
-export function truncate(text: string, longest: number): string {
-  if (text.length <= longest) return text
-  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`
+/** Truncates to at most `maxLength` characters, the last of them `…`; never through a surrogate pair. */
+export function truncate(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`
 }
 
-/** A text as it can be recognised in a journal: line ends and outer blanks do not count. */
+/** A text as it can be recognized in a journal: line ends and outer blanks do not count. */
 export function normalized(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim()
 }
 
-/** 128 bits of SHA-256 of the normalised text, base64url: 22 characters. */
+/** 128 bits of SHA-256 of the normalized text, base64url: 22 characters. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(normalized(text)).digest('base64url').slice(0, 22)
 }

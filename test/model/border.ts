@@ -8,7 +8,7 @@ import { draw } from './random.ts'
 import { within, type Process } from './scheduler.ts'
 import { meetCall, secondsOf, type World } from './world.ts'
 
-/** DESIGN's table: code and effect of every answer but the good one. */
+/** Code and effect of every answer but the good one (docs/never-twice.md). */
 const SORTED: Record<Exclude<Answer, 'done' | 'none'>, [PushErrorCode, PushErrorOptions]> = {
   refused: ['servicenow_unavailable', { effect: 'none', reason: 'network' }],
   limited: ['servicenow_rate_limited', { effect: 'none', retryAfterS: 5 }],

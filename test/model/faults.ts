@@ -1,5 +1,5 @@
 // What may go wrong in one call, as data: what happens on the far side, what the caller sees of it and when.
-// The rows of DESIGN's table "Definite or in doubt", with every place of the commit.
+// The rows of the table "What an answer means" (docs/never-twice.md), with every place of the commit.
 
 /** `late`: seconds that the script may set (`reset-late@50`); else drawn. */
 export type Seconds = number | 'late'

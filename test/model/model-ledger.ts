@@ -1,5 +1,5 @@
-// The ledger in memory: DESIGN's conditional acquire and release, and calls of it whose requests and answers are
-// lost, repeated or late.
+// The ledger in memory: the conditional acquire and release (docs/decisions/0002-ledger.md), and calls of it whose
+// requests and answers are lost, repeated or late.
 import type { Claim, Ledger } from '../../lib/push/ports.ts'
 import type { CaseRecord } from '../../lib/push/case-record.ts'
 import { PushError } from '../../lib/errors.ts'

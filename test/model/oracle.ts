@@ -76,7 +76,7 @@ export function checkEnd(world: World, scenario: Scenario, serviceNow: ServiceNo
   }
 }
 
-// The case version starts anew when the incident changes (DESIGN, "Another incident"), so a late older push that names
+// The case version starts anew when the incident changes (docs/never-twice.md), so a late older push that names
 // an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the case,
 // when versions differ.
 function isNamedAmongOthers({ id, isPushed }: Incident, { incidents }: ServiceNow, fates: readonly Fate[]): boolean {
