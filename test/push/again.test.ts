@@ -103,7 +103,7 @@ test('an older version of a case writes its comments, but never its fields', asy
   expect(journalTexts(servicenow)).toEqual(['late'])
 })
 
-test('an edited comment is appended, its earlier text is not repeated', async () => {
+test('an edited comment is appended, and its earlier text is not repeated', async () => {
   await push(caller, caseOf(id, [['c1', 'one']]))
   await push(caller, caseOf(id, [['c1', 'one, edited']]))
   await push(caller, caseOf(id, [['c1', 'one']]))
@@ -182,7 +182,7 @@ test("another externalId wins: that incident's journal decides what is still to 
   expect(journalTexts(servicenow, 1)).toEqual(['one', 'two'])
 })
 
-test('a push cut by its deadline goes on where it stopped', async () => {
+test('a push that its deadline ends continues where it stopped', async () => {
   const many = Array.from({ length: 6 }, (_, n): [string, string] => [`c${String(n)}`, `note ${String(n)}`])
   servicenow.addFault({ on: { method: 'PATCH' }, skip: 1, fault: { kind: 'slow', delayMs: 700 } })
   await expect(push({ ...caller, remaining: 5_600 }, caseOf(id, many))).rejects.toMatchObject({
@@ -216,7 +216,7 @@ test('comments already there keep the date of their first push', async () => {
   expect(pushedDate).toBe('2026-04-01T01:00:00.000Z')
 })
 
-test('`append` goes behind what stands there, once, and not when it stands there already', async () => {
+test('`append` adds the text behind the current value once', async () => {
   caller.mapping = {
     title: { target: 'short_description', actionType: 'overwrite' },
     description: { target: 'description', actionType: 'append' },

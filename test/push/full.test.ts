@@ -42,7 +42,7 @@ async function die(id: string, times: number, agoMs: number): Promise<void> {
   }
 }
 
-test('a big case whose pushes died again and again is completed all the same', async () => {
+test('a big case whose pushes died again and again is completed', async () => {
   await die('died', 2, 300_000)
   const comments = Array.from({ length: 1000 }, (_, n): [string, string] => [idOf(n), `note ${String(n)}`])
   const { result, refusals } = await pushUntilDone(caller, caseOf('died', comments))
@@ -61,7 +61,7 @@ test('while those pushes may still be writing, it waits for them and writes noth
   expect(servicenow.requests().filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
-test('a record full of what was written refuses more comments for good, but still updates fields', async () => {
+test('a record full of written comments refuses more of them for good, but still updates fields', async () => {
   const { id } = await push(caller, caseOf('full', []))
   const now = Date.now()
   const doubt = { owner: 'filler', sinceMs: now, settledAtMs: now, comments: [] }

@@ -36,12 +36,12 @@ const expectOnce = () => {
   expect(journalTexts(servicenow)).toEqual(['first', 'second'])
 }
 
-test('a push makes two calls of DynamoDB', async () => {
+test('a push calls DynamoDB twice', async () => {
   await push(caller, caseOf('two-calls', two))
   expect(proxy.calls()).toBe(2)
 })
 
-test('a throttled DynamoDB is asked again', async () => {
+test('a throttled call of DynamoDB is repeated', async () => {
   proxy.next(['throttle', undefined, 'throttle'])
   await push(caller, caseOf('throttled', two))
   expect(proxy.calls()).toBe(4)
@@ -107,7 +107,7 @@ test('copies of an acquire and its release that arrive late roll nothing back', 
   expectOnce()
 })
 
-test("a table that does not exist is the operator's to mend", async () => {
+test('a table that does not exist is for the operator to fix', async () => {
   const elsewhere = await startDynamoDB({ table: 'another' })
   try {
     await expect(push({ ...caller, ledger: ledgerAt(elsewhere.url) }, caseOf('no-table', two))).rejects.toMatchObject({

@@ -40,7 +40,7 @@ test.each([
   expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
 })
 
-test('a title of 160 characters stays, a longer one is cut and stands whole on top of the description', () => {
+test('a title of 160 characters stays, a longer one is truncated and stands whole on top of the description', () => {
   expect(plan({ title: 'x'.repeat(160) }).creation).toMatchObject({
     short_description: 'x'.repeat(160),
     description: SIGNED,
@@ -64,7 +64,7 @@ const MAPPING: Mapping = {
   comments: { target: 'comments', actionType: 'overwrite' },
 }
 
-test('a mapping names the columns; what is appended goes apart on an update', () => {
+test('a mapping names the columns; an update appends apart from what it overwrites', () => {
   const { creation, update, append, journalColumn } = plan({}, MAPPING)
   expect(creation).toMatchObject({ short_description: documented.title, close_notes: SIGNED })
   expect(creation).not.toHaveProperty('description')
@@ -85,7 +85,7 @@ test('what is mapped to nothing is not sent', () => {
   expect(comments).toEqual([])
 })
 
-test('a title that is not sent does not come in by the description', () => {
+test('a title that is not sent does not reach the description either', () => {
   const { creation } = plan(
     { title: LONG },
     { ...MAPPING, title: { target: 'short_description', actionType: 'nothing' } },
@@ -93,7 +93,7 @@ test('a title that is not sent does not come in by the description', () => {
   expect(creation['close_notes']).toBe(SIGNED)
 })
 
-test('a title mapped to another column is not cut', () => {
+test('a title mapped to another column is not truncated', () => {
   expect(plan({ title: LONG }, { title: { target: 'u_title', actionType: 'overwrite' } }).creation['u_title']).toBe(
     LONG,
   )
@@ -129,7 +129,7 @@ test.each([
   ['JavaScript:x'],
   ['NULL'],
   ['null'],
-])('any other is hashed: %j', (key) => {
+])('any other case key is hashed: %j', (key) => {
   expect(correlationIdOf(key)).toMatch(/^sha256-[0-9a-f]{64}$/)
 })
 
@@ -151,7 +151,7 @@ test('the free comment has an empty id, and a comment without stamps no signatur
   })
 })
 
-test('a tag that begins in a long title and ends in the description is none', () => {
+test('a tag that begins in a long title and ends in the description is defused', () => {
   const { creation } = plan({ title: `${LONG}[code`, description: ']<b>x</b>' })
   expect(creation['description']).toContain(`${LONG}{code\n\n}<b>x</b>`)
 })
@@ -178,7 +178,7 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
   )
 })
 
-test("a record's link is Kibana's, two question marks and all", () => {
+test("a record's link has Kibana's form, with two question marks", () => {
   expect(recordUrl('https://dev1.service-now.com', 'abc')).toBe(
     'https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=abc',
   )

@@ -57,7 +57,7 @@ function hideColumns(): void {
   })
 }
 
-test('a case that nothing identifies becomes a new incident at every push', async () => {
+test('a case without any identity becomes a new incident at every push', async () => {
   const params = { incident: { short_description: 'No id' } }
   const first = await push(caller, params)
   const second = await push(caller, params)
@@ -86,7 +86,7 @@ test('`append` to a column that may not be read writes the text alone', async ()
   expect(servicenow.incidents().map(({ description }) => description)).toEqual([`More is known. ${SIGNATURE}`])
 })
 
-test('an incident that is gone when there is but a text to append is created again, comments and all', async () => {
+test('an incident that is gone when there is only a text to append is created again with its comments', async () => {
   caller.mapping = { description: { target: 'description', actionType: 'append' } }
   const first = await push(caller, caseOf(id, [['c1', 'one']]))
   await inServiceNow('DELETE', `/${first.id}`)
@@ -96,7 +96,7 @@ test('an incident that is gone when there is but a text to append is created aga
   expect(journalTexts(servicenow)).toEqual(['one'])
 })
 
-test('an incident that the caller names is looked for even when there is nothing to write', async () => {
+test('an incident that the caller names is checked even when there is nothing to write', async () => {
   caller.mapping = { title: { target: 'short_description', actionType: 'nothing' } }
   await expect(push(caller, caseOf(id, [], { externalId: NOWHERE }))).rejects.toMatchObject({
     code: 'incident_not_found',
@@ -151,7 +151,7 @@ test('a write that ends in an error nobody expected is looked for, not written a
   expect(journalTexts(servicenow)).toEqual(['one', 'two'])
 })
 
-test('a write that ends in an error nobody expected, and is not found, may still come true', async () => {
+test('a write that ends in an error nobody expected, and is not found, stays in doubt', async () => {
   caller.wrap = (incidents) => ({ ...incidents, create: () => Promise.reject(new TypeError('unexpected')) })
   await expect(push(caller, caseOf(id, []))).rejects.toMatchObject({ code: 'outcome_unknown', status: 504 })
   delete caller.wrap

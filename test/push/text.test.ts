@@ -1,4 +1,4 @@
-// Text on its way into ServiceNow: what is defused, how it is cut, how it is recognised again.
+// Text on its way into ServiceNow: what is defused, how it is cut, how it is recognized again.
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { truncate, digestOf, normalized, plainText } from '../../lib/push/text.ts'
@@ -22,7 +22,7 @@ test.each([
   '[co[code]de]',
   '[[code]code]',
   '[\r\ncode\r\n]',
-])('the tag that renders HTML is defused however it is spelt: %j', (tag) => {
+])('the tag that renders HTML is defused however it is spelled: %j', (tag) => {
   const text = plainText(`${tag}<script>alert(1)</script>`)
   expect(text).not.toMatch(CODE_TAG)
   expect(text).toMatch(/\{\s*\/?\s*code\s*\}/i)
@@ -52,16 +52,16 @@ test('no text comes through with a tag, a control character or half a character,
   )
 })
 
-test('a text that fits is not cut', () => {
+test('a text that fits is not truncated', () => {
   expect(truncate('a'.repeat(160), 160)).toBe('a'.repeat(160))
 })
 
-test('a longer one ends with an ellipsis and never with half a character', () => {
+test('a longer text ends with an ellipsis and never with half a character', () => {
   expect(truncate('a'.repeat(161), 160)).toBe(`${'a'.repeat(159)}…`)
   expect(truncate(`${'a'.repeat(158)}😀😀`, 160)).toBe(`${'a'.repeat(158)}…`)
 })
 
-test('a cut text is never longer than allowed', () => {
+test('a truncated text is never longer than allowed', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
       const plain = plainText(text)
@@ -71,7 +71,7 @@ test('a cut text is never longer than allowed', () => {
   )
 })
 
-test('a text is recognised whatever its line ends and outer blanks', () => {
+test('a text is recognized whatever its line ends and outer blanks', () => {
   expect(normalized(' a\r\nb\rc\n ')).toBe('a\nb\nc')
   expect(digestOf('a\r\nb ')).toBe(digestOf('a\nb'))
   expect(digestOf('a\nb')).not.toBe(digestOf('a b'))

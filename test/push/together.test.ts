@@ -36,7 +36,7 @@ async function pushInTurn(caller: Caller, params: Params): Promise<PushResult> {
   }
 }
 
-test('of simultaneous pushes one works, the others are told when to come back', async () => {
+test('of simultaneous pushes one runs, and the others get a Retry-After', async () => {
   servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'slow', delayMs: 300 } })
   const callers = Array.from({ length: 5 }, () => callerAhead(0))
   const outcomes = await Promise.allSettled(callers.map((caller) => push(caller, caseOf('losers', [['c1', 'one']]))))
@@ -75,7 +75,7 @@ test('20 different pushes of one case at once end in one incident with every com
 test.concurrent.each([
   [4_000, -4_000],
   [-4_000, 4_000],
-])('clocks of two processes %i and %i ms off make nothing twice', async (one, two) => {
+])('clocks of two processes %i and %i ms apart write nothing twice', async (one, two) => {
   const own = await startServiceNow()
   own.addFault({ on: { method: 'POST' }, fault: { kind: 'hang', commit: true } })
   const params = caseOf(`skew${String(one)}`, [
