@@ -1,81 +1,79 @@
-// Starts and stops the ServiceNow stand-in: one HTTP server on the loopback address, with the
-// Table API, the pages and the control surface.
-import { createServer, type Server } from 'node:http'
+// Starts and stops the ServiceNow stand-in: one HTTP server on the loopback address. Its rooms, each of which imports
+// only from those below it:
+//   controls/  what a test can do: order faults, list requests and incidents
+//   faults/    what goes wrong: the kinds of faults and how each is delivered
+//   api/       the Table API: a request as data, and its answer as data
+//   pages/     the incident as a person sees it in a browser
+//   records/   the instance itself: columns, incidents, journal, business rules, the file
+import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { listen } from '../listen.ts'
 import { apiRoutes } from './api-routes.ts'
-import { controlRoutes } from './control-routes.ts'
-import { pageRoutes } from './page-routes.ts'
-import { keepSnapshot, loadSnapshot } from './snapshot.ts'
-import { controlsOf, createStandIn, type Controls, type StandIn } from './stand-in.ts'
-import type { ServiceNowUser } from './instance.ts'
+import { controlRoutes } from './controls/control-routes.ts'
+import { createControls, createStandIn, type Controls, type StandIn } from './controls/stand-in.ts'
+import { pageRoutes } from './pages/page-routes.ts'
+import { loadSnapshot, saveAfterRequests, saveSnapshot } from './records/snapshot.ts'
+import type { ServiceNowUser } from './records/instance.ts'
 
-export type { Fault, FaultRequest } from './faults.ts'
-export type { ServiceNowUser } from './instance.ts'
-export type { JournalEntry } from './journal.ts'
-export type { PropertiesPatch } from './properties.ts'
-export type { LoggedRequest } from './request-log.ts'
-export type { IncidentRecord } from './stand-in.ts'
+export type { LoggedRequest } from './controls/request-log.ts'
+export type { IncidentRecord } from './controls/stand-in.ts'
+export type { Fault, FaultRequest } from './faults/kinds.ts'
+export type { ServiceNowUser } from './records/instance.ts'
+export type { JournalEntry } from './records/journal.ts'
+export type { PropertiesPatch } from './records/properties.ts'
 
 export type ServiceNowOptions = {
   /** 0, the default: any free port. */
   port?: number
   users?: readonly ServiceNowUser[]
-  /** Milliseconds since 1970; stamps records. Delays of faults run by real time. */
+  /** Milliseconds since 1970, for the times in records. The delays of faults follow the real clock. */
   clock?: () => number
   /** Journal columns beside `comments` and `work_notes`. */
   journalColumns?: readonly string[]
-  /** Keeps the tables from one start to the next; in memory alone without it. */
+  /** Keeps the tables from one start to the next; by default they are in memory alone. */
   dataFile?: string
 }
 
 export type ServiceNow = Controls & {
   /** `http://127.0.0.1:<port>` */
   url: string
-  /** Ends open connections and unanswered requests, too. */
+  /** Also ends open connections and unanswered requests. Rejects if the tables cannot be saved in `dataFile`. */
   close: () => Promise<void>
 }
 
-const host = '127.0.0.1'
+const DEFAULT_USER: ServiceNowUser = { username: 'case-push', password: 'local-password', webServiceAccessOnly: true }
 
-const defaultUser: ServiceNowUser = { username: 'case-push', password: 'local-password', webServiceAccessOnly: true }
-
-/** Rejects with the server's own error, e.g. code EADDRINUSE. */
+/** Rejects if the port is taken or `dataFile` cannot be read. */
 export async function startServiceNow(options: ServiceNowOptions = {}): Promise<ServiceNow> {
-  const { port = 0, users = [defaultUser], clock = Date.now, journalColumns = [], dataFile } = options
+  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], dataFile } = options
   const standIn = createStandIn({ users, clock, journalColumns })
-  if (dataFile !== undefined) loadSnapshot(standIn.instance, dataFile)
-  const controls = controlsOf(standIn)
+  const { instance } = standIn
+  if (dataFile !== undefined) loadSnapshot(instance, dataFile)
+  const controls = createControls(standIn)
+  const listener = getRequestListener(routes(standIn, controls).fetch, { overrideGlobalObjects: false })
+  const server = createServer((incoming, outgoing) => {
+    void listener(incoming, outgoing)
+  })
+  if (dataFile !== undefined) saveAfterRequests(server, instance, dataFile)
+  const { url, close } = await listen(server, 'ServiceNow', port)
+  instance.url = url
+  return {
+    ...controls,
+    url,
+    close: async () => {
+      standIn.lateWrites.cancel()
+      standIn.slowAnswers.cancel()
+      await close()
+      if (dataFile !== undefined) saveSnapshot(instance, dataFile)
+    },
+  }
+}
+
+function routes(standIn: StandIn, controls: Controls): Hono {
   const app = new Hono()
   app.route('/api', apiRoutes(standIn))
   app.route('/stand-in', controlRoutes(controls))
   app.route('/', pageRoutes(standIn.instance))
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer((incoming, outgoing) => {
-    void listener(incoming, outgoing)
-  })
-  if (dataFile !== undefined) keepSnapshot(server, standIn.instance, dataFile)
-  standIn.instance.url = `http://${host}:${await listen(server, port)}`
-  return { ...controls, url: standIn.instance.url, close: () => close(server, standIn) }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
-}
-
-function close(server: Server, { lateWrites, slowAnswers }: StandIn): Promise<void> {
-  lateWrites.cancel()
-  slowAnswers.cancel()
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-    server.closeAllConnections()
-  })
+  return app
 }

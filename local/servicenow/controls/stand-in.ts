@@ -1,0 +1,80 @@
+// Everything that one stand-in holds, and what a test can do to it: as functions in the test's own process, or over HTTP
+// (control-routes.ts).
+import { createSessions, type Sessions } from '../api/sessions.ts'
+import { createFaults, type Faults } from '../faults/faults.ts'
+import { createSchedule, type Schedule } from '../faults/schedule.ts'
+import { createInstance, type Instance, type InstanceOptions } from '../records/instance.ts'
+import { journalOf, type JournalEntry } from '../records/journal.ts'
+import type { FaultRequest } from '../faults/kinds.ts'
+import type { PropertiesPatch } from '../records/properties.ts'
+import type { LoggedRequest } from './request-log.ts'
+
+export type StandIn = {
+  instance: Instance
+  faults: Faults
+  sessions: Sessions
+  log: LoggedRequest[]
+  lateWrites: Schedule
+  slowAnswers: Schedule
+}
+
+/** All columns as stored (strings), and the journal in the order of writing. */
+export type IncidentRecord = {
+  [column: string]: string | JournalEntry[]
+  sys_id: string
+  number: string
+  journal: JournalEntry[]
+}
+
+export type Controls = {
+  /** Returns the fault's id. */
+  addFault: (request: FaultRequest) => string
+  clearFaults: () => void
+  requests: () => LoggedRequest[]
+  clearRequests: () => void
+  incidents: () => IncidentRecord[]
+  /** Empties the tables and cancels the writes of `late-commit` that are still to come. */
+  clear: () => void
+  setProperties: (patch: PropertiesPatch) => void
+}
+
+export function createStandIn(options: InstanceOptions): StandIn {
+  return {
+    instance: createInstance(options),
+    faults: createFaults(),
+    sessions: createSessions(options.clock),
+    log: [],
+    lateWrites: createSchedule(),
+    slowAnswers: createSchedule(),
+  }
+}
+
+export function createControls({ instance, faults, log, lateWrites }: StandIn): Controls {
+  return {
+    addFault: faults.add,
+    clearFaults: faults.clear,
+    requests: () => [...log],
+    clearRequests: () => {
+      log.length = 0
+    },
+    incidents: () => listIncidentRecords(instance),
+    clear: () => {
+      lateWrites.cancel()
+      instance.clearTables()
+    },
+    setProperties: ({ password, ...properties }) => {
+      Object.assign(instance.properties, properties)
+      const [user] = instance.users
+      if (password !== undefined && user) user.password = password
+    },
+  }
+}
+
+function listIncidentRecords(instance: Instance): IncidentRecord[] {
+  return [...instance.tables.incidents].map(([sys_id, row]) => ({
+    ...row,
+    sys_id,
+    number: row.number ?? '',
+    journal: journalOf(instance, sys_id),
+  }))
+}

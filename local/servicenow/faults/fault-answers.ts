@@ -1,0 +1,60 @@
+// The answers that faults give instead of the right one, and whether the request is carried out first.
+import { documentedAnswer, emptyAnswer, htmlAnswer, jsonAnswer, rateLimitAnswer, type Answer } from '../api/answers.ts'
+import { gatewayPage, HIBERNATING_PAGE, isGatewayStatus } from './gateway-pages.ts'
+import type { ScheduleAppend } from '../records/incidents.ts'
+import type { Instance } from '../records/instance.ts'
+import type { Fault } from './kinds.ts'
+
+/** Carries the request out and returns the right answer. Called at most once. */
+export type Perform = (scheduleAppend?: ScheduleAppend) => Answer
+
+type Work = { method: string; instance: Instance; perform: Perform }
+
+export type WireFault = Extract<
+  Fault,
+  { kind: 'reset' | 'hang' | 'late-commit' | 'mid-body' | 'slow' | 'endless' | 'close-idle' }
+>
+
+export type AnswerFault = Exclude<Fault, WireFault>
+
+export function faultAnswer(fault: AnswerFault, work: Work): Answer {
+  const { url, clock } = work.instance
+  switch (fault.kind) {
+    case 'status':
+      if (fault.commit) work.perform()
+      return statusAnswer(fault)
+    case 'rate-limit':
+      return fault.retryAfter === undefined ? documentedAnswer(429) : rateLimitAnswer(fault.retryAfter, clock())
+    case 'accepted':
+      return emptyAnswer(202)
+    case 'hibernating':
+      return htmlAnswer(200, HIBERNATING_PAGE)
+    case 'redirect':
+      return emptyAnswer(302, { location: `${url}/login.do` })
+    case 'broken-json': {
+      const answer = plausibleAnswer(work, fault.commit)
+      return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) }
+    }
+    case 'no-result':
+      return { ...plausibleAnswer(work, fault.commit), body: '{}' }
+  }
+}
+
+/** The right answer; if nothing is to be written, one that looks like it. */
+export function plausibleAnswer({ method, perform }: Work, commit: boolean | undefined): Answer {
+  // A read changes nothing, so it gets the right answer without `commit`.
+  if (commit === true || method === 'GET') return perform()
+  const result = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
+  return jsonAnswer(method === 'POST' ? 201 : 200, { result })
+}
+
+function statusAnswer({ status, body, html, headers = {} }: Extract<Fault, { kind: 'status' }>): Answer {
+  const answer = statusBody(status, body, html ?? (body === undefined && isGatewayStatus(status)))
+  const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  return { ...answer, headers: { ...answer.headers, ...given } }
+}
+
+function statusBody(status: number, body: unknown, isPage: boolean): Answer {
+  if (isPage) return htmlAnswer(status, gatewayPage(status))
+  return body === undefined ? documentedAnswer(status) : jsonAnswer(status, body)
+}

@@ -1,0 +1,50 @@
+// The faults that are ordered, and which request each of them strikes.
+import { parseJson, type TableRequest } from '../api/table-request.ts'
+import type { Fault, FaultRequest } from './kinds.ts'
+
+type Target = NonNullable<FaultRequest['on']>
+
+export type Faults = {
+  /** Returns the fault's id. */
+  add: (request: FaultRequest) => string
+  clear: () => void
+  /** The fault that strikes this request, which counts as one of its `times`. */
+  take: (request: TableRequest) => Fault | undefined
+}
+
+export function createFaults(): Faults {
+  let ordered: { id: string; on: Target; skip: number; times: number; fault: Fault }[] = []
+  let count = 0
+  return {
+    add: ({ on = {}, skip = 0, times = 1, fault }) => {
+      count += 1
+      const id = String(count)
+      ordered.push({ id, on, skip, times, fault })
+      return id
+    },
+    clear: () => {
+      ordered = []
+    },
+    take: (request) => {
+      // Every fault that aims at the request counts it as skipped, up to the first one that is active.
+      const active = ordered.filter(({ on }) => isStruck(on, request)).find((order) => order.skip-- <= 0)
+      if (!active) return undefined
+      active.times -= 1
+      if (active.times === 0) ordered = ordered.filter((order) => order !== active)
+      return active.fault
+    },
+  }
+}
+
+function isStruck({ method, table, field, query }: Target, request: TableRequest): boolean {
+  if (method !== undefined && method !== request.method) return false
+  if (table !== undefined && table !== request.table) return false
+  if (query !== undefined && !request.query.includes(query)) return false
+  return field === undefined || hasValue(request.body, field)
+}
+
+function hasValue(body: string | undefined, field: string): boolean {
+  const value = parseJson(body ?? '')?.value
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, given]) => name === field && given !== '' && given !== null)
+}

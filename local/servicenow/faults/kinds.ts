@@ -1,0 +1,65 @@
+// The kinds of faults, and the order for one as `POST /stand-in/faults` takes it. A new kind starts here; then it needs
+// an answer in fault-answers.ts or, if it concerns the connection or the time, a case in deliver.ts.
+import * as v from 'valibot'
+
+const DelayMs = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))
+const Commit = v.exactOptional(v.boolean())
+
+/** `commit`: the write is carried out first, whatever the client sees of it. */
+export const Fault = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('status'),
+    status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+    /** JSON; by default the documented envelope, or a gateway's page for 502, 503 and 504. */
+    body: v.exactOptional(v.unknown()),
+    html: v.exactOptional(v.boolean()),
+    headers: v.exactOptional(
+      v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)), v.pipe(v.string(), v.regex(/^[\x20-\x7e]*$/))),
+    ),
+    commit: Commit,
+  }),
+  /** Without `retryAfter` (seconds) as the semaphore queue answers: no header at all. */
+  v.strictObject({
+    kind: v.literal('rate-limit'),
+    retryAfter: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
+  v.strictObject({ kind: v.literal('accepted') }),
+  v.strictObject({ kind: v.literal('hibernating') }),
+  v.strictObject({ kind: v.literal('redirect') }),
+  v.strictObject({ kind: v.literal('reset'), commit: Commit }),
+  v.strictObject({ kind: v.literal('hang'), commit: Commit }),
+  /** The client sees `answer` at once; the write follows later, its journal rows later still. */
+  v.strictObject({
+    kind: v.literal('late-commit'),
+    delayMs: DelayMs,
+    answer: v.picklist(['reset', 'hang']),
+    journalDelayMs: v.exactOptional(DelayMs),
+  }),
+  v.strictObject({ kind: v.literal('mid-body'), commit: Commit }),
+  v.strictObject({ kind: v.literal('broken-json'), commit: Commit }),
+  v.strictObject({ kind: v.literal('no-result'), commit: Commit }),
+  v.strictObject({ kind: v.literal('slow'), delayMs: DelayMs }),
+  v.strictObject({ kind: v.literal('endless') }),
+  v.strictObject({ kind: v.literal('close-idle') }),
+])
+
+export const FaultRequest = v.strictObject({
+  on: v.exactOptional(
+    v.strictObject({
+      method: v.exactOptional(v.picklist(['POST', 'PATCH', 'PUT', 'GET', 'DELETE'])),
+      table: v.exactOptional(v.string()),
+      /** The JSON body has a value for this column, not null and not empty. */
+      field: v.exactOptional(v.string()),
+      /** Part of the decoded URL query. */
+      query: v.exactOptional(v.string()),
+    }),
+  ),
+  /** How many matching requests pass before the first fault. */
+  skip: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  fault: Fault,
+})
+
+export type Fault = v.InferOutput<typeof Fault>
+
+export type FaultRequest = v.InferInput<typeof FaultRequest>

@@ -1,0 +1,34 @@
+// What a person sees for a stored value: labels, names, histories, and times in the user's zone.
+import { userSysId, formatTimestamp, type Instance, type Row } from './instance.ts'
+import { journalOf } from './journal.ts'
+import { choiceLabel, journalLabel } from './labels.ts'
+import type { Column } from './columns.ts'
+
+/** The value as `sysparm_display_value=true` shows it. */
+export function displayValue(instance: Instance, row: Row, name: string, column: Column): string {
+  const value = row[name] ?? ''
+  if (column.type === 'journal') return formatJournal(instance, row.sys_id ?? '', [name])
+  if (column.type === 'journal_list') return formatJournal(instance, row.sys_id ?? '', ['comments', 'work_notes'])
+  if (column.type === 'date') return formatDisplayTime(instance, value)
+  if (column.type === 'reference')
+    return instance.users.find(({ username }) => userSysId(username) === value)?.username ?? value
+  return choiceLabel(name, value)
+}
+
+/** A stored time in the user's time zone; text that is not a time stays as it is. */
+export function formatDisplayTime(instance: Instance, stored: string): string {
+  if (stored === '') return ''
+  const epochMs = Date.parse(`${stored.replace(' ', 'T')}Z`)
+  if (Number.isNaN(epochMs)) return stored
+  return formatTimestamp(epochMs + (instance.properties.displayTimeZoneOffsetMinutes ?? 0) * 60_000)
+}
+
+/** Newest entry first. */
+function formatJournal(instance: Instance, incidentId: string, elements: readonly string[]): string {
+  return journalOf(instance, incidentId, elements)
+    .reverse()
+    .map(({ element, value, sys_created_on: time, sys_created_by: user }) => {
+      return `${formatDisplayTime(instance, time)} - ${user} (${journalLabel(element)})\n${value}\n\n`
+    })
+    .join('')
+}

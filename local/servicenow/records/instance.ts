@@ -1,0 +1,67 @@
+// The state of one stand-in: its users, its properties and its two tables, all in memory.
+import { createHash, randomUUID } from 'node:crypto'
+import { createIncidentColumns, createJournalColumns, type Columns } from './columns.ts'
+import type { Properties } from './properties.ts'
+
+export type ServiceNowUser = { username: string; password: string; webServiceAccessOnly?: boolean }
+
+/** Every value is a string, an empty one included, as in the Table API's answers. */
+export type Row = Record<string, string>
+
+export type Tables = {
+  incidents: Map<string, Row>
+  incidentColumns: Columns
+  journal: Row[]
+  journalColumns: Columns
+  lastNumber: number
+}
+
+export type Instance = {
+  url: string
+  /** Milliseconds since 1970. */
+  clock: () => number
+  users: ServiceNowUser[]
+  properties: Properties
+  tables: Tables
+  /** Deletes all records; numbers start again. */
+  clearTables: () => void
+}
+
+export type InstanceOptions = {
+  users: readonly ServiceNowUser[]
+  clock: () => number
+  journalColumns: readonly string[]
+}
+
+export function createInstance({ users, clock, journalColumns }: InstanceOptions): Instance {
+  const instance: Instance = {
+    url: '',
+    clock,
+    users: users.map((user) => ({ ...user })),
+    properties: {},
+    tables: createTables(journalColumns),
+    clearTables: () => {
+      instance.tables = createTables(journalColumns)
+    },
+  }
+  return instance
+}
+
+export const createSysId = (): string => randomUUID().replaceAll('-', '')
+
+/** The same for a user name at every start, so that a kept `opened_by` still names its user. */
+export const userSysId = (username: string): string => createHash('md5').update(username).digest('hex')
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC, as ServiceNow stores it: to the second, without a zone. */
+export const formatTimestamp = (epochMs: number): string =>
+  new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')
+
+function createTables(journalColumns: readonly string[]): Tables {
+  return {
+    incidents: new Map(),
+    incidentColumns: createIncidentColumns(journalColumns),
+    journal: [],
+    journalColumns: createJournalColumns(),
+    lastNumber: 10_000,
+  }
+}

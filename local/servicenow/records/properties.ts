@@ -1,0 +1,20 @@
+// What an administrator of the instance would set: the basic-auth restriction, who may read journals, the user's time
+// zone.
+import * as v from 'valibot'
+
+export const PropertiesPatch = v.strictObject({
+  /** Interactive users get 401 even for the right password (glide.authenticate.basic_auth.restriction.enforce). */
+  basicAuthRestricted: v.exactOptional(v.boolean()),
+  /** How sys_journal_field answers a read. `filtered`: 200 with an empty list, as ACLs on rows do. */
+  journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered'])),
+  /** `false`: an incident's answers lack the journal columns, as with an ACL on the fields. */
+  journalDisplayReadable: v.exactOptional(v.boolean()),
+  /** The user's time zone, for display values. */
+  displayTimeZoneOffsetMinutes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
+  /** A new password for the first user. */
+  password: v.exactOptional(v.string()),
+})
+
+export type PropertiesPatch = v.InferOutput<typeof PropertiesPatch>
+
+export type Properties = Omit<PropertiesPatch, 'password'>

@@ -1,0 +1,91 @@
+// The HTTP API by which a test in another process controls the stand-in.
+import { expect, test } from '@jest/globals'
+import { openServiceNow } from '../open-servicenow.ts'
+import { call, type CallOptions, type Reply } from '../table-client.ts'
+
+const { url, incidentsUrl } = await openServiceNow()
+
+const control = (path: string, options: CallOptions = {}): Promise<Reply> =>
+  call(`${url}/stand-in${path}`, { ...options, headers: { authorization: undefined } })
+
+test('a fault ordered over HTTP strikes, a cleared one does not', async () => {
+  const ordered = await control('/faults', {
+    method: 'POST',
+    body: { on: { method: 'GET' }, fault: { kind: 'accepted' } },
+  })
+  expect([ordered.status, ordered.json]).toEqual([201, { id: expect.any(String) }])
+  expect((await call(incidentsUrl)).status).toBe(202)
+  await control('/faults', { method: 'POST', body: { fault: { kind: 'accepted' } } })
+  expect((await control('/faults', { method: 'DELETE' })).status).toBe(204)
+  expect((await call(incidentsUrl)).status).toBe(200)
+})
+
+test.each([
+  ['/faults', 'POST', 'no JSON', /not JSON/],
+  ['/faults', 'POST', {}, /fault: /],
+  ['/faults', 'POST', { fault: { kind: 'no-such' } }, /fault\.kind: .*"hang"/],
+  ['/faults', 'POST', { fault: { kind: 'late-commit', answer: 'reset' } }, /fault\.delayMs: /],
+  ['/faults', 'POST', { fault: { kind: 'hang', comit: true } }, /fault\.comit: /],
+  ['/faults', 'POST', { times: 0, fault: { kind: 'hang' } }, /times: /],
+  ['/faults', 'POST', { on: { method: 'HEAD' }, fault: { kind: 'hang' } }, /on\.method: /],
+  ['/properties', 'PATCH', { basicAuthRestricted: 'yes' }, /basicAuthRestricted: /],
+  ['/properties', 'PATCH', { journalReadable: 'no' }, /journalReadable: /],
+])('%s rejects a %s of %j and says why', async (path, method, body, reason) => {
+  const reply = await control(path, { method, body })
+  expect([reply.status, reply.json]).toEqual([400, { error: expect.stringMatching(reason) }])
+})
+
+test('the list of requests shows what was asked, never credentials', async () => {
+  await control('/requests', { method: 'DELETE' })
+  await call(incidentsUrl, { method: 'POST', body: { work_notes: 'a' } })
+  await call(`${incidentsUrl}?sysparm_query=correlation_id%3Da+b`, { headers: { authorization: 'Basic c2VjcmV0' } })
+  await call(incidentsUrl, { method: 'POST', body: 'no JSON' })
+  const listed = await control('/requests')
+  expect(listed.json).toEqual([
+    {
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      method: 'POST',
+      path: '/api/now/v2/table/incident',
+      query: '',
+      body: { work_notes: 'a' },
+    },
+    {
+      at: expect.any(String),
+      method: 'GET',
+      path: '/api/now/v2/table/incident',
+      query: 'sysparm_query=correlation_id=a b',
+      body: null,
+    },
+    { at: expect.any(String), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: 'no JSON' },
+  ])
+  expect(listed.text).not.toMatch(/basic|c2VjcmV0|local-password/i)
+})
+
+test('incidents are listed as stored, in the order of creation, with their journals', async () => {
+  await control('/incidents', { method: 'DELETE' })
+  await call(incidentsUrl, { method: 'POST', body: { short_description: 'a', comments: 'c' } })
+  await call(incidentsUrl, { method: 'POST', body: { short_description: 'b' } })
+  const entry = { element: 'comments', value: 'c', sys_created_on: expect.any(String), sys_created_by: 'case-push' }
+  expect((await control('/incidents')).json).toMatchObject([
+    {
+      number: 'INC0010001',
+      short_description: 'a',
+      opened_by: expect.stringMatching(/^[0-9a-f]{32}$/),
+      journal: [entry],
+    },
+    { number: 'INC0010002', short_description: 'b', journal: [] },
+  ])
+  await control('/incidents', { method: 'DELETE' })
+  expect((await control('/incidents')).json).toEqual([])
+})
+
+test('a property can be changed and changed back', async () => {
+  expect((await control('/properties', { method: 'PATCH', body: { password: 'new' } })).status).toBe(204)
+  expect((await call(incidentsUrl)).status).toBe(401)
+  await control('/properties', { method: 'PATCH', body: { password: 'local-password' } })
+  expect((await call(incidentsUrl)).status).toBe(200)
+})
+
+test('an unknown address is answered 404', async () => {
+  expect((await control('/fault', { method: 'POST', body: {} })).status).toBe(404)
+})

@@ -1,0 +1,78 @@
+// What faults answer instead, and whether the write was carried out nevertheless.
+import { expect, test } from '@jest/globals'
+import { createIncident, journalLengths, openFreshServiceNow } from '../open-servicenow.ts'
+import { call } from '../table-client.ts'
+import type { Fault } from '../../../../local/servicenow/server.ts'
+
+const now = Date.parse('2026-11-20T08:00:00Z')
+const serviceNow = await openFreshServiceNow({ clock: () => now })
+const { incidentsUrl } = serviceNow
+
+const create = () => createIncident(serviceNow)
+const stored = () => journalLengths(serviceNow)
+
+test.each<[Fault, number, string | RegExp]>([
+  [{ kind: 'status', status: 400 }, 400, /Requested URI does not represent any resource/],
+  [{ kind: 'status', status: 401 }, 401, /Required to provide Auth information/],
+  [{ kind: 'status', status: 403 }, 403, /Failed API level ACL Validation/],
+  [{ kind: 'status', status: 404 }, 404, /No Record found/],
+  [{ kind: 'status', status: 429 }, 429, ''],
+  [{ kind: 'status', status: 499 }, 499, ''],
+  [{ kind: 'status', status: 500 }, 500, /"Transaction cancelled: maximum execution time exceeded"/],
+  [{ kind: 'status', status: 500, html: true }, 500, /^<html>/],
+  [{ kind: 'status', status: 502 }, 502, /^<html>[^]*502 Bad Gateway/],
+  [{ kind: 'status', status: 503 }, 503, /^<html>[^]*503 Service Temporarily Unavailable/],
+  [{ kind: 'status', status: 503, body: { error: 'a' } }, 503, '{"error":"a"}'],
+  [{ kind: 'rate-limit' }, 429, ''],
+  [{ kind: 'rate-limit', retryAfter: 7 }, 429, /Rate limit of 100 requests per hour for Table API exceeded/],
+  [{ kind: 'accepted' }, 202, ''],
+  [{ kind: 'hibernating' }, 200, /Your instance is hibernating/],
+  [{ kind: 'redirect' }, 302, ''],
+  [{ kind: 'broken-json' }, 201, /^\{"result":\{"sys_id"/],
+  [{ kind: 'no-result' }, 201, '{}'],
+])('%j answers %i and writes nothing; the next call is served', async (fault, status, text) => {
+  serviceNow.addFault({ fault })
+  const reply = await create()
+  expect([reply.status, reply.text]).toEqual([status, typeof text === 'string' ? text : expect.stringMatching(text)])
+  expect(stored()).toEqual([])
+  expect((await create()).status).toBe(201)
+  expect(serviceNow.requests().map(({ fault: kind }) => kind)).toEqual([fault.kind, undefined])
+})
+
+test.each<[Fault, number]>([
+  [{ kind: 'status', status: 403, commit: true }, 403],
+  [{ kind: 'status', status: 500, commit: true }, 500],
+  [{ kind: 'status', status: 502, commit: true }, 502],
+  [{ kind: 'broken-json', commit: true }, 201],
+  [{ kind: 'no-result', commit: true }, 201],
+])('%j answers %i after the write', async (fault, status) => {
+  serviceNow.addFault({ fault })
+  const reply = await create()
+  expect([reply.status, stored()]).toEqual([status, [1]])
+})
+
+test('a fault writes nothing for a caller with wrong credentials', async () => {
+  serviceNow.addFault({ fault: { kind: 'status', status: 500, commit: true } })
+  await call(incidentsUrl, { method: 'POST', body: {}, headers: { authorization: 'Basic eDp5' } })
+  expect(stored()).toEqual([])
+})
+
+test('a rate limit names the time to wait; the semaphore queue’s 429 does not', async () => {
+  serviceNow.addFault({ fault: { kind: 'rate-limit', retryAfter: 7 } })
+  serviceNow.addFault({ fault: { kind: 'rate-limit' } })
+  const [limited, semaphore] = [await create(), await create()].map(({ headers }) => [
+    headers.get('retry-after'),
+    headers.get('x-ratelimit-reset'),
+  ])
+  expect(limited).toEqual(['7', String(now / 1000 + 7)])
+  expect(semaphore).toEqual([null, null])
+})
+
+test('a redirect leads to a sign-in page in HTML; a status can carry headers', async () => {
+  serviceNow.addFault({ fault: { kind: 'redirect' } })
+  serviceNow.addFault({ fault: { kind: 'status', status: 503, headers: { 'Retry-After': '30' } } })
+  const location = (await create()).headers.get('location') ?? ''
+  expect(location).toBe(`${serviceNow.url}/login.do`)
+  expect((await create()).headers.get('retry-after')).toBe('30')
+  expect((await call(location)).headers.get('content-type')).toMatch(/^text\/html/)
+})
