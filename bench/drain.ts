@@ -25,7 +25,7 @@ await writeFile(join(directory, 'local.json'), connector.replace('http://127.0.0
 const child = fork(new URL('queued-function.ts', import.meta.url), { execArgv: ['--expose-gc'] })
 const { url: lambdaUrl } = await answerOf<{ url: string }>(child)
 const bus = createEventBridge({ lambdaUrl, concurrency: CONCURRENCY })
-const secrets = await startSecretsManager({ connectorsDir: directory, besides: bus.routes })
+const secrets = await startSecretsManager({ connectorsDir: directory, extraRoutes: bus.routes })
 child.send({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',

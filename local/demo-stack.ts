@@ -1,5 +1,4 @@
-// The demo's stack: free ports and a folder of its own, so that it runs beside `npm start` and
-// leaves nothing behind.
+// The demo's stack: free ports and a folder of its own, so that it runs beside `npm start` and leaves nothing behind.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +13,8 @@ export async function startDemoStack(signal: AbortSignal): Promise<Stack> {
     const connectorsDir = await writeConnector(folder, servicenow)
     const ports = { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 }
     const stack = await startStack({ ports, connectorsDir, dataDir: join(folder, 'data'), quiet: true, signal })
-    return { ...stack, close: () => stack.close().finally(removeFolder) }
+    let closed: Promise<void> | undefined
+    return { ...stack, close: () => (closed ??= stack.close().finally(removeFolder)) }
   } catch (error) {
     await removeFolder()
     throw error

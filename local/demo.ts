@@ -1,45 +1,45 @@
-// `npm run demo`: the two documented requests and a create whose answer is lost, against a stack of
-// its own. Any surprise ends it with exit code 1 and the reason.
+// `npm run demo`: the two documented requests and a create whose answer is lost, against a stack of its own. Whatever
+// differs from the documented behavior ends it with exit code 1 and the reason.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { runCommand } from './command-line.ts'
 import { push, type Pushed } from './demo-push.ts'
 import { hasLostAnswer, listIncidents, loseNextAnswer, showIncident } from './demo-servicenow.ts'
 import { startDemoStack } from './demo-stack.ts'
 import { createRequest, updateRequest } from './documented-requests.ts'
 import type { Stack } from './stack.ts'
 
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    stopping.abort()
-  })
-}
+const USAGE = `Usage: npm run demo
 
-process.exitCode = await main()
+Sends the two documented requests and a create whose answer is lost, and shows what ServiceNow holds then.
+It starts a stack of its own on free ports, beside any \`npm start\`, and leaves nothing behind.
 
-async function main(): Promise<number> {
+  --help  show this text`
+
+process.exitCode = await runCommand({ flags: [], usage: USAGE, run })
+
+async function run(_flags: unknown, stopping: AbortSignal): Promise<number> {
   try {
-    const stack = await startDemoStack(stopping.signal)
-    stopping.signal.addEventListener('abort', () => void stack.close())
-    try {
-      await Promise.race([
-        demonstrate(stack),
-        stack.died.then((death) => {
-          throw death
-        }),
-      ])
-    } finally {
-      await stack.close()
-    }
-    console.log('\nAll of it went as documented.')
+    await demonstrateOnOwnStack(stopping)
+    console.log('\nEverything went as documented.')
     return 0
   } catch (error) {
-    console.error(
-      stopping.signal.aborted
-        ? '\nStopped.'
-        : `\nA surprise: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    console.error(stopping.aborted ? '\nStopped.' : `\nThe demo failed: ${reason}`)
     return 1
+  }
+}
+
+async function demonstrateOnOwnStack(stopping: AbortSignal): Promise<void> {
+  const stack = await startDemoStack(stopping)
+  stopping.addEventListener('abort', () => void stack.close())
+  const death = stack.died.then((error) => {
+    throw error
+  })
+  try {
+    await Promise.race([demonstrate(stack), death])
+  } finally {
+    await stack.close()
   }
 }
 
@@ -48,20 +48,22 @@ async function demonstrate(stack: Stack): Promise<void> {
   const created = await push(stack.apiUrl, createRequest())
   await expectIncident(stack, created, 1)
 
-  console.log('\n2. The case got another comment: the same incident is updated.')
+  console.log('\n2. The case has another comment: the same incident is updated.')
   const updated = await push(stack.apiUrl, updateRequest(created.data.id))
-  assert.equal(updated.data.id, created.data.id, 'the update went to another incident')
+  assert.equal(updated.data.id, created.data.id, 'the update changed another incident')
   await expectIncident(stack, updated, 2)
 
   console.log('\n3. ServiceNow creates an incident, but its answer is lost on the way.')
   await loseNextAnswer(stack.servicenowUrl)
   const found = await push(stack.apiUrl, createRequest(randomUUID()))
   assert(await hasLostAnswer(stack.servicenowUrl), 'no answer was lost')
-  assert.notEqual(found.data.id, created.data.id, 'another case went to the same incident')
+  assert.notEqual(found.data.id, created.data.id, 'another case changed the same incident')
   await expectIncident(stack, found, 1)
   const incidents = await listIncidents(stack.servicenowUrl)
   assert.equal(incidents.length, 2, `ServiceNow holds ${incidents.length} incidents for two cases`)
-  console.log('\nServiceNow holds exactly one incident for it: looked for, found, and not created again.')
+  console.log(
+    '\nServiceNow holds one incident for this case: the push looked for it, found it, and did not create another.',
+  )
 }
 
 async function expectIncident(stack: Stack, { data }: Pushed, journalEntries: number): Promise<void> {

@@ -1,5 +1,5 @@
-// The two requests that Elastic's documentation shows for the execute API: a create, and the
-// update of the same case with one more comment.
+// The two requests that Elastic's documentation shows for the execute API: a create, and an update of the same case
+// with one more comment.
 
 const CASE = {
   savedObjectId: 'c1472f70-732a-11ea-a0b2-c51ea50a58e2',
@@ -9,7 +9,8 @@ const CASE = {
 }
 const COMMENT = {
   comment:
-    'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
+    'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to ' +
+    'IMF operatives.',
   createdBy: { fullName: 'Ms Moneypenny', username: 'moneypenny' },
 }
 
@@ -24,7 +25,8 @@ export function createRequest(savedObjectId = CASE.savedObjectId) {
     ...CASE,
     savedObjectId,
     description:
-      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
+      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil ' +
+      'servants. Operation bubblegum is active.',
     comments: [
       { commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2', createdAt: '2020-03-31T08:37:33.240Z', ...COMMENT },
     ],

@@ -1,4 +1,4 @@
-// The few types of dynalite that local/dynamodb.ts uses; the package has none.
+// The types of dynalite that local/dynamodb.ts uses; the package brings no types.
 declare module 'dynalite' {
   import type { Server } from 'node:http'
 

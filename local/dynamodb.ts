@@ -1,5 +1,5 @@
-// DynamoDB on this machine: dynalite, in memory or on a data path, with the ledger's table as
-// serverless.yml describes it (dynalite knows no time to live, so nothing expires here).
+// DynamoDB on this machine: dynalite, in memory or on a path, with the ledger's table as the template describes it.
+// dynalite has no time to live: nothing expires here.
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -14,12 +14,12 @@ import { listen, type Listening } from './listen.ts'
 type DynamoDBOptions = {
   /** 0, the default, means any free port. */
   port?: number
-  /** The directory of the data; in memory without one. dynalite crashes on one that is open elsewhere. */
+  /** The directory of the data; in memory without it. dynalite crashes if another process has it open. */
   path?: string
   table?: string
 }
 
-/** Starts dynalite and returns once the ledger's table can be used. */
+/** Starts dynalite and resolves once the ledger's table can be used. */
 export async function startDynamoDB({
   port = 0,
   path,
@@ -51,7 +51,7 @@ async function createTable(endpoint: string, table: string): Promise<void> {
         }),
       )
       .catch((error: unknown) => {
-        if (!(error instanceof ResourceInUseException)) throw error // in use: a table kept from before
+        if (!(error instanceof ResourceInUseException)) throw error // in use: the table of an earlier run
       })
     while (!(await isActive(client, table))) await sleep(10)
   } finally {

@@ -1,13 +1,10 @@
-// Lambda's Invoke API as a client: one event to one function, as an SQS record, and whether it was thrown back.
+// A client of Lambda's Invoke API: sends one event to one function and tells whether the function threw.
 import type { Message } from './queue.ts'
 
-/** `error` is what the function threw, by its message. */
+/** `error` is the message of what the function threw, or `undefined`. */
 export type Invocation = { error: string | undefined }
 
-/**
- * Invokes a function and waits for its end. A function that throws is answered with status 200 and a header, by AWS
- * and by serverless-offline alike.
- */
+/** Invokes a function and waits for its end. If it throws, AWS and serverless-offline answer 200 with a header. */
 export async function invoke(lambdaUrl: string, functionName: string, event: unknown): Promise<Invocation> {
   const answer = await fetch(`${lambdaUrl}/2015-03-31/functions/${functionName}/invocations`, {
     method: 'POST',
@@ -16,20 +13,20 @@ export async function invoke(lambdaUrl: string, functionName: string, event: unk
   })
   const text = await answer.text()
   if (!answer.ok) return { error: `Lambda answered ${answer.status}` }
-  return { error: answer.headers.has('x-amz-function-error') ? messageIn(text) : undefined }
+  return { error: answer.headers.has('x-amz-function-error') ? errorMessageIn(text) : undefined }
 }
 
-function messageIn(text: string): string {
+function errorMessageIn(text: string): string {
   return /"errorMessage":"([^"]*)"/.exec(text)?.[1] ?? 'the function failed'
 }
 
-/** What Lambda hands to a function whose source is a queue. `sentAt` in epoch ms. */
-export function sqsEvent({ id, body, sentAt, receives }: Message) {
+/** The event that Lambda sends to a function whose source is a queue. */
+export function sqsEvent({ id, body, sentAtMs, receives }: Message) {
   const attributes = {
     ApproximateReceiveCount: String(receives),
-    SentTimestamp: String(Math.round(sentAt)),
+    SentTimestamp: String(Math.round(sentAtMs)),
     SenderId: 'local',
-    ApproximateFirstReceiveTimestamp: String(Math.round(sentAt)),
+    ApproximateFirstReceiveTimestamp: String(Math.round(sentAtMs)),
   }
   return {
     Records: [

@@ -9,7 +9,7 @@ export type Listening = {
   close: () => Promise<void>
 }
 
-/** Resolves when `server` listens; port 0 means any free one. Rejects with an error that names the port and the server. */
+/** Resolves when `server` listens; port 0 means any free one. Its error names the port and the server. */
 export function listen(server: Server, name: string, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {

@@ -1,13 +1,12 @@
-// Which ports of this machine can be had: names a taken one and what wanted it, before anything
-// is started, and finds free ones.
+// Finds free ports on this machine, and names a taken one and the server that needs it before anything is started.
 import { createServer } from 'node:net'
 
-/** All that is embedded listens here, and nowhere else. */
+/** All embedded servers listen here and nowhere else. */
 export const HOST = '127.0.0.1'
 
 /**
- * Replaces every 0 by a free port, and throws when one of the others is taken.
- * All are held open together, so no port is given twice.
+ * Replaces every 0 by a free port; rejects if one of the other ports is taken. It holds all of them open until the last
+ * is found, so no port is returned twice.
  */
 export async function reservePorts<Name extends string>(
   wanted: Record<Name, number>,
@@ -27,10 +26,10 @@ export async function reservePorts<Name extends string>(
   return reserved
 }
 
-/** The words for a port that somebody else has; every server of `local/` uses them. */
+/** The error of a server that cannot listen, as every server of `local/` reports it. */
 export function describeListenError(error: unknown, name: string, port: number): Error {
   if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') {
-    return new Error(`port ${port} is taken, and ${name} wants it: end what listens there, and start again`, {
+    return new Error(`port ${port} is taken, and ${name} needs it: stop what listens there and start again`, {
       cause: error,
     })
   }

@@ -1,10 +1,10 @@
-// EventBridge's PutEvents on this machine: the AWS JSON 1.1 protocol as the AWS SDK and CLI speak it, with the
-// limits and refusals of the real one. What happens to an event, event-bridge.ts knows.
+// EventBridge's PutEvents on this machine, in the AWS JSON 1.1 protocol of the AWS SDK and CLI and with EventBridge's
+// limits and errors. event-bridge.ts decides what happens to an event.
 import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 
-/** An event as rules and targets see it. */
+/** An event as rules and targets get it. */
 export type BusEvent = {
   version: '0'
   id: string
@@ -18,7 +18,7 @@ export type BusEvent = {
 }
 
 const MAX_ENTRIES = 10
-const MAX_REQUEST_BYTES = 1_048_576 // bytes
+const MAX_REQUEST_BYTES = 1_048_576
 
 const Entry = v.object({
   EventBusName: v.optional(v.string(), 'default'),
@@ -40,8 +40,10 @@ const Detail = v.pipe(
 
 type EntryAnswer = { EventId: string } | { ErrorCode: string; ErrorMessage: string }
 
-/** @param accept takes an event, or answers the code of its refusal */
-export function putEventsRoute(accept: (bus: string, event: BusEvent) => string | undefined): Hono {
+/** Takes an event, or returns the error code with which to reject it. */
+type Accept = (bus: string, event: BusEvent) => string | undefined
+
+export function putEventsRoutes(accept: Accept): Hono {
   const app = new Hono()
   app.post('/', async (c, next) => {
     const target = c.req.header('x-amz-target') ?? ''
@@ -50,19 +52,19 @@ export function putEventsRoute(accept: (bus: string, event: BusEvent) => string 
       return
     }
     if (target !== 'AWSEvents.PutEvents')
-      return refuse(c, 'UnknownOperationException', 'This stand-in knows PutEvents.')
+      return answerError(c, 'UnknownOperationException', 'This stand-in supports PutEvents.')
     const request = v.safeParse(PutEvents, await c.req.json().catch(() => undefined))
-    if (!request.success) return refuse(c, 'ValidationException', `Entries must hold 1 to ${MAX_ENTRIES} entries.`)
-    if (request.output.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
-      return refuse(c, 'ValidationException', 'Total size of the entries in the request is over the limit.')
+    if (!request.success) return answerError(c, 'ValidationException', `Entries must hold 1 to ${MAX_ENTRIES} entries.`)
+    if (request.output.Entries.reduce((sum, entry) => sum + countBytes(entry), 0) > MAX_REQUEST_BYTES) {
+      return answerError(c, 'ValidationException', 'Total size of the entries in the request is over the limit.')
     }
-    const Entries = request.output.Entries.map((entry) => put(entry, accept))
-    return answer(c, { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries })
+    const Entries = request.output.Entries.map((entry) => putEntry(entry, accept))
+    return answerJson(c, { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries })
   })
   return app
 }
 
-function put(entry: Entry, accept: (bus: string, event: BusEvent) => string | undefined): EntryAnswer {
+function putEntry(entry: Entry, accept: Accept): EntryAnswer {
   for (const name of ['Source', 'DetailType', 'Detail'] as const) {
     if (entry[name] === '')
       return {
@@ -72,14 +74,14 @@ function put(entry: Entry, accept: (bus: string, event: BusEvent) => string | un
   }
   const detail = v.safeParse(Detail, entry.Detail)
   if (!detail.success) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
-  const event = eventOf(entry, detail.output)
-  const refusal = accept(entry.EventBusName.replace(/^arn:.*:event-bus\//, ''), event)
-  return refusal === undefined
+  const event = toBusEvent(entry, detail.output)
+  const errorCode = accept(entry.EventBusName.replace(/^arn:.*:event-bus\//, ''), event)
+  return errorCode === undefined
     ? { EventId: event.id }
-    : { ErrorCode: refusal, ErrorMessage: 'The stand-in was told to refuse this.' }
+    : { ErrorCode: errorCode, ErrorMessage: 'A test asked the stand-in to reject this entry.' }
 }
 
-function eventOf({ Source, DetailType, Resources, Time }: Entry, detail: Record<string, unknown>): BusEvent {
+function toBusEvent({ Source, DetailType, Resources, Time }: Entry, detail: Record<string, unknown>): BusEvent {
   const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
   return {
     version: '0',
@@ -94,16 +96,16 @@ function eventOf({ Source, DetailType, Resources, Time }: Entry, detail: Record<
   }
 }
 
-/** Bytes as the real one counts them. */
-function sizeOf({ Source, DetailType, Detail, Resources, Time }: Entry): number {
+/** Bytes as EventBridge counts them. */
+function countBytes({ Source, DetailType, Detail, Resources, Time }: Entry): number {
   const texts = [Source, DetailType, Detail, ...Resources]
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14)
 }
 
-function refuse(c: Context, type: string, message: string): Response {
-  return answer(c, { __type: type, message }, 400)
+function answerError(c: Context, type: string, message: string): Response {
+  return answerJson(c, { __type: type, message }, 400)
 }
 
-function answer(c: Context, body: object, status: 200 | 400 = 200): Response {
+function answerJson(c: Context, body: object, status: 200 | 400 = 200): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/x-amz-json-1.1' })
 }

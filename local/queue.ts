@@ -1,16 +1,17 @@
-// A queue as SQS and Lambda's poller work one together: what fails becomes visible again when its visibility
-// timeout is over, and is dead after so many receives.
+// A queue as SQS and Lambda's poller form one: a failed message becomes visible again after its visibility timeout, and
+// is given up after `maxReceives`.
 
-export type Message = { id: string; body: string; sentAt: number; receives: number }
+/** `sentAtMs` is milliseconds since 1970. */
+export type Message = { id: string; body: string; sentAtMs: number; receives: number }
 
 export type QueueOptions = {
-  /** Rejects when the message is to be delivered again. */
+  /** Rejects if the message is to be delivered again. */
   deliver: (message: Message) => Promise<void>
-  /** Told of a message that was received too often. */
-  dead: (message: Message) => void
-  /** So many messages are delivered at once. */
+  /** Gets a message that was received `maxReceives` times and failed every time. */
+  giveUp: (message: Message) => void
+  /** How many messages are delivered at once. */
   concurrency: number
-  /** From one delivery to the next, ms. */
+  /** From one delivery to the next. */
   visibilityMs: number
   maxReceives: number
 }
@@ -19,57 +20,57 @@ export type Queue = {
   send: (id: string, body: string) => void
   /** How many messages wait or are being delivered. */
   size: () => number
-  /** Delivers nothing from now on. */
+  /** Stops delivering. */
   close: () => void
 }
 
-export function createQueue({ deliver, dead, concurrency, visibilityMs, maxReceives }: QueueOptions): Queue {
-  const visible: Message[] = []
-  const hidden = new Set<NodeJS.Timeout>()
-  let inFlight = 0
-  let isClosed = false
+type State = { visible: Message[]; hidden: Set<NodeJS.Timeout>; inFlight: number; isClosed: boolean }
 
-  const show = (message: Message): void => {
-    visible.push(message)
-    receive()
-  }
-  const hide = (message: Message, ms: number): void => {
-    const timer = setTimeout(() => {
-      hidden.delete(timer)
-      show(message)
-    }, ms)
-    hidden.add(timer)
-  }
-  const receive = (): void => {
-    while (!isClosed && inFlight < concurrency) {
-      const message = visible.shift()
-      if (message === undefined) return
-      inFlight += 1
-      void handle({ ...message, receives: message.receives + 1 })
-    }
-  }
-  const handle = async (message: Message): Promise<void> => {
-    const visibleAt = performance.now() + visibilityMs
-    const hasFailed = await deliver(message).then(
-      () => false,
-      () => true,
-    )
-    inFlight -= 1
-    if (isClosed) return
-    if (hasFailed && message.receives >= maxReceives) dead(message)
-    else if (hasFailed) hide(message, Math.max(0, visibleAt - performance.now()))
-    receive()
-  }
+export function createQueue(options: QueueOptions): Queue {
+  const state: State = { visible: [], hidden: new Set(), inFlight: 0, isClosed: false }
   return {
     send: (id, body) => {
-      show({ id, body, sentAt: Date.now(), receives: 0 })
+      show(state, options, { id, body, sentAtMs: Date.now(), receives: 0 })
     },
-    size: () => visible.length + hidden.size + inFlight,
+    size: () => state.visible.length + state.hidden.size + state.inFlight,
     close: () => {
-      isClosed = true
-      hidden.forEach((timer) => {
-        clearTimeout(timer)
-      })
+      state.isClosed = true
+      state.hidden.forEach(clearTimeout)
     },
   }
+}
+
+function show(state: State, options: QueueOptions, message: Message): void {
+  state.visible.push(message)
+  receive(state, options)
+}
+
+function receive(state: State, options: QueueOptions): void {
+  while (!state.isClosed && state.inFlight < options.concurrency) {
+    const message = state.visible.shift()
+    if (message === undefined) return
+    state.inFlight += 1
+    void handle(state, options, { ...message, receives: message.receives + 1 })
+  }
+}
+
+async function handle(state: State, options: QueueOptions, message: Message): Promise<void> {
+  const visibleAtMs = performance.now() + options.visibilityMs
+  const hasFailed = await options.deliver(message).then(
+    () => false,
+    () => true,
+  )
+  state.inFlight -= 1
+  if (state.isClosed) return
+  if (hasFailed && message.receives >= options.maxReceives) options.giveUp(message)
+  else if (hasFailed) hide(state, options, message, Math.max(0, visibleAtMs - performance.now()))
+  receive(state, options)
+}
+
+function hide(state: State, options: QueueOptions, message: Message, delayMs: number): void {
+  const timer = setTimeout(() => {
+    state.hidden.delete(timer)
+    show(state, options, message)
+  }, delayMs)
+  state.hidden.add(timer)
 }

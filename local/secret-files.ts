@@ -1,10 +1,10 @@
-// Which file is which secret: a connector is a file of the connectors' directory, the API keys are
-// one file. Every lookup reads the file again, so an edit counts at once.
+// Which file holds which secret: each connector has a file in the connectors' directory, the API keys share one file.
+// Every lookup reads the file again, so an edit takes effect at once.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type SecretFiles = {
-  /** The secret's text, or undefined when there is none of that name. */
+  /** The secret's text, or `undefined` if there is no secret of that name. */
   read(name: string): Promise<string | undefined>
   /** The names of all secrets, sorted. */
   list(): Promise<string[]>
@@ -14,7 +14,7 @@ const PREFIX = 'case-push/local'
 const CONNECTOR_FILE = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})\.json$/
 
 export function openSecretFiles(connectorsDir: string, apiKeysFile: string): SecretFiles {
-  // A name is looked up among the files that are there and never made into a path: no `../` leads out.
+  // A name is looked up among the existing files and never becomes part of a path: no `../` leads out.
   const files = async (): Promise<Map<string, string>> => {
     const found = new Map([[`${PREFIX}/api-keys`, apiKeysFile]])
     for (const file of (await readdir(connectorsDir)).sort()) {

@@ -1,5 +1,5 @@
-// Secrets Manager on this machine: the AWS JSON 1.1 protocol of GetSecretValue and ListSecrets,
-// as the AWS SDK speaks it. What the secrets are, secret-files.ts knows.
+// Secrets Manager on this machine: GetSecretValue and ListSecrets in the AWS JSON 1.1 protocol of the AWS SDK. The
+// secrets themselves come from secret-files.ts.
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { createHash } from 'node:crypto'
@@ -15,12 +15,12 @@ type SecretsManagerOptions = {
   /** Holds one `<connector id>.json` per connector. */
   connectorsDir?: string
   apiKeysFile?: string
-  /** Routes of another stand-in at the same address, asked first. */
-  besides?: Hono
+  /** Routes of another stand-in at the same address; they come first. */
+  extraRoutes?: Hono
 }
 
-const nameSchema = v.object({ SecretId: v.string() })
-const listSchema = v.object({
+const GetSecretValue = v.object({ SecretId: v.string() })
+const ListSecrets = v.object({
   Filters: v.optional(v.array(v.object({ Key: v.literal('name'), Values: v.array(v.string()) })), []),
   MaxResults: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100)), 100),
   NextToken: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)), '0'),
@@ -33,10 +33,10 @@ export function startSecretsManager(options: SecretsManagerOptions = {}): Promis
     apiKeysFile = fileURLToPath(new URL('api-keys.json', import.meta.url)),
   } = options
   const app = new Hono()
-  if (options.besides !== undefined) app.route('/', options.besides)
+  if (options.extraRoutes !== undefined) app.route('/', options.extraRoutes)
   app.route('/', secretsManagerApp(openSecretFiles(connectorsDir, apiKeysFile)))
   const server = createAdaptorServer({ fetch: app.fetch })
-  if (!(server instanceof Server)) throw new Error('not a plain HTTP server')
+  if (!(server instanceof Server)) throw new Error('Secrets Manager needs a plain HTTP server')
   return listen(server, 'Secrets Manager', port)
 }
 
@@ -50,47 +50,48 @@ function secretsManagerApp(files: SecretFiles): Hono {
       case 'secretsmanager.ListSecrets':
         return listSecrets(c, files, body)
       default:
-        return refuse(c, 'UnknownOperationException', 'This stand-in knows GetSecretValue and ListSecrets.')
+        return answerError(c, 'UnknownOperationException', 'This stand-in supports GetSecretValue and ListSecrets.')
     }
   })
   app.onError((error, c) => {
     console.error('Secrets Manager:', error)
-    return answer(c, { __type: 'InternalServiceError', Message: error.message }, 500)
+    return answerJson(c, { __type: 'InternalServiceError', Message: error.message }, 500)
   })
   return app
 }
 
 async function getSecretValue(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
-  const request = v.safeParse(nameSchema, body)
-  if (!request.success) return refuse(c, 'ValidationException', 'SecretId must not be null.')
+  const request = v.safeParse(GetSecretValue, body)
+  if (!request.success) return answerError(c, 'ValidationException', 'SecretId must not be null.')
   const name = request.output.SecretId
   const text = await files.read(name)
   if (text === undefined)
-    return refuse(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
-  const VersionId = createHash('sha256').update(text).digest('hex') // another text, another version
-  return answer(c, { ARN: arnOf(name), Name: name, SecretString: text, VersionId, VersionStages: ['AWSCURRENT'] })
+    return answerError(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+  const VersionId = createHash('sha256').update(text).digest('hex') // a new text is a new version
+  return answerJson(c, { ARN: arnOf(name), Name: name, SecretString: text, VersionId, VersionStages: ['AWSCURRENT'] })
 }
 
 async function listSecrets(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
-  const request = v.safeParse(listSchema, body)
-  if (!request.success) return refuse(c, 'ValidationException', 'This stand-in filters by name, and pages.')
+  const request = v.safeParse(ListSecrets, body)
+  if (!request.success)
+    return answerError(c, 'ValidationException', 'This stand-in supports MaxResults, NextToken and filters by name.')
   const { Filters, MaxResults, NextToken } = request.output
   const matching = (await files.list()).filter((name) =>
     Filters.every(({ Values }) => Values.some((prefix) => name.startsWith(prefix))),
   )
   const end = NextToken + MaxResults
   const SecretList = matching.slice(NextToken, end).map((Name) => ({ ARN: arnOf(Name), Name }))
-  return answer(c, { SecretList, ...(end < matching.length ? { NextToken: String(end) } : {}) })
+  return answerJson(c, { SecretList, ...(end < matching.length ? { NextToken: String(end) } : {}) })
 }
 
 function arnOf(name: string): string {
   return `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-Local0`
 }
 
-function refuse(c: Context, type: string, message: string): Response {
-  return answer(c, { __type: type, Message: message }, 400)
+function answerError(c: Context, type: string, message: string): Response {
+  return answerJson(c, { __type: type, Message: message }, 400)
 }
 
-function answer(c: Context, body: object, status: 200 | 400 | 500 = 200): Response {
+function answerJson(c: Context, body: object, status: 200 | 400 | 500 = 200): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/x-amz-json-1.1' })
 }

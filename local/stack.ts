@@ -1,11 +1,11 @@
-// The embedded stack: what is started, in which order, on which port, and how all of it ends.
-// `npm start` and `npm run demo` are two users of it.
+// The embedded stack: what is started, in which order and on which port, and how all of it stops. `npm start` and
+// `npm run demo` use it.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
 import { createEventBridge, type EventBridge } from './event-bridge.ts'
-import { startOffline } from './offline.ts'
+import { startOffline, type OfflineOptions } from './offline.ts'
 import { HOST, reservePorts } from './ports.ts'
 import { startSecretsManager } from './secrets-manager.ts'
 import { startServiceNow } from './servicenow/server.ts'
@@ -21,9 +21,9 @@ export type StackOptions = {
   fresh?: boolean
   /** Holds one `<connector id>.json` per connector. */
   connectorsDir?: string
-  /** Shows nothing of what the functions write. */
+  /** Prints nothing of what the functions write. */
   quiet?: boolean
-  /** Ends a stack that is still starting; `startStack` then rejects. */
+  /** Stops a stack that is still starting; `startStack` then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
@@ -34,10 +34,14 @@ export type Stack = {
   dynamoDBUrl: string
   /** Listens at `secretsManagerUrl`. */
   eventBridge: EventBridge
-  /** Resolves, with the reason, when a part of the stack ends by itself. */
+  /** Resolves, with the reason, if a part of the stack ends by itself. */
   died: Promise<Error>
+  /** Stops all parts, the last one first; rejects at the end if one failed. A second call waits for the first. */
   close: () => Promise<void>
 }
+
+type Part = { close: () => Promise<void> }
+type Add = <P extends Part>(part: P) => P
 
 const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
 const OWNERS = {
@@ -49,65 +53,60 @@ const OWNERS = {
 }
 const DATA_DIR = fileURLToPath(new URL('../.local/data', import.meta.url))
 
-/** Starts everything and returns once the API answers. What was started ends again when a part fails. */
+/** Starts everything and resolves once the API answers. If a part fails to start, it stops the others and rejects. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { dataDir = DATA_DIR } = options
   const ports = await reservePorts({ ...DEFAULT_PORTS, ...options.ports }, OWNERS)
   if (options.fresh) await rm(dataDir, { recursive: true, force: true })
-  const closers: (() => Promise<void>)[] = []
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const parts: Part[] = []
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= closeAll(parts))
   try {
-    return { ...(await startParts(options, ports, dataDir, closers)), close }
+    const add: Add = (part) => {
+      parts.push(part)
+      options.signal?.throwIfAborted()
+      return part
+    }
+    return { ...(await startParts(options, ports, dataDir, add)), close }
   } catch (error) {
-    await close()
+    await close().catch(() => undefined)
     throw error
   }
 }
 
 async function startParts(
-  { connectorsDir, quiet = false, signal }: StackOptions,
+  options: StackOptions,
   ports: Ports,
   dataDir: string,
-  closers: (() => Promise<void>)[],
-): Promise<Omit<Stack, 'isLedgerKept' | 'close'>> {
-  const started = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
-    closers.push(() => part.close())
-    signal?.throwIfAborted()
-    return part
-  }
-  const servicenow = started(
-    await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }),
+  add: Add,
+): Promise<Omit<Stack, 'close'>> {
+  const { connectorsDir, quiet = false, signal } = options
+  const servicenow = add(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
+  const lambdaUrl = `http://${HOST}:${ports.lambda}`
+  const eventBridge = add(createEventBridge({ lambdaUrl, ...(quiet ? {} : { print: console.log }) }))
+  const connectors = connectorsDir === undefined ? {} : { connectorsDir }
+  const { url: secretsManagerUrl } = add(
+    await startSecretsManager({ port: ports.secrets, extraRoutes: eventBridge.routes, ...connectors }),
   )
-  const eventBridge = started(
-    createEventBridge({ lambdaUrl: `http://${HOST}:${ports.lambda}`, ...(quiet ? {} : { print: console.log }) }),
-  )
-  const secretsManager = started(
-    await startSecretsManager({
-      port: ports.secrets,
-      besides: eventBridge.routes,
-      ...(connectorsDir === undefined ? {} : { connectorsDir }),
-    }),
-  )
-  const dynamoDB = started(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
-  const offline = started(
-    startOffline({
-      apiPort: ports.api,
-      lambdaPort: ports.lambda,
-      secretsManagerUrl: secretsManager.url,
-      dynamoDBUrl: dynamoDB.url,
-      quiet,
-    }),
-  )
+  const { url: dynamoDBUrl } = add(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
+  const functions = { apiPort: ports.api, lambdaPort: ports.lambda, secretsManagerUrl, dynamoDBUrl, quiet }
+  const offline = await startFunctions(functions, add, signal)
+  const urls = { apiUrl: offline.url, servicenowUrl: servicenow.url, secretsManagerUrl, dynamoDBUrl }
+  return { ...urls, eventBridge, died: offline.died }
+}
+
+async function startFunctions(options: OfflineOptions, add: Add, signal: AbortSignal | undefined) {
+  const offline = add(startOffline(options))
   signal?.addEventListener('abort', () => void offline.close(), { once: true }) // then `ready` rejects
-  await offline.ready
-  return {
-    apiUrl: offline.url,
-    servicenowUrl: servicenow.url,
-    secretsManagerUrl: secretsManager.url,
-    dynamoDBUrl: dynamoDB.url,
-    eventBridge,
-    died: offline.died,
-  }
+  await offline.ready.catch((error: unknown) => {
+    signal?.throwIfAborted()
+    throw error
+  })
+  return offline
+}
+
+async function closeAll(parts: readonly Part[]): Promise<void> {
+  const errors: unknown[] = []
+  for (const part of parts.toReversed()) await part.close().catch((error: unknown) => errors.push(error))
+  if (errors.length > 0) throw errors[0]
 }

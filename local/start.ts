@@ -1,45 +1,34 @@
-// `npm start`: the embedded stack on its fixed ports, until a signal ends it.
-import { parseArgs } from 'node:util'
+// `npm start`: the embedded stack on its fixed ports, until a signal stops it.
+import { runCommand } from './command-line.ts'
 import { createRequest, executePath, HEADERS } from './documented-requests.ts'
 import { startStack, type Stack } from './stack.ts'
 
 const USAGE = `Usage: npm start [-- --fresh]
 
-Runs the whole of case-push on this machine: the API (3000), ServiceNow (3001),
+Runs all of case-push on this machine: the API (port 3000), ServiceNow (3001),
 Secrets Manager and EventBridge (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
 
-  --fresh  forget the incidents and the ledger that the last run kept in .local/
+  --fresh  delete the incidents and the ledger that earlier runs kept in .local/
   --help   show this text`
 
-const OPTIONS = { fresh: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const
+process.exitCode = await runCommand({ flags: ['fresh'], usage: USAGE, run })
 
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    stopping.abort()
-  }) // a second one finds the end already on its way
-}
-
-process.exitCode = await main()
-
-async function main(): Promise<number> {
+async function run(flags: ReadonlySet<string>, stopping: AbortSignal): Promise<number> {
   try {
-    const { values: flags } = parseArgs({ options: OPTIONS })
-    if (flags.help) console.log(USAGE)
-    else await run(flags.fresh)
+    const stack = await startStack({ fresh: flags.has('fresh'), signal: stopping })
+    await runUntilStopped(stack, stopping)
     return 0
   } catch (error) {
-    if (stopping.signal.aborted) return 0
+    if (error === stopping.reason) return 0
     console.error(error instanceof Error ? error.message : error)
     return 1
   }
 }
 
-async function run(fresh: boolean): Promise<void> {
-  const stack = await startStack({ fresh, signal: stopping.signal })
+async function runUntilStopped(stack: Stack, stopping: AbortSignal): Promise<void> {
   try {
     console.log(describe(stack))
-    const death = await Promise.race([stack.died, aborted(stopping.signal)])
+    const death = await Promise.race([stack.died, aborted(stopping)])
     if (death) throw death
   } finally {
     await stack.close()
@@ -74,17 +63,19 @@ Push a case:
 
 ${curlCommand(stack)}
 
-Or put it on the bus, and see below how it ends:
+Or put it on the event bus and see its outcome below:
 
 ${putEventsCommand(stack)}
 
-Ctrl-C ends everything.
+Ctrl-C stops everything.
 `
 }
 
-// As the AWS CLI does it: aws events put-events --cli-input-json file://events/put-events.json
+// The same as: aws events put-events --endpoint-url <url> --cli-input-json file://events/put-events.json
 function putEventsCommand({ secretsManagerUrl }: Stack): string {
-  return `curl -sS ${secretsManagerUrl} -H 'X-Amz-Target: AWSEvents.PutEvents' -H 'Content-Type: application/x-amz-json-1.1' -d @events/put-events.json`
+  const headers = ['X-Amz-Target: AWSEvents.PutEvents', 'Content-Type: application/x-amz-json-1.1']
+  const options = headers.map((header) => `-H ${quote(header)}`).join(' ')
+  return `curl -sS ${secretsManagerUrl} ${options} -d @events/put-events.json`
 }
 
 function curlCommand({ apiUrl }: Stack): string {

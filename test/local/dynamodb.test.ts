@@ -1,4 +1,4 @@
-// The promises of the embedded DynamoDB, asked through the real AWS SDK.
+// The embedded DynamoDB, called by the real AWS SDK.
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from '@jest/globals'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -37,7 +37,7 @@ const put = (client: DynamoDBClient, TableName: string) =>
 const get = async (client: DynamoDBClient, TableName: string) =>
   (await client.send(new GetItemCommand({ TableName, Key: { pk: { S: 'local#case' } } }))).Item?.['number']?.S
 
-test('the ledger table can be used as soon as the start returns', async () => {
+test('the ledger table can be used as soon as the start resolves', async () => {
   const number = await withDynamoDB({ table: 'ledger' }, async (client) => {
     await put(client, 'ledger')
     return get(client, 'ledger')
@@ -50,7 +50,7 @@ test('without a path nothing is kept', async () => {
   expect(await withDynamoDB({}, (client) => get(client, 'case-push-local'))).toBeUndefined()
 })
 
-test('on a path the records are there after the next start', async () => {
+test('with a path the records survive a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'case-push-test-'))
   const path = join(folder, 'not', 'yet', 'there')
   try {

@@ -1,4 +1,4 @@
-// The embedded bus keeps EventBridge's, SQS's and Lambda's rules: what it refuses, how it delivers, when it gives up.
+// The embedded bus follows EventBridge, SQS and Lambda: what it rejects, how it delivers, when it gives up.
 import { afterEach, expect, test } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
@@ -20,7 +20,7 @@ async function startBus(
 ): Promise<{ bus: EventBridge; client: EventBridgeClient; url: string }> {
   const lambda = await startLambda(handle as LambdaHandler)
   const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs: 30, ...options })
-  const { url, close } = await startSecretsManager({ besides: bus.routes })
+  const { url, close } = await startSecretsManager({ extraRoutes: bus.routes })
   const client = new EventBridgeClient({
     endpoint: url,
     region: 'us-east-1',
@@ -61,7 +61,7 @@ test('a request reaches the function as an SQS record with the event in it', asy
   expect(record?.attributes.ApproximateReceiveCount).toBe('1')
 })
 
-test('no more are delivered at once than the concurrency allows', async () => {
+test('no more requests are delivered at once than the concurrency allows', async () => {
   let [atWork, most, done] = [0, 0, 0]
   const { client } = await startBus(
     async () => {
@@ -77,7 +77,7 @@ test('no more are delivered at once than the concurrency allows', async () => {
   expect(most).toBe(2)
 })
 
-test('what is thrown back is delivered again after the visibility timeout, and counted; at last it is a dead letter', async () => {
+test('a failed request is delivered again after the visibility timeout; at last it is a dead letter', async () => {
   const receives: string[] = []
   const { bus, client, url } = await startBus(
     (event) => {
@@ -86,15 +86,15 @@ test('what is thrown back is delivered again after the visibility timeout, and c
     },
     { maxReceives: 3 },
   )
-  const start = performance.now()
+  const startMs = performance.now()
   await client.send(new PutEventsCommand({ Entries: [requested(7)] }))
   await until('a dead letter', () => bus.deadLetters().length === 1)
   expect(receives).toEqual(['1', '2', '3'])
-  expect(performance.now() - start).toBeGreaterThanOrEqual(59)
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(59)
   expect(await (await fetch(`${url}/dead-letters`)).json()).toEqual([{ reason: 'received 3 times', detail: { n: 7 } }])
 })
 
-test('records grow old as fast as deliveries come: ninety times faster than on AWS', async () => {
+test('records age ninety times faster than on AWS, as their deliveries come faster', async () => {
   const ages: number[] = []
   const { client } = await startBus(
     (event) => {
@@ -129,7 +129,7 @@ test('outcomes are kept, and failed pushes are dead letters with their reason', 
   ])
 })
 
-test('entries are refused as by EventBridge: one by one, with status 200', async () => {
+test('invalid entries are rejected one by one in an answer of status 200, as EventBridge does it', async () => {
   const { bus, client } = await startBus(() => Promise.resolve())
   const { FailedEntryCount, Entries } = await client.send(
     new PutEventsCommand({
@@ -151,7 +151,7 @@ test('entries are refused as by EventBridge: one by one, with status 200', async
   expect(bus.waiting()).toBe(0) // no rule listens to the bus `default`
 })
 
-test('a request that is too large, or holds too many entries, is refused whole', async () => {
+test('a request that is too large, or holds too many entries, is rejected as a whole', async () => {
   const { client } = await startBus(() => Promise.resolve())
   const put = (Entries: object[]) =>
     client.send(new PutEventsCommand({ Entries })).then(

@@ -1,4 +1,4 @@
-// A taken port is told by its number and by what wanted it, whoever meets it first.
+// Free ports are found; an error about a taken one names the port and the server that needs it.
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createServer } from 'node:net'
 import { startDynamoDB } from '../../local/dynamodb.ts'
@@ -19,13 +19,13 @@ beforeEach(
 )
 afterEach(() => new Promise((resolve) => stranger.close(resolve)))
 
-test('the start refuses a taken port', async () => {
+test('reserving a taken port fails with its number and the server that needs it', async () => {
   await expect(reservePorts({ api: 0, lambda: taken }, { api: 'the API', lambda: 'Lambda' })).rejects.toThrow(
-    `port ${taken} is taken, and Lambda wants it`,
+    `port ${taken} is taken, and Lambda needs it`,
   )
 })
 
-test('free ports are found for all that ask, no port twice', async () => {
+test('every server gets a free port of its own', async () => {
   const names = { one: 0, two: 0, three: 0 }
   const ports = Object.values(await reservePorts(names, { one: 'One', two: 'Two', three: 'Three' }))
   expect(new Set(ports).size).toBe(3)
@@ -42,7 +42,7 @@ test('a reserved port is free again for its owner', async () => {
 test.each([
   ['Secrets Manager', () => startSecretsManager({ port: taken })],
   ['DynamoDB', () => startDynamoDB({ port: taken })],
-])('%s names itself and the port that somebody else has', async (name, start) => {
-  await expect(start()).rejects.toThrow(`port ${taken} is taken, and ${name} wants it`)
+])('%s names itself and the port that is taken', async (name, start) => {
+  await expect(start()).rejects.toThrow(`port ${taken} is taken, and ${name} needs it`)
   await expect(start()).rejects.toMatchObject({ cause: { code: 'EADDRINUSE' } })
 })

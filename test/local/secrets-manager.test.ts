@@ -1,4 +1,4 @@
-// The promises of the Secrets Manager stand-in, asked through the real AWS SDK.
+// The Secrets Manager stand-in, called by the real AWS SDK.
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('a connector is the file of its name', async () => {
+test('a connector is read from the file of its name', async () => {
   const secret = await client.send(new GetSecretValueCommand({ SecretId: 'case-push/local/connectors/one' }))
   expect(secret).toMatchObject({
     Name: 'case-push/local/connectors/one',
@@ -50,7 +50,7 @@ test('a connector is the file of its name', async () => {
   expect(secret.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:\d{12}:secret:case-push\/local\/connectors\/one-\w{6}$/)
 })
 
-test('an edited connector counts at once, as another version', async () => {
+test('an edited connector takes effect at once, as another version', async () => {
   const before = await client.send(new GetSecretValueCommand({ SecretId: 'case-push/local/connectors/one' }))
   await writeConnector('one', '{"name":"Edited"}')
   const after = await client.send(new GetSecretValueCommand({ SecretId: 'case-push/local/connectors/one' }))
@@ -79,7 +79,7 @@ test.each([
   })
 })
 
-test('a list holds the secrets whose names begin as asked, and none of their text', async () => {
+test('a list holds the secrets whose names start as asked, and no secret text', async () => {
   await writeConnector('two', 'secret text')
   await writeConnector('.hidden', '{}')
   const answer = await client.send(
@@ -106,7 +106,7 @@ test('a long list comes in pages', async () => {
   ])
 })
 
-test('a connector that ships with the project is there without any option', async () => {
+test('the connector that ships with the project needs no option', async () => {
   const { url, close } = await startSecretsManager()
   const response = await fetch(url, {
     method: 'POST',

@@ -174,7 +174,7 @@ test('a record older than a day that can be pushed is pushed', async () => {
 
 test('an outcome that the bus refuses, with status 200, is published at the next delivery; the incident stays one', async () => {
   const event = await eventOf('refused-outcome')
-  world.bus.refuseNext(1)
+  world.bus.rejectNext(1)
   expect(await world.deliver(event, Date.now() - 2 * DAY_MS)).toMatch(/^push_incomplete: /)
   expect(outcomesOf('refused-outcome')).toEqual([])
   expect(await world.deliver(event)).toBeUndefined()
@@ -184,7 +184,7 @@ test('an outcome that the bus refuses, with status 200, is published at the next
 
 test('a failure that the bus refuses is put off as well: no dead letter is lost', async () => {
   const event = await eventOf('refused-failure', 'case-push-requested-malformed')
-  world.bus.refuseNext(1)
+  world.bus.rejectNext(1)
   expect(await world.deliver(event)).toMatch(/^push_incomplete: /)
   expect(await world.deliver(event)).toBeUndefined()
   expect(deadLettersOf('refused-failure')).toHaveLength(1)

@@ -46,7 +46,7 @@ export async function startWorld({ visibilityMs = 100, concurrency = 2 } = {}): 
     if (line.includes('put off')) putOff.push(/put off +(\w+)/.exec(line)?.[1] ?? line)
   }
   const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, print })
-  const secrets = await startSecretsManager({ connectorsDir, besides: bus.routes })
+  const secrets = await startSecretsManager({ connectorsDir, extraRoutes: bus.routes })
   setEnvironment(secrets.url, dynamoDB.url)
   function_.handler = (await import('../../handlers/execute-queued.ts')).handler as unknown as LambdaHandler
   return {
@@ -63,7 +63,12 @@ export async function startWorld({ visibilityMs = 100, concurrency = 2 } = {}): 
         await invoke(
           lambda.url,
           FUNCTION,
-          sqsEvent({ id: 'm1', body: typeof event === 'string' ? event : JSON.stringify(event), sentAt, receives: 1 }),
+          sqsEvent({
+            id: 'm1',
+            body: typeof event === 'string' ? event : JSON.stringify(event),
+            sentAtMs: sentAt,
+            receives: 1,
+          }),
         )
       ).error,
     deliverBare: async (event) => (await invoke(lambda.url, FUNCTION, event)).error,

@@ -1,5 +1,5 @@
-// Everything that one stand-in holds, and what a test can do to it: as functions in the test's own process, or over HTTP
-// (control-routes.ts).
+// Everything that one stand-in holds, and what a test can do to it: as functions in the test's own process, or over
+// HTTP (control-routes.ts).
 import { createSessions, type Sessions } from '../api/sessions.ts'
 import { createFaults, type Faults } from '../faults/faults.ts'
 import { createSchedule, type Schedule } from '../faults/schedule.ts'

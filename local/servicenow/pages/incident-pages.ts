@@ -39,14 +39,17 @@ export function incidentPage(instance: Instance, incident: Row): Markup {
         )}
       </dl>
       <h2>Description</h2>
-      <div class="card">
-        ${description ? html`<p class="text" data-field="description">${description}</p>` : html`<p class="empty">None</p>`}
-      </div>
+      <div class="card">${descriptionText(description)}</div>
       <h2>Activities: ${stream.length}</h2>
       <ol>
         ${stream.map((entry) => activityItem(instance, entry))}
       </ol>`,
   )
+}
+
+function descriptionText(description: string): Markup {
+  if (description === '') return html`<p class="empty">None</p>`
+  return html`<p class="text" data-field="description">${description}</p>`
 }
 
 export function incidentListPage(instance: Instance): Markup {

@@ -9,7 +9,7 @@ import type { Instance } from './instance.ts'
 const Row = v.record(v.string(), v.string())
 const Snapshot = v.object({ incidents: v.array(Row), journal: v.array(Row), lastNumber: v.number() })
 
-/** Fills the tables from the file; a missing file leaves them empty. Throws if the file cannot be read or understood. */
+/** Fills the tables from the file; a missing file leaves them empty. Throws if the file is not a snapshot. */
 export function loadSnapshot({ tables }: Instance, file: string): void {
   if (!existsSync(file)) return
   const { incidents, journal, lastNumber } = readSnapshot(file)

@@ -1,5 +1,5 @@
-// The stand-in for the tests of one file. It ends with them, also when one fails: an open server would keep the run from
-// ending.
+// The stand-in for the tests of one file. It closes after them, even if one fails: an open server would keep the run
+// from ending.
 import { afterAll, beforeEach } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServiceNow, type ServiceNow, type ServiceNowOptions } from '../../../local/servicenow/server.ts'

@@ -1,4 +1,4 @@
-// A client of the stand-in's Table API for its own tests: real HTTP, one call, everything of the answer.
+// A client of the stand-in for its own tests: one real HTTP call, and everything of its answer.
 import * as v from 'valibot'
 
 export type Reply = { status: number; headers: Headers; text: string; json: unknown }
@@ -14,7 +14,7 @@ export const jsonHeaders = {
   'content-type': 'application/json',
 }
 
-/** A string body is sent as it is, anything else as JSON; a header that is `undefined` is left out. */
+/** Sends a string body as it is and any other body as JSON; leaves out headers that are `undefined`. */
 export async function call(url: string, { method = 'GET', body, headers = {} }: CallOptions = {}): Promise<Reply> {
   const wanted: Record<string, string | undefined> = { ...jsonHeaders, ...headers }
   const sent = new Headers()
@@ -39,11 +39,11 @@ async function readReply(response: Response): Promise<Reply> {
     status: response.status,
     headers: response.headers,
     text,
-    json: isJson && text !== '' ? parsed(text) : undefined,
+    json: isJson && text !== '' ? parseOrUndefined(text) : undefined,
   }
 }
 
-function parsed(text: string): unknown {
+function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
