@@ -47,11 +47,6 @@ export function incidentPage(instance: Instance, incident: Row): Markup {
   )
 }
 
-function descriptionText(description: string): Markup {
-  if (description === '') return html`<p class="empty">None</p>`
-  return html`<p class="text" data-field="description">${description}</p>`
-}
-
 export function incidentListPage(instance: Instance): Markup {
   const incidents = [...instance.tables.incidents.values()].reverse()
   const table = html`<div class="wide">
@@ -87,6 +82,11 @@ export function notFoundPage(): Markup {
       </p>
       <p><a href="/">All incidents</a></p>`,
   )
+}
+
+function descriptionText(description: string): Markup {
+  if (description === '') return html`<p class="empty">None</p>`
+  return html`<p class="text" data-field="description">${description}</p>`
 }
 
 function activityItem(
