@@ -10,9 +10,9 @@ test('a push ends one second before its process, so that its release still fits'
 })
 
 test('a write begins with 5 s left or more, and leaves 4 s for a look and the release', () => {
-  expect(writeBudget(push)).toEqual({ startBy: NOW_MS - 5_000, until: NOW_MS - 4_000, limit: 20_000 })
+  expect(writeBudget(push)).toEqual({ startByMs: NOW_MS - 5_000, untilMs: NOW_MS - 4_000, limitMs: 20_000 })
 })
 
 test('a look begins with 1.5 s left or more, and leaves 1 s for the release', () => {
-  expect(lookBudget(push)).toEqual({ startBy: NOW_MS - 1_500, until: NOW_MS - 1_000, limit: 20_000 })
+  expect(lookBudget(push)).toEqual({ startByMs: NOW_MS - 1_500, untilMs: NOW_MS - 1_000, limitMs: 20_000 })
 })

@@ -29,5 +29,5 @@ test('a write without fields leaves the case version out of doubt', () => {
 
 test('the answer asks to wait until the last doubt is settled', () => {
   const doubts = [doubtOf({ settledAtMs: NOW_MS + 10_000 }), doubtOf({ settledAtMs: NOW_MS + 30_000 })]
-  expect(outcomeUnknown(doubts, NOW_MS)).toMatchObject({ code: 'outcome_unknown', retryAfter: 30 })
+  expect(outcomeUnknown(doubts, NOW_MS)).toMatchObject({ code: 'outcome_unknown', retryAfterS: 30 })
 })

@@ -92,11 +92,11 @@ describe('a push that found the record full', () => {
     const push = pushOf(planOf(), { inherited: [doubtOf()] })
     const known = knownOf(push)
     const emptied = { ...known, record: { ...known.record, doubts: [] } }
-    expect(recordFull(push, emptied)).toMatchObject({ code: 'push_incomplete', retryAfter: 1 })
+    expect(recordFull(push, emptied)).toMatchObject({ code: 'push_incomplete', retryAfterS: 1 })
   })
 
   test('may come again when the last standing doubt is settled', () => {
-    expect(answer()).toMatchObject({ code: 'outcome_unknown', retryAfter: 75 })
+    expect(answer()).toMatchObject({ code: 'outcome_unknown', retryAfterS: 75 })
   })
 })
 
