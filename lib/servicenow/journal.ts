@@ -63,12 +63,12 @@ async function allEntries(
     const rows = await journalPage(client, id, column, offset, budget)
     if (rows.length === 0) return entries
     // Only digests are kept: the deadline ends the reading of an endless journal before it fills the memory.
-    for (const row of rows)
-      entries.push({
-        digest: digestOf(row.value),
-        createdAtMs: serviceNowTime(row.sys_created_on) ?? clock.now(),
-      })
+    entries.push(...rows.map((row) => entryFrom(row, clock.now())))
   }
+}
+
+function entryFrom(row: v.InferOutput<typeof Rows>[number], nowMs: number): JournalEntry {
+  return { digest: digestOf(row.value), createdAtMs: serviceNowTime(row.sys_created_on) ?? nowMs }
 }
 
 async function journalPage(
