@@ -47,7 +47,8 @@ const limits = ({ lines, functionLines }) => ({
   'max-lines-per-function': ['error', { max: functionLines }],
 })
 
-const CLEAN = ['lib/**/*.ts', 'handlers/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts']
+const CODE = ['lib/**/*.ts', 'handlers/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'local/**/*.ts']
+const TESTS = ['test/{aws,instances,local,repository}/**/*.ts']
 
 const IMPORT_ORDER = {
   groups: ['builtin', 'external', 'parent', 'sibling'],
@@ -78,7 +79,9 @@ export default tseslint.config(
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
     },
   },
-  { files: CLEAN, rules: limits({ lines: 200, functionLines: 50 }) },
+  { files: CODE, rules: limits({ lines: 200, functionLines: 50 }) },
+  // A table of cases is long, and so is the function that describes a suite.
+  { files: TESTS, rules: limits({ lines: 300, functionLines: 100 }) },
   { files: ['lib/**/*.ts', 'handlers/**/*.ts'], rules: { 'import-x/order': ['error', IMPORT_ORDER] } },
   {
     files: ['lib/**/*.ts', 'handlers/**/*.ts'],

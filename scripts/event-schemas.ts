@@ -1,4 +1,4 @@
-// Writes the JSON Schemas of docs/events.md, each from the valibot schema that the code itself uses: `npm run docs:events`.
+// `npm run docs:events`: writes the JSON Schemas of docs/events.md, each from the valibot schema that the code uses.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema'

@@ -111,7 +111,7 @@ test.each([
   })
 })
 
-test('what is gone is an unknown connector, but a table, a bus or the API keys are an operator’s to restore', async () => {
+test('a missing secret is an unknown connector; a missing table, bus or set of keys is misconfigured', async () => {
   expect(await codesAfter('ResourceNotFoundException')).toEqual({
     connector: 'unknown_connector',
     list: 'misconfigured',
