@@ -1,5 +1,5 @@
 // How fast a full queue empties, and whether memory stays flat: 1,000 events through the bus, the queue and the
-// function, on stand-ins without latency. `npm run bench:drain [-- <events> <concurrency>]`.
+// queue handler, on local servers without latency. `npm run bench:drain [-- <events> <concurrency>]`.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -11,6 +11,7 @@ import { startDynamoDB } from '../local/dynamodb.ts'
 import { createEventBridge } from '../local/event-bridge.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
 import { startServiceNow } from '../local/servicenow/server.ts'
+import { localEnvironment } from './local-environment.ts'
 import type { Memory } from './queued-function.ts'
 
 const [EVENTS = 1_000, CONCURRENCY = 2] = process.argv.slice(2).map(Number)
@@ -25,20 +26,14 @@ await writeFile(join(directory, 'local.json'), connector.replace('http://127.0.0
 const child = fork(new URL('queued-function.ts', import.meta.url), { execArgv: ['--expose-gc'] })
 const { url: lambdaUrl } = await answerOf<{ url: string }>(child)
 const bus = createEventBridge({ lambdaUrl, concurrency: CONCURRENCY })
-const secrets = await startSecretsManager({ connectorsDir: directory, extraRoutes: bus.routes })
-child.send({
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
-  AWS_ENDPOINT_URL_EVENTBRIDGE: secrets.url,
-  AWS_ENDPOINT_URL_DYNAMODB: dynamoDB.url,
-  CASE_PUSH_SECRET_PREFIX: 'case-push/local',
-  CASE_PUSH_TABLE: 'case-push-local',
-  CASE_PUSH_BUS: 'case-push-local',
-  CASE_PUSH_ALLOWED_HOSTS: 'http://127.0.0.1',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
-})
+const secretsManager = await startSecretsManager({ connectorsDir: directory, extraRoutes: bus.routes })
+child.send(
+  localEnvironment({
+    secretsManager: secretsManager.url,
+    dynamoDB: dynamoDB.url,
+    eventBridge: secretsManager.url,
+  }),
+)
 await answerOf(child)
 
 async function answerOf<T>(of: ChildProcess): Promise<T> {
@@ -52,7 +47,7 @@ async function memoryOf(of: ChildProcess): Promise<Memory> {
 }
 
 const client = new EventBridgeClient({
-  endpoint: secrets.url,
+  endpoint: secretsManager.url,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 })
@@ -76,37 +71,37 @@ async function put(first: number, count: number): Promise<void> {
   }
 }
 
+/** @returns how long it took until the queue was empty, in s */
 async function drain(first: number, count: number): Promise<number> {
-  const start = performance.now()
+  const startedMs = performance.now()
   await put(first, count)
   while (bus.waiting() > 0) {
-    if (performance.now() - start > LIMIT_MS) throw new Error(`${bus.waiting()} events still wait`)
+    if (performance.now() - startedMs > LIMIT_MS) throw new Error(`${bus.waiting()} events are still waiting`)
     await sleep(5)
   }
-  return (performance.now() - start) / 1000
+  return (performance.now() - startedMs) / 1000
 }
 
 const warmUp = Math.min(MAX_WARM_UP, EVENTS)
 await drain(EVENTS, warmUp)
 const before = await memoryOf(child)
-const seconds = await drain(0, EVENTS)
+const durationS = await drain(0, EVENTS)
 const after = await memoryOf(child)
 const incidents = servicenow.incidents().length - warmUp
 
-console.log(
-  `${EVENTS} events, concurrency ${CONCURRENCY}: ${seconds.toFixed(1)} s, ${(EVENTS / seconds).toFixed(0)} events/s`,
-)
+const rate = (EVENTS / durationS).toFixed(0)
+console.log(`${EVENTS} events, concurrency ${CONCURRENCY}: ${durationS.toFixed(1)} s, ${rate} events/s`)
 console.log(`incidents ${incidents}, dead letters ${bus.deadLetters().length}`)
-console.log(
-  `the function's memory  after ${warmUp} events: peak ${before.peakMb.toFixed(0)} MB, heap ${before.heapMb.toFixed(1)} MB`,
-)
-console.log(
-  `                       after ${warmUp + EVENTS} events: peak ${after.peakMb.toFixed(0)} MB, heap ${after.heapMb.toFixed(1)} MB`,
-)
+console.log(`the function's memory  ${describeMemory(warmUp, before)}`)
+console.log(`                       ${describeMemory(warmUp + EVENTS, after)}`)
+
+function describeMemory(count: number, { peakMb, heapMb }: Memory): string {
+  return `after ${count} events: peak ${peakMb.toFixed(0)} MB, heap ${heapMb.toFixed(1)} MB`
+}
 
 child.kill()
 client.destroy()
 await bus.close()
-await Promise.all([secrets, dynamoDB, servicenow].map((part) => part.close()))
+await Promise.all([secretsManager, dynamoDB, servicenow].map((part) => part.close()))
 await rm(directory, { recursive: true })
 process.exitCode = incidents === EVENTS && bus.deadLetters().length === 0 ? 0 : 1

@@ -1,30 +1,22 @@
-// What a warm push costs beside ServiceNow: the handler against the bare call that it makes there, and the ledger's
-// share, all in one run on stand-ins without latency. `npm run bench`.
+// What a warm push costs besides ServiceNow: the time of the handler against that of the bare call it makes there, and
+// the ledger's share, in one run on local servers without latency. `npm run bench`.
 import http from 'node:http'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import * as v from 'valibot'
+import { localEnvironment } from './local-environment.ts'
+import { percentile } from './statistics.ts'
 
 const RUNS = 400
 const WARM_UP = 100
 
-const Urls = v.object({ servicenow: v.string(), secrets: v.string(), dynamoDB: v.string() })
-const worker = new Worker(new URL('stand-ins.ts', import.meta.url))
+const Urls = v.object({ servicenow: v.string(), secretsManager: v.string(), dynamoDB: v.string() })
+const worker = new Worker(new URL('local-servers.ts', import.meta.url))
 const [message] = (await once(worker, 'message')) as unknown[]
 const urls = v.parse(Urls, message)
-Object.assign(process.env, {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
-  AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDB,
-  CASE_PUSH_SECRET_PREFIX: 'case-push/local',
-  CASE_PUSH_TABLE: 'case-push-local',
-  CASE_PUSH_ALLOWED_HOSTS: 'http://127.0.0.1',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
-})
+Object.assign(process.env, localEnvironment({ secretsManager: urls.secretsManager, dynamoDB: urls.dynamoDB }))
 const { handler } = await import('../handlers/execute.ts')
 const { ledger } = await import('../lib/instances/ledger.ts')
 
@@ -72,36 +64,40 @@ async function ledgerCalls(key: string): Promise<void> {
   await ledger().release(key, 'bench', { ...record, doubts: [] }, Date.now())
 }
 
-async function sample(run: (n: number) => Promise<void>): Promise<number[]> {
-  const times: number[] = []
+/** How long each run takes, in ms. */
+async function measure(run: (n: number) => Promise<void>): Promise<number[]> {
+  const timesMs: number[] = []
   for (let n = 0; n < RUNS + WARM_UP; n += 1) {
-    const start = performance.now()
+    const startedMs = performance.now()
     await run(n)
-    if (n >= WARM_UP) times.push(performance.now() - start)
+    if (n >= WARM_UP) timesMs.push(performance.now() - startedMs)
   }
-  return times.sort((a, b) => a - b)
+  return timesMs
 }
 
-const percentile = (times: number[], share: number) => times[Math.floor(times.length * share)] ?? Number.NaN
-const row = (name: string, times: number[]) =>
-  `${name.padEnd(46)} p50 ${percentile(times, 0.5).toFixed(2).padStart(6)} ms   p95 ${percentile(times, 0.95).toFixed(2).padStart(6)} ms`
+const percentileOf = (timesMs: number[], share: number) => `${percentile(timesMs, share).toFixed(2).padStart(6)} ms`
+const rowOf = (name: string, timesMs: number[]) =>
+  `${name.padEnd(46)} p50 ${percentileOf(timesMs, 0.5)}   p95 ${percentileOf(timesMs, 0.95)}`
 
-const bare = await sample(() => bareCall())
-const calls = await sample((n) => ledgerCalls(`bench#${String(n)}`))
-const push = await sample((n) => pushOne(`bench-${String(n)}`))
-const repeated = await sample(() => pushOne('bench-0'))
-const p50 = (times: number[]) => percentile(times, 0.5)
+const bareMs = await measure(() => bareCall())
+const ledgerMs = await measure((n) => ledgerCalls(`bench#${n}`))
+const pushMs = await measure((n) => pushOne(`bench-${n}`))
+const repeatedMs = await measure(() => pushOne('bench-0'))
 
-console.log(row('bare create in ServiceNow', bare))
-console.log(row('the two calls of the ledger', calls))
-console.log(row('a push that creates an incident', push))
-console.log(row('the same push repeated (no ServiceNow call)', repeated))
+console.log(rowOf('bare create in ServiceNow', bareMs))
+console.log(rowOf('the two calls of the ledger', ledgerMs))
+console.log(rowOf('a push that creates an incident', pushMs))
+console.log(rowOf('the same push repeated (no ServiceNow call)', repeatedMs))
+
+const [bare, calls, push] = [bareMs, ledgerMs, pushMs].map((timesMs) => percentile(timesMs, 0.5)) as [
+  number,
+  number,
+  number,
+]
 console.log(
-  `\nown overhead of a push, p50: ${(p50(push) - p50(bare)).toFixed(2)} ms; the two calls of the ledger by themselves: ${p50(calls).toFixed(2)} ms`,
+  `\nown overhead of a push, p50: ${(push - bare).toFixed(2)} ms; the two calls of the ledger: ${calls.toFixed(2)} ms`,
 )
-console.log(
-  `push : bare call = ${(p50(push) / p50(bare)).toFixed(2)} : 1; push : ledger = ${(p50(push) / p50(calls)).toFixed(2)} : 1`,
-)
+console.log(`push : bare call = ${(push / bare).toFixed(2)} : 1; push : ledger = ${(push / calls).toFixed(2)} : 1`)
 await worker.terminate()
 agent.destroy()
 process.exit(0)

@@ -1,12 +1,12 @@
-// The queued function in a process of its own, so that its memory can be measured: says where it can be invoked, takes
-// its environment as the first message, and answers each further one with the memory that it has taken.
+// The queue handler in a process of its own, so that its memory can be measured. It first sends the URL that
+// invokes it. The first message it receives is its environment; it answers each message with the memory it has taken.
 import { startLambda, type LambdaHandler } from '../local/lambda.ts'
 
 export type Memory = { peakMb: number; heapMb: number }
 
 const loaded: { handler?: LambdaHandler } = {}
 const { url } = await startLambda(
-  (event, context) => loaded.handler?.(event, context) ?? Promise.reject(new Error('not loaded')),
+  (event, context) => loaded.handler?.(event, context) ?? Promise.reject(new Error('the handler is not loaded yet')),
 )
 process.once('message', (environment: Record<string, string>) => {
   void load(environment)
@@ -23,7 +23,7 @@ async function load(environment: Record<string, string>): Promise<void> {
   process.send?.(memory())
 }
 
-/** `peakMb`: the most the process ever held (RSS). `heapMb`: what is alive after a collection. */
+/** `peakMb`: the most that the process ever held (RSS). `heapMb`: what is alive after a garbage collection. */
 function memory(): Memory {
   globalThis.gc?.()
   return { peakMb: process.resourceUsage().maxRSS / 1024, heapMb: process.memoryUsage().heapUsed / 2 ** 20 }

@@ -1,22 +1,23 @@
-// `npm run api-key`: mints, revokes and lists the API keys of a stage.
+// `npm run api-key`: creates, revokes and lists the API keys of a stage.
 import { parseArgs } from 'node:util'
 import type { ApiKeys } from '../lib/api-keys.ts'
-import { describeKeys, parseKeys, withNewKey, withoutKey } from './api-key-set.ts'
+import { describeKeys, parseKeys, withNewKey, withoutKey, type NewKey } from './api-key-set.ts'
 import { keyFile, keySecret, type KeyStore } from './api-key-store.ts'
 
 const USAGE = `Usage: npm run api-key -- create <id> --connectors <ids> [--expires <time>] [--stage <stage>] [--apply]
        npm run api-key -- revoke <id> [--stage <stage>] [--apply]
        npm run api-key -- list [--stage <stage>]
 
-create mints a random key of 256 bits and shows it this once: only its SHA-256 is stored.
-revoke takes a key out; a deployed stage may accept it for six minutes more.
+create makes a random key of 256 bits and shows it once: only its SHA-256 is stored.
+revoke removes a key. A deployed stage may still accept it for up to six minutes.
 
-  --connectors a,b   the connectors that the key reaches; '*' for all
+  --connectors a,b   the connectors that the key may use; '*' for all
   --expires <time>   ISO 8601, such as 2027-01-31T00:00:00Z; without it the key never expires
-  --stage <stage>    local, the default, is the file local/api-keys.json; any other one is the
-                     secret case-push/<stage>/api-keys, read with the AWS credentials at hand
-  --apply            store the new value; without it another stage's is only printed
-  --region <region>  of the secret, if not the one of the AWS configuration
+  --stage <stage>    local, the default, is the file local/api-keys.json; any other stage is the
+                     secret case-push/<stage>/api-keys, with your AWS credentials
+  --apply            store the new value; without it the command only prints it (stage local
+                     always stores it)
+  --region <region>  the secret's region, if it is not that of your AWS configuration
   --file <path>      another file for stage local
   --help             show this text`
 
@@ -49,50 +50,53 @@ async function main(): Promise<number> {
 type Flags = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 
 async function run(command: string, ids: string[], flags: Flags): Promise<void> {
-  const store = flags.stage === 'local' ? keyFile(flags.file) : keySecret(flags.stage, flags.region)
-  const isApplied = flags.apply || flags.stage === 'local'
+  const isLocal = flags.stage === 'local'
+  const store = isLocal ? keyFile(flags.file) : await keySecret(flags.stage, flags.region)
+  const isApplied = flags.apply || isLocal
   switch (command) {
     case 'list':
       console.log(describeKeys(parseKeys(await store.read()), Date.now()))
       return
-    case 'create': {
-      const id = onlyOne(ids)
-      const connectors = (flags.connectors ?? '')
-        .split(',')
-        .map((connector) => connector.trim())
-        .filter((connector) => connector !== '')
-      const { keys, header } = withNewKey(
-        parseKeys(await store.read()),
-        { id, connectors, expires: flags.expires },
-        Date.now(),
-      )
-      await keep(store, keys, isApplied)
-      console.log(`Key "${id}", shown this once:\n\n  Authorization: ${header}\n`)
+    case 'create':
+      await create(store, { id: onlyOne(ids), connectors: listOf(flags.connectors), expires: flags.expires }, isApplied)
       return
-    }
     case 'revoke':
-      await keep(store, withoutKey(parseKeys(await store.read()), onlyOne(ids)), isApplied)
+      await save(store, withoutKey(parseKeys(await store.read()), onlyOne(ids)), isApplied)
       return
     default:
       throw new Error(
-        command === '' ? 'say create, revoke or list' : `there is no command "${command}": say create, revoke or list`,
+        `${command === '' ? '' : `unknown command "${command}": `}the commands are create, revoke and list`,
       )
   }
 }
 
+async function create(store: KeyStore, key: NewKey, isApplied: boolean): Promise<void> {
+  const { keys, header } = withNewKey(parseKeys(await store.read()), key, Date.now())
+  await save(store, keys, isApplied)
+  console.log(`Key "${key.id}", shown only now:\n\n  Authorization: ${header}\n`)
+}
+
 function onlyOne(ids: string[]): string {
   const [id, ...more] = ids
-  if (id === undefined || more.length > 0) throw new Error('name one key id')
+  if (id === undefined || more.length > 0) throw new Error('give exactly one key id')
   return id
 }
 
-async function keep(store: KeyStore, keys: ApiKeys, isApplied: boolean): Promise<void> {
+/** The ids in a text such as `a, b`. */
+function listOf(connectors = ''): string[] {
+  return connectors
+    .split(',')
+    .map((connector) => connector.trim())
+    .filter((connector) => connector !== '')
+}
+
+async function save(store: KeyStore, keys: ApiKeys, isApplied: boolean): Promise<void> {
   const lines = Object.entries(keys).map(([id, key]) => `  ${JSON.stringify(id)}: ${JSON.stringify(key)}`)
   const text = lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`
   if (isApplied) await store.write(text)
   console.log(
     isApplied
       ? `Stored in ${store.name}.`
-      : `The new value of ${store.name}; nothing is stored without --apply:\n\n${text}`,
+      : `This would be the new value of ${store.name}. Without --apply, nothing is stored:\n\n${text}`,
   )
 }

@@ -14,48 +14,46 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
 
 const DOCUMENT = fileURLToPath(new URL('../docs/events.md', import.meta.url))
 
-/** The JSON Schema of an event's `detail`. What only code can check (a blank text, say) is not in it. */
+/**
+ * The JSON Schema of an event's `detail`, without what only code can check (a blank text, for example).
+ * @throws Error for an unknown detail type
+ */
 export function schemaOf(detailType: string): object {
   const schema = SCHEMAS[detailType]
-  if (schema === undefined) throw new Error(`no schema of ${detailType}`)
+  if (schema === undefined) throw new Error(`${detailType} has no schema`)
   const { $schema, ...rest } = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     ...toJsonSchema(schema, {
       typeMode: 'input',
       errorMode: 'ignore',
-      overrideSchema: ({ jsonSchema }) => plain(jsonSchema),
+      overrideSchema: ({ jsonSchema }) => simplified(jsonSchema),
     }),
   }
   return { $schema, ...rest }
 }
 
-// As readers know it: an object without further keys is closed, and what may be null says so in its type.
-function plain(schema: JsonSchema): JsonSchema | undefined {
+// The usual forms: an object that allows no further keys is closed, and a nullable value says so in its type.
+function simplified(schema: JsonSchema): JsonSchema | undefined {
   const { required, additionalProperties, anyOf, ...rest } = schema
   if (typeof additionalProperties === 'object' && 'not' in additionalProperties) {
     return { ...rest, ...(required?.length === 0 ? {} : { required }), additionalProperties: false }
   }
   const [first, second] = anyOf ?? []
-  if (
-    typeof first !== 'object' ||
-    typeof second !== 'object' ||
-    second.type !== 'null' ||
-    typeof first.type !== 'string'
-  )
-    return undefined
-  return { ...first, type: [first.type, 'null'] }
+  if (typeof first !== 'object' || typeof first.type !== 'string') return undefined
+  const isNullable = typeof second === 'object' && second.type === 'null'
+  return isNullable ? { ...first, type: [first.type, 'null'] } : undefined
 }
 
-/** The document as it should be: every block below a `<!-- schema of … -->` line replaced. */
+/** Replaces every block below a `<!-- schema of … -->` line. */
 export function withSchemas(document: string): string {
   return document.replace(
     /(<!-- schema of (.+) -->\n```json\n)[^]*?\n```/g,
-    (_block, head: string, type: string) => `${head}${printed(schemaOf(type))}\n\`\`\``,
+    (_block, head: string, type: string) => `${head}${format(schemaOf(type))}\n\`\`\``,
   )
 }
 
-// What is short stands on one line.
-function printed(schema: object): string {
+// A short object or list stays on one line.
+function format(schema: object): string {
   return JSON.stringify(schema, undefined, 2).replace(
     /([[{])\s+([^[\]{}]{1,90}?)\s+([\]}])/g,
     (_all, open: string, inner: string, close: string) => {

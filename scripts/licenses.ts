@@ -4,15 +4,15 @@ import { productionPackages, type ProductionPackage } from './production-package
 
 const FILE = new URL('../docs/licenses.md', import.meta.url)
 
-/** The page for these packages. */
+/** The text of docs/licenses.md. */
 export function licensePage(packages: readonly ProductionPackage[]): string {
   const rows = packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)
   return `# Licences of what is bundled
 
-Every package that may stand in a function's bundle: all that \`package-lock.json\` leads to from \`dependencies\`.
+Every package that a function's bundle may contain: all that \`package-lock.json\` leads to from \`dependencies\`.
 Written by \`npm run licenses\`; a test keeps it current.
 
-| package | version | licence |
+| package | version | license |
 |---|---|---|
 ${rows.join('\n')}
 `

@@ -1,5 +1,5 @@
-// Which packages may end up in a function's bundle: those that package-lock.json leads to from `dependencies`, no
-// development tool and no optional peer among them.
+// Which packages a function's bundle may contain: those that package-lock.json leads to from `dependencies`, without
+// development tools and optional peers.
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 
@@ -21,7 +21,7 @@ export type ProductionPackage = Pick<Locked, 'version' | 'license' | 'hasInstall
   path: string
 }
 
-/** Sorted by name and version. */
+/** Reads the packages from the lock file, sorted by name and version. */
 export async function productionPackages(
   lockFile = new URL('../package-lock.json', import.meta.url),
 ): Promise<ProductionPackage[]> {
@@ -32,26 +32,31 @@ export async function productionPackages(
     const locked = packages[path]
     if (locked === undefined || found.has(path)) continue
     found.add(path)
-    for (const name of neededBy(locked)) open.push(pathOf(name, path, packages))
+    for (const name of requirementsOf(locked)) open.push(pathOf(name, path, packages))
   }
   return [...found]
-    .map((path) => described(path, packages))
+    .map((path) => describe(path, packages))
     .sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1))
 }
 
-function neededBy({ dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }: Locked): string[] {
+function requirementsOf({
+  dependencies,
+  optionalDependencies,
+  peerDependencies,
+  peerDependenciesMeta,
+}: Locked): string[] {
   const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true)
   return [...Object.keys(dependencies), ...Object.keys(optionalDependencies), ...peers]
 }
 
-// As Node finds a package: in the nearest node_modules, going up.
+// Node's own search: the nearest node_modules, upwards from the importer.
 function pathOf(name: string, from: string, packages: Record<string, Locked>): string {
   const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`
   if (packages[path] !== undefined || from === '') return path
   return pathOf(name, from.slice(0, Math.max(from.lastIndexOf('/node_modules/'), 0)), packages)
 }
 
-function described(path: string, packages: Record<string, Locked>): ProductionPackage {
+function describe(path: string, packages: Record<string, Locked>): ProductionPackage {
   const { version = '', license = '', hasInstallScript = false } = packages[path] ?? {}
   return {
     name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),

@@ -1,5 +1,5 @@
-// `npm run api-key`: a minted key opens the door until it is revoked, nothing but its hash is stored, and mistakes are
-// named.
+// `npm run api-key`: a key that it creates works until it is revoked, only its hash is stored, and a mistake gets a
+// message that names it.
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,7 +43,7 @@ const locally = (...args: string[]) => run([...args, '--file', file])
 const headerIn = (out: string) => /Authorization: (ApiKey \S+)/.exec(out)?.[1] ?? ''
 const storedKeys = async () => parseApiKeys(await readFile(file, 'utf8'))
 
-test('a minted key opens the door; only its hash is stored; revoked, it opens nothing', async () => {
+test('a new key works until it is revoked, and only its hash is stored', async () => {
   const { code, out } = await locally('create', 'soc', '--connectors', 'a,b', '--expires', '2999-01-01')
   const header = headerIn(out)
   expect(code).toBe(0)
@@ -60,7 +60,7 @@ test('a minted key opens the door; only its hash is stored; revoked, it opens no
   expect(keyContextOf(header, await storedKeys(), Date.now())).toBeUndefined()
 })
 
-test('two keys are never the same, and the first stays as it was', async () => {
+test('a second key differs from the first, which keeps working', async () => {
   const first = headerIn((await locally('create', 'a', '--connectors', '*')).out)
   const second = headerIn((await locally('create', 'b', '--connectors', '*')).out)
   expect(first.slice(12)).not.toBe(second.slice(12))
@@ -68,17 +68,17 @@ test('two keys are never the same, and the first stays as it was', async () => {
 })
 
 test.each([
-  [['create'], 'name one key id'],
-  [['create', 'a', 'b', '--connectors', '*'], 'name one key id'],
+  [['create'], 'give exactly one key id'],
+  [['create', 'a', 'b', '--connectors', '*'], 'give exactly one key id'],
   [['create', 'a:b', '--connectors', '*'], 'the id must be'],
-  [['create', 'a'], '--connectors wants'],
-  [['create', 'a', '--connectors', '../x'], '--connectors wants'],
-  [['create', 'a', '--connectors', '*', '--expires', 'tomorrow'], '--expires wants'],
-  [['create', 'a', '--connectors', '*', '--expires', '2020-01-01'], 'is over already'],
-  [['revoke', 'nobody'], 'there is no key "nobody"'],
-  [['destroy'], 'there is no command "destroy"'],
+  [['create', 'a'], '--connectors needs'],
+  [['create', 'a', '--connectors', '../x'], '--connectors needs'],
+  [['create', 'a', '--connectors', '*', '--expires', 'tomorrow'], '--expires needs'],
+  [['create', 'a', '--connectors', '*', '--expires', '2020-01-01'], 'is in the past'],
+  [['revoke', 'nobody'], 'no key has the id "nobody"'],
+  [['destroy'], 'unknown command "destroy"'],
   [['list', '--verbose'], "Unknown option '--verbose'"],
-])('%j is refused, and says why', async (args, words) => {
+])('%j fails, and the message says why', async (args, words) => {
   const { code, err } = await locally(...args)
   expect(code).toBe(1)
   expect(err).toContain(words)
@@ -112,7 +112,7 @@ async function secretsManager(
 }
 
 test.each([
-  ['is only printed', [], '{}', ['GetSecretValue']],
+  ['is printed, not stored', [], '{}', ['GetSecretValue']],
   ['is stored with --apply', ['--apply'], '{}', ['GetSecretValue', 'PutSecretValue']],
   ['is stored for the first time with --apply', ['--apply'], undefined, ['GetSecretValue', 'CreateSecret']],
 ])("the new value of a deployed stage's secret %s", async (_, flags, secret, targets) => {

@@ -31,7 +31,7 @@ async function pushInTurn(caller: Caller, params: Params): Promise<PushResult> {
       return await push(caller, params)
     } catch (error) {
       if (!(error instanceof PushError) || !error.retryable) throw error
-      await sleep(30)
+      await sleep(150)
     }
   }
 }

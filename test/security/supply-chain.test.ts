@@ -1,4 +1,4 @@
-// What is bundled: pinned, free to use, installed without running anything, and written down.
+// The packages: pinned, and those that may be bundled free to use, without install scripts, and listed.
 import { beforeAll, expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
 import { licensePage } from '../../scripts/licenses.ts'
@@ -26,22 +26,22 @@ test('every version is exact', async () => {
   expect(ranges).toEqual([])
 })
 
-test('every package of the lock file comes from the registry with a digest', async () => {
+test('every package of the lock file comes from the registry and has a digest', async () => {
   const { packages: locked } = JSON.parse(await textOf('package-lock.json')) as {
     packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }>
   }
   const isPinned = ({ resolved = '', integrity = '' }: { resolved?: string; integrity?: string }) =>
     /^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved) && integrity.startsWith('sha512-')
-  const odd = Object.entries(locked).filter(
+  const unpinned = Object.entries(locked).filter(
     ([path, entry]) => path !== '' && entry.inBundle !== true && !isPinned(entry),
   )
-  expect(odd.map(([path]) => path)).toEqual([])
+  expect(unpinned.map(([path]) => path)).toEqual([])
 })
 
-test('what is bundled is free to use and to pass on', () => {
+test('every license of what may be bundled permits use and distribution', () => {
   expect(
     [...new Set(packages.map(({ license }) => license))].filter(
-      (licence) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(licence),
+      (license) => !['MIT', 'MIT-0', 'Apache-2.0', '0BSD', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'].includes(license),
     ),
   ).toEqual([])
 })
@@ -50,7 +50,7 @@ test('docs/licenses.md is current (`npm run licenses` writes it)', async () => {
   expect(await textOf('docs/licenses.md')).toBe(licensePage(packages))
 })
 
-test('development tools are not among them', () => {
+test('no development tool may be bundled', () => {
   const names = packages.map(({ name }) => name)
   expect(names).toEqual(
     expect.arrayContaining(['valibot', '@middy/core', '@aws-sdk/client-secrets-manager', '@smithy/core']),

@@ -1,5 +1,5 @@
-// What is deployed lets nobody in who does not belong: promises about the packaged template, run by
-// template.test.ts, which packages it.
+// The deployed stack lets in only callers with a key. Promises about the packaged template, run by template.test.ts,
+// which packages it.
 import { expect, test } from '@jest/globals'
 import type { Packaged } from './packaged.ts'
 import { statementsOf } from './statements.ts'
@@ -11,7 +11,7 @@ export function testLockedDown(full: () => Packaged): void {
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => Properties)
 
-  test('every route asks the authorizer, and the routes are these', () => {
+  test('the API has three routes, and each asks the authorizer', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route')
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
       'GET /api/cases/configure/connectors/_find',
@@ -22,7 +22,7 @@ export function testLockedDown(full: () => Packaged): void {
       expect(route).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'HttpApiAuthorizerApiKey' } })
   })
 
-  test('the authorizer is the one of this project, and its answer is kept for five minutes', () => {
+  test('the authorizer is the function of this project, and API Gateway caches its answer for five minutes', () => {
     expect(ofType('AWS::ApiGatewayV2::Authorizer')).toMatchObject([
       {
         AuthorizerType: 'REQUEST',
@@ -35,7 +35,7 @@ export function testLockedDown(full: () => Packaged): void {
     expect(JSON.stringify(ofType('AWS::ApiGatewayV2::Authorizer'))).toContain('AuthorizeLambdaFunction')
   })
 
-  test('no other door: no function URL, no other API, and only this API may call', () => {
+  test('there is no other way in: no function URL, no other API, and only this API may invoke a function', () => {
     for (const type of ['AWS::Lambda::Url', 'AWS::ApiGateway::RestApi']) expect(ofType(type)).toEqual([])
     expect(ofType('AWS::ApiGatewayV2::Api')).toHaveLength(1)
     for (const permission of ofType('AWS::Lambda::Permission')) {
@@ -44,31 +44,31 @@ export function testLockedDown(full: () => Packaged): void {
     }
   })
 
-  test('browsers get no leave to call: there is no CORS', () => {
+  test('the API allows no browser of another origin: it has no CORS configuration', () => {
     for (const api of ofType('AWS::ApiGatewayV2::Api')) expect(api).not.toHaveProperty('CorsConfiguration')
   })
 
-  test('role, memory and time of every function are said, and the stage throttles', () => {
+  test('every function has its own role, a memory size and a timeout, and the stage throttles', () => {
     const functions = ofType('AWS::Lambda::Function')
     expect(functions.length).toBeGreaterThanOrEqual(4)
-    const said = {
+    const stated = {
       MemorySize: expect.any(Number),
       Timeout: expect.any(Number),
       Role: { 'Fn::GetAtt': [expect.stringMatching(/Role$/), 'Arn'] },
     }
-    for (const properties of functions) expect(properties).toMatchObject(said)
+    for (const properties of functions) expect(properties).toMatchObject(stated)
     expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(functions.length)
     expect(ofType('AWS::ApiGatewayV2::Stage')).toMatchObject([
       { DefaultRouteSettings: { ThrottlingBurstLimit: 20, ThrottlingRateLimit: 10 } },
     ])
   })
 
-  test("reserved concurrency is unset until a deployment says it: it would take from the account's other functions", () => {
+  test('by default no function reserves concurrency: it would take it from the rest of the account', () => {
     for (const properties of ofType('AWS::Lambda::Function'))
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions')
   })
 
-  test('what rests is encrypted: the ledger and the queues', () => {
+  test('the ledger and the queues are encrypted at rest', () => {
     expect(ofType('AWS::DynamoDB::Table')).toMatchObject([
       {
         SSESpecification: { SSEEnabled: true },
@@ -77,7 +77,7 @@ export function testLockedDown(full: () => Packaged): void {
       },
     ])
     for (const { SqsManagedSseEnabled, KmsMasterKeyId } of ofType('AWS::SQS::Queue')) {
-      // With a customer key that one, else SQS's own.
+      // The customer's key if there is one, else the key of SQS.
       expect(KmsMasterKeyId).toMatchObject({
         'Fn::If': ['HasKey', expect.stringContaining(':kms:'), { Ref: 'AWS::NoValue' }],
       })
@@ -85,7 +85,7 @@ export function testLockedDown(full: () => Packaged): void {
     }
   })
 
-  test('no secret stands in the template', () => {
+  test('the template contains no secret', () => {
     expect(JSON.stringify(full().resources)).not.toMatch(
       /local-password|AWS_SECRET_ACCESS_KEY|AWS_ENDPOINT_URL|127\.0\.0\.1/,
     )

@@ -1,4 +1,4 @@
-// The service, packaged once into a folder of its own: its CloudFormation template, and the code of its functions.
+// Packages the service into a folder of its own, and reads the CloudFormation template and the functions' code there.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,8 @@ const SERVERLESS = join(ROOT, 'node_modules/serverless/bin/serverless.js')
 /** @param params of the deployment, e.g. `{ kibanaUrl: '…' }` */
 export async function packageService(stage: string, params: Record<string, string> = {}): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), 'case-push-'))
-  const esbuildFolder = `.esbuild-test-${process.pid}-template` // no other packaging's, nor a running stack's
+  // Shared neither with another packaging nor with a running stack.
+  const esbuildFolder = `.esbuild-test-${process.pid}-template`
   const flags = Object.entries({ ...params, esbuildFolder }).map(([name, value]) => `--param=${name}=${value}`)
   await promisify(execFile)(
     process.execPath,

@@ -1,5 +1,5 @@
-// The packaged CloudFormation template: it is valid, it permits exactly what the code calls, and the queue door's
-// numbers fit together.
+// The packaged CloudFormation template: it is valid, it permits exactly what the code calls, and the time limits of the
+// queue and its handler fit together.
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
@@ -25,7 +25,7 @@ const resource = (name: string): Resource => {
   return found
 }
 
-// Empty params are empty texts in the same template: its conditions leave their resources out.
+// An empty param is an empty text in the same template, whose conditions then omit the resource.
 test.each([
   ['every option', (template: string) => template],
   ['no option', (template: string) => template.replaceAll(KIBANA, '').replaceAll(TOPIC, '').replaceAll(KEY, '')],
@@ -37,13 +37,13 @@ test.each([
     const { status, diagnostics } = engine.validateStandard(new TemplateFile(file))
     expect(status).toBe('OK')
     expect(diagnostics.filter(({ severity }) => severity === 'ERROR' || severity === 'FATAL')).toEqual([])
-    expect(diagnostics.length).toBeGreaterThan(0) // it did look: there is always something to remark
+    expect(diagnostics.length).toBeGreaterThan(0) // the validator did run: it always has a remark
   } finally {
     engine.free()
   }
 })
 
-// What a command of the SDK, or a paginator of it, needs to be allowed.
+// The action that a command of the SDK, or its paginator, needs.
 const ACTIONS: Record<string, string> = {
   Get: 'dynamodb:GetItem',
   Update: 'dynamodb:UpdateItem',
@@ -52,12 +52,12 @@ const ACTIONS: Record<string, string> = {
   BatchGetSecretValue: 'secretsmanager:BatchGetSecretValue',
   PutEvents: 'events:PutEvents',
 }
-// What IAM can permit on every resource only.
+// Actions that IAM can permit only on every resource.
 const WITHOUT_RESOURCE = ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue']
 const EVERY_FUNCTION = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const POLLED_FUNCTION = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
-test('every function may do exactly what its code calls, on named resources', () => {
+test('every function is permitted exactly what its code calls, on named resources', () => {
   const functions = Object.entries(packaged.resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
   expect(functions.length).toBe(Object.keys(packaged.bundles).length)
   for (const [logicalId, { Properties }] of functions) {
@@ -109,7 +109,7 @@ function actionsOf(role: unknown): string[] {
 
 testLockedDown(() => packaged)
 
-test('a record is not delivered again while the function may still be at work on it', () => {
+test('SQS does not deliver a record again while the function may still be working on it', () => {
   const timeout = Number(resource('ExecuteQueuedLambdaFunction').Properties['Timeout'])
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = resource('RequestQueue').Properties as {
     VisibilityTimeout: number
@@ -117,11 +117,12 @@ test('a record is not delivered again while the function may still be at work on
     RedrivePolicy: { maxReceiveCount: number }
   }
   expect(VisibilityTimeout).toBeGreaterThan(timeout)
-  expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(24 * 3600) // the handler's own rule comes first
-  expect(MessageRetentionPeriod).toBeGreaterThan(RedrivePolicy.maxReceiveCount * VisibilityTimeout)
+  const maxAgeS = RedrivePolicy.maxReceiveCount * VisibilityTimeout
+  expect(maxAgeS).toBeGreaterThan(24 * 3600) // the handler's own limit applies first
+  expect(MessageRetentionPeriod).toBeGreaterThan(maxAgeS)
 })
 
-test('one record at a time, and no more pushes at once than the deployment allows', () => {
+test('the queue delivers one record at a time, to no more functions at once than the deployment allows', () => {
   const [mapping] = Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
   expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
 })
@@ -145,7 +146,7 @@ test('only the rules of the bus may send to the queues', () => {
   ])
 })
 
-test('every rule that can fail at its target keeps what it could not deliver', () => {
+test('every rule keeps the events that it could not deliver', () => {
   const rules = Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Events::Rule')
   const targets = rules.flatMap(({ Properties }) => Properties['Targets'] as Record<string, unknown>[])
   expect(targets).toHaveLength(3)
@@ -156,11 +157,11 @@ test('every rule that can fail at its target keeps what it could not deliver', (
   }
 })
 
-test('a replay repeats no outcome: only requests are kept', () => {
+test('a replay repeats no outcome: the archive keeps requests alone', () => {
   expect(resource('RequestArchive').Properties['EventPattern']).toEqual({ 'detail-type': ['Case Push Requested'] })
 })
 
-test('the write-back calls Kibana as documented, and only where it is wanted', () => {
+test('the write-back calls Kibana as documented, and only a deployment with kibanaUrl has it', () => {
   expect(resource('WriteBackDestination').Properties).toMatchObject({
     HttpMethod: 'POST',
     InvocationEndpoint: 'https://kibana.example.com/api/cases/*/_push',

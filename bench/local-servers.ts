@@ -1,4 +1,4 @@
-// The stand-ins in a thread of their own, so that their work does not count as the function's.
+// The local servers in a thread of their own, so that their work does not count as the function's.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { startSecretsManager } from '../local/secrets-manager.ts'
 import { startServiceNow } from '../local/servicenow/server.ts'
 
 const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-bench-'))
-const [servicenow, secrets, dynamoDB] = await Promise.all([
+const [servicenow, secretsManager, dynamoDB] = await Promise.all([
   startServiceNow(),
   startSecretsManager({ connectorsDir }),
   startDynamoDB(),
@@ -22,4 +22,4 @@ await writeFile(
     secrets: { username: 'case-push', password: 'local-password' },
   }),
 )
-parentPort?.postMessage({ servicenow: servicenow.url, secrets: secrets.url, dynamoDB: dynamoDB.url })
+parentPort?.postMessage({ servicenow: servicenow.url, secretsManager: secretsManager.url, dynamoDB: dynamoDB.url })

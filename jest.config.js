@@ -1,0 +1,15 @@
+// How Jest runs the tests: as ES modules, through swc, which strips the types.
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  testTimeout: 30_000,
+  maxWorkers: 3, // on two cores: many tests wait for time to pass
+  maxConcurrency: 40, // of test.concurrent, which wait as well
+  coverageProvider: 'v8',
+  // These two hold types alone.
+  collectCoverageFrom: ['lib/**/*.ts', '!lib/push/ports.ts', '!lib/connectors/connector.ts'],
+  coverageThreshold: { global: { branches: 100 } },
+}
