@@ -81,7 +81,7 @@ test.each(Object.entries(manifest.scripts))(
     const commands = script.split(' && ')
     const isChecked = commands[0] === `node ${CHECK}` || script.includes(`node -r ./${CHECK} `)
     const isTypeScriptRun =
-      /\.ts( |$)|jest\.js|\b(serverless|run-p) /.test(script) && !/npm run test:jest -- /.test(script)
+      /\.ts( |$)|(jest|stryker)\.js|\b(serverless|run-p) /.test(script) && !/npm run test:jest -- /.test(script)
     expect(isChecked).toBe(isTypeScriptRun)
   },
 )
