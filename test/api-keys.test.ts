@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createApiKeyReader, hashOf, keyContextOf, parseApiKeys, reaches, type ApiKeys } from '../lib/api-keys.ts'
-import { PREFIX, startSecrets, type SecretsServer } from './support/secrets-server.ts'
+import { SECRET_PREFIX } from './support/aws-environment.ts'
+import { startSecretsServer, type SecretsServer } from './support/secrets-server.ts'
 import { problemsIn, rejectionOf, thrownBy } from './support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
@@ -14,7 +15,7 @@ const KEYS: ApiKeys = {
   empty: { hash: hashOf(''), connectors: ['*'] },
 }
 
-test('a right key is known with what it reaches', () => {
+test('a right key is known by its id, with what it reaches', () => {
   expect(keyContextOf('ApiKey bG9jYWw6bG9jYWw=', KEYS, T)).toEqual({ keyId: 'local', connectors: '*', expires: 0 })
   expect(keyContextOf(encoded('two:k:e:y'), KEYS, T)).toEqual({
     keyId: 'two',
@@ -32,20 +33,20 @@ test.each([
   ['a wrong key', encoded('local:wrong')],
   ['an unknown id', encoded('nobody:local')],
   ['an unknown id without a key', encoded('nobody:')],
-  ['an id of the prototype', encoded('constructor:x')],
-  ['no id', encoded(':local')],
-  ['no key', encoded('local')],
+  ['an id of Object.prototype', encoded('constructor:x')],
+  ['a key without an id', encoded(':local')],
+  ['an id without a key', encoded('local')],
   ['an empty key, even where the empty one is stored', encoded('empty:')],
   ['another scheme', `Basic ${Buffer.from('local:local').toString('base64')}`],
-  ['no base64', 'ApiKey local:local'],
-  ['more behind it', 'ApiKey bG9jYWw6bG9jYWw= x'],
-  ['nothing', ''],
-  ['far too much', `ApiKey ${'A'.repeat(2000)}`],
+  ['a key that is not base64', 'ApiKey local:local'],
+  ['a key with more behind it', 'ApiKey bG9jYWw6bG9jYWw= x'],
+  ['an empty header', ''],
+  ['a header far too long', `ApiKey ${'A'.repeat(2000)}`],
 ])('%s opens nothing', (_, header) => {
   expect(keyContextOf(header, KEYS, T)).toBeUndefined()
 })
 
-test('no header but the right ones opens anything', () => {
+test('no other header opens anything', () => {
   const header = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.base64String().map((text) => `ApiKey ${text}`),
@@ -58,13 +59,13 @@ test('no header but the right ones opens anything', () => {
   )
 })
 
-test('a key that expired opens nothing', () => {
+test('a key opens nothing from the moment it expires', () => {
   expect(keyContextOf(encoded('two:k:e:y'), KEYS, T + 9_999)).toBeDefined()
   expect(keyContextOf(encoded('two:k:e:y'), KEYS, T + 10_000)).toBeUndefined()
 })
 
 test.each(['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.900Z', '1969-01-01T00:00:00Z'])(
-  'a key that expired at the epoch or before is no key for ever: %s',
+  'a key that expired at the epoch or before opens nothing: %s',
   (expires) => {
     expect(keyContextOf(encoded('a:a'), { a: { hash: hashOf('a'), connectors: ['*'], expires } }, T)).toBeUndefined()
   },
@@ -77,7 +78,7 @@ test.each([
   ['sn', 'snx', false],
   ['', 'sn', false],
   ['', '', false],
-])('a key for %j reaches %j: %s', (connectors, id, expected) => {
+])('that a key for %j reaches %j is %s', (connectors, id, expected) => {
   expect(reaches({ keyId: 'k', connectors, expires: 0 }, id, T)).toBe(expected)
 })
 
@@ -87,15 +88,15 @@ test('a key that expired since the gateway let it in reaches nothing', () => {
 })
 
 test.each([
-  ['no JSON', 'canary', ['api-keys must be JSON']],
-  ['no object', '7', ['api-keys must be an object']],
+  ['a text that is not JSON', 'canary', ['api-keys must be JSON']],
+  ['a number', '7', ['api-keys must be an object']],
   [
-    'a hash that is none',
+    'a malformed hash',
     JSON.stringify({ a: { hash: 'canary', connectors: [] } }),
     ['api-keys.a.hash must be the SHA-256 of the key in hexadecimal'],
   ],
   [
-    'connectors that are none',
+    'malformed connectors',
     JSON.stringify({ a: { hash: hashOf(''), connectors: ['../canary', 7] } }),
     [
       'api-keys.a.connectors.0 must be 1 to 64 letters, digits, "_", "." or "-"',
@@ -103,18 +104,18 @@ test.each([
     ],
   ],
   [
-    'a stranger',
+    'an unknown key',
     JSON.stringify({ a: { hash: hashOf(''), connectors: [], expire: 'canary' } }),
     ['api-keys.a.expire is not a known key'],
   ],
-])('a malformed secret is named by its paths: %s', (_, secret, problems) => {
+])('the error of a malformed secret names its paths: %s', (_, secret, problems) => {
   const error = thrownBy(() => parseApiKeys(secret))
   expect([error.code, error.reason]).toEqual(['misconfigured', 'environment'])
   expect(problemsIn(error)).toEqual(problems)
 })
 
 test.each(['2026-11-23', 'never', '2026-11-23T10:00:00', '2026-11-23T10:00:00+00', '2026-13-23T10:00:00Z', ''])(
-  'a time that cannot be read is refused, not taken for no limit: %j',
+  'a time that cannot be read is rejected, and does not count as no limit: %j',
   (expires) => {
     expect(
       problemsIn(thrownBy(() => parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: [], expires } })))),
@@ -123,7 +124,7 @@ test.each(['2026-11-23', 'never', '2026-11-23T10:00:00', '2026-11-23T10:00:00+00
 )
 
 test.each(['2026-11-23T10:00:00Z', '2026-11-23T10:00Z', '2026-11-23T10:00:00.123+01:00'])(
-  'a time in ISO 8601 is taken: %s',
+  'a time in ISO 8601 is accepted: %s',
   (expires) => {
     expect(
       parseApiKeys(JSON.stringify({ a: { hash: hashOf(''), connectors: ['*', 'sn'], expires } }))['a']?.expires,
@@ -134,22 +135,22 @@ test.each(['2026-11-23T10:00:00Z', '2026-11-23T10:00Z', '2026-11-23T10:00:00.123
 let server: SecretsServer
 const clock = { time: T, now: () => clock.time }
 beforeAll(async () => {
-  server = await startSecrets()
+  server = await startSecretsServer()
 })
 afterAll(async () => {
   await server.close()
 })
 beforeEach(async () => {
   clock.time = T
-  server.line.now = undefined
-  await server.apiKeys(JSON.stringify({ local: KEYS['local'] }))
+  server.failWith(undefined)
+  await server.storeApiKeys(JSON.stringify({ local: KEYS['local'] }))
 })
 
-test('the keys are read once in a minute, so a revoked one lives no longer', async () => {
-  const read = createApiKeyReader(server.secrets, PREFIX, clock)
+test('the keys are read once a minute, so that a revoked one lives no longer', async () => {
+  const read = createApiKeyReader(server.client, SECRET_PREFIX, clock)
   const before = server.calls()
   expect(await read()).toEqual({ local: KEYS['local'] })
-  await server.apiKeys('{}')
+  await server.storeApiKeys('{}')
   clock.time = T + 59_999
   expect(await read()).toHaveProperty('local')
   clock.time = T + 60_000
@@ -158,20 +159,18 @@ test('the keys are read once in a minute, so a revoked one lives no longer', asy
 })
 
 test.each([
-  ['cut' as const, 'credentials_unavailable'],
-  [{ error: 'InternalServiceError' }, 'credentials_unavailable'],
-  [{ error: 'AccessDeniedException' }, 'misconfigured'],
-  [{ error: 'ResourceNotFoundException' }, 'misconfigured'],
-])('keys that cannot be read let nobody in and deny nobody: %j', async (trouble, code) => {
-  server.line.now = trouble
-  const error = await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())
-  expect(error.code).toBe(code)
-  if (trouble !== 'cut') expect(error.cause).toBe(trouble.error)
+  ['cut' as const, 'Error'],
+  [{ error: 'AccessDeniedException' }, 'AccessDeniedException'],
+])('while the keys cannot be read, nobody is let in and nobody denied: %j', async (trouble, cause) => {
+  server.failWith(trouble)
+  const error = await rejectionOf(createApiKeyReader(server.client, SECRET_PREFIX, clock)())
+  expect(error.code).toBe('credentials_unavailable')
+  if (cause !== 'Error') expect(error.cause).toBe(cause)
 })
 
-test('a secret without a text is malformed', async () => {
-  server.line.now = 'binary'
-  expect(await rejectionOf(createApiKeyReader(server.secrets, PREFIX, clock)())).toMatchObject({
+test('a secret without a text counts as malformed', async () => {
+  server.failWith('binary')
+  expect(await rejectionOf(createApiKeyReader(server.client, SECRET_PREFIX, clock)())).toMatchObject({
     code: 'misconfigured',
   })
 })

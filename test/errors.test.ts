@@ -1,4 +1,4 @@
-// The one error of this project: what its code means, and what may be said of any other.
+// The one error of this project: what its code means, and what may be logged of any other error.
 import { expect, test } from '@jest/globals'
 import { PushError, errorName } from '../lib/errors.ts'
 
@@ -15,13 +15,13 @@ test('an error is its code, and its message holds nothing else', () => {
   expect(String(error.stack)).not.toContain('canary')
 })
 
-test('what is not said is nothing: no problems, no effect, no cause', () => {
+test('an error made of its code alone has no problems, no effect and no cause', () => {
   const error = new PushError('invalid_request')
   expect(error).toMatchObject({ status: 400, retryable: false, problems: [], effect: 'none' })
   expect(error).not.toHaveProperty('cause')
 })
 
-test('sending again is worth it after 409 and 5xx', () => {
+test('an error is retryable with 409 and 5xx', () => {
   expect([
     new PushError('push_in_progress').retryable,
     new PushError('misconfigured').retryable,
@@ -29,10 +29,6 @@ test('sending again is worth it after 409 and 5xx', () => {
   ]).toEqual([true, true, false])
 })
 
-test('of any other error its kind may be told', () => {
-  expect([errorName(new RangeError('canary')), errorName('canary'), errorName(undefined)]).toEqual([
-    'RangeError',
-    '',
-    '',
-  ])
+test('the name of an error is its kind, and anything else that was thrown has none', () => {
+  expect([nameOf(new RangeError('canary')), nameOf('canary'), nameOf(undefined)]).toEqual(['RangeError', '', ''])
 })

@@ -5,7 +5,7 @@ import { problemsIn, thrownBy } from './support/thrown.ts'
 
 const REQUIRED = { CASE_PUSH_SECRET_PREFIX: 'case-push/dev', CASE_PUSH_TABLE: 'case-push-dev' }
 
-test('what is not said has a default', () => {
+test('a variable that is not set has its default', () => {
   expect(parseSettings({ ...REQUIRED, PATH: '/bin' })).toEqual({
     secretPrefix: 'case-push/dev',
     table: 'case-push-dev',
@@ -16,14 +16,14 @@ test('what is not said has a default', () => {
   })
 })
 
-test('hosts stand between blanks or commas, in either case', () => {
+test('allowed hosts are separated by blanks or commas, and their case does not matter', () => {
   expect(
     parseSettings({ ...REQUIRED, CASE_PUSH_ALLOWED_HOSTS: ' Dev1.Service-Now.com,*.example.org\n http://127.0.0.1, ' })
       .allowedHosts,
   ).toEqual(['dev1.service-now.com', '*.example.org', 'http://127.0.0.1'])
 })
 
-test('every variable that is missing or malformed is named, without its value', () => {
+test('the error names every variable that is missing or malformed, without its value', () => {
   const error = thrownBy(() => parseSettings({ CASE_PUSH_TABLE: '', POWERTOOLS_LOG_LEVEL: 'canary' }))
   expect([error.code, error.reason]).toEqual(['misconfigured', 'environment'])
   expect(problemsIn(error)).toEqual([
@@ -33,13 +33,13 @@ test('every variable that is missing or malformed is named, without its value', 
   ])
 })
 
-test('invoke local is quiet: its output is the response alone; offline is not', () => {
+test('`invoke local`, whose output is the response, logs nothing, and serverless-offline does log', () => {
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true' }).logLevel).toBe('SILENT')
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true', IS_OFFLINE: 'true' }).logLevel).toBe('INFO')
   expect(parseSettings({ ...REQUIRED, IS_OFFLINE: 'true', POWERTOOLS_LOG_LEVEL: 'WARN' }).logLevel).toBe('WARN')
 })
 
-test('the environment is read at first use, and once', () => {
+test('the environment is read once, at first use', () => {
   Object.assign(process.env, REQUIRED)
   const first = settings()
   process.env['CASE_PUSH_TABLE'] = 'other'
@@ -47,11 +47,37 @@ test('the environment is read at first use, and once', () => {
   expect(first.table).toBe('case-push-dev')
 })
 
-test('there are no metrics on this machine: their lines would stand in the output', () => {
+test('metrics are off on this machine, where their lines would get into the output', () => {
   const hasMetrics = (environment: Record<string, string>) => parseSettings({ ...REQUIRED, ...environment }).hasMetrics
   expect([
     hasMetrics({}),
     hasMetrics({ IS_LOCAL: 'true' }),
     hasMetrics({ IS_LOCAL: 'true', IS_OFFLINE: 'true' }),
   ]).toEqual([true, false, false])
+})
+
+const settingsWithHosts = (CASE_PUSH_ALLOWED_HOSTS: string) => () =>
+  parseSettings({ ...REQUIRED, CASE_PUSH_ALLOWED_HOSTS })
+
+test.each([
+  '*',
+  '*.',
+  '*.com',
+  'com',
+  '10.0.0.1',
+  'https://acme.service-now.com',
+  '*acme.service-now.com',
+  'http://10.0.0.1',
+  ' ',
+  'a.b.c/d',
+])('a list of allowed hosts with %j is rejected', (entry) => {
+  expect(settingsWithHosts(`*.service-now.com ${entry === ' ' ? '10.1' : entry}`)).toThrow('misconfigured')
+})
+
+test('a list of allowed hosts may name hosts, suffixes and the loopback address', () => {
+  expect(settingsWithHosts('*.Service-Now.com, tickets.example.org http://127.0.0.1')().allowedHosts).toEqual([
+    '*.service-now.com',
+    'tickets.example.org',
+    'http://127.0.0.1',
+  ])
 })

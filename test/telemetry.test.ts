@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { PushError } from '../lib/errors.ts'
 import { countRetry, errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
-import { captureOutput, parsedLines } from './support/log-lines.ts'
+import { captureOutput, logLines } from './support/log-lines.ts'
 
-// The environment has neither prefix nor table here: an unusable one is no reason to be silent.
+// The environment has neither prefix nor table here: the log works with an unusable one, too.
 const output = captureOutput()
-const logged = () => parsedLines(output())[0]
+const logged = () => logLines(output())[0]
 
 test('a line is JSON with its message, its level and its fields', () => {
   log('warn', 'push refused', { connectorId: 'sn', code: 'forbidden', retryAfter: 3 })
@@ -21,7 +21,7 @@ test('a line is JSON with its message, its level and its fields', () => {
   })
 })
 
-test('a field that is not on the list is dropped', () => {
+test('a field that is not on the allow-list is dropped', () => {
   log('error', 'push failed', { code: 'misconfigured', password: 'canary', title: 'canary' } as LogFields)
   expect(logged()).toMatchObject({ code: 'misconfigured' })
   expect(output()).not.toContain('canary')
@@ -31,15 +31,15 @@ test('a process has one logger', () => {
   expect(logger()).toBe(logger())
 })
 
-test('a delivery that is put off is counted, with an unusable environment, too', () => {
+test('a delivery that is put off is counted, even with an unusable environment', () => {
   countRetry('case-push-dev-executeQueued')
-  expect(parsedLines(output())).toEqual([
+  expect(logLines(output())).toEqual([
     expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' }),
   ])
   expect(output()).toContain('"PushRetried"')
 })
 
-test('of a PushError its code, reason, times and the name of its cause are logged', () => {
+test('the fields of a PushError are its code, its reason, its times and the name of its cause', () => {
   expect(
     errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfterS: 5, cause: 'ECONNRESET' })),
   ).toEqual({ code: 'servicenow_unavailable', reason: 'network', retryAfter: 5, cause: 'ECONNRESET' })
@@ -49,20 +49,20 @@ test('of a PushError its code, reason, times and the name of its cause are logge
   expect(errorFields(new PushError('push_incomplete', { cause: { text: 'canary' } })).cause).toBeUndefined()
 })
 
-test('of any other error its kind and where it happened', () => {
+test('the fields of any other error are its kind and where it happened', () => {
   const fields = errorFields(new TypeError('canary'))
   expect(fields.cause).toBe('TypeError')
   expect(fields.reason).toMatch(/^at .*telemetry\.test\.ts.*( < at .*){1,4}$/)
 })
 
 test.each([['canary'], [undefined], [null], [{ name: 'canary', stack: '    at canary' }]])(
-  'of what is no error, nothing: %j',
+  'a thrown %j, which is not an error, has no fields',
   (thrown) => {
     expect(errorFields(thrown)).toEqual({ cause: undefined, reason: undefined })
   },
 )
 
-test('no byte of an error’s message is in any line, not even where it looks like a frame', () => {
+test("no byte of an error's message is in any line, even where it looks like a frame", () => {
   const message = fc
     .array(fc.constantFrom('canary', '\n    at canary (canary.ts:1:1)', '\n', ' ', 'Error: canary\n    at canary'))
     .map((parts) => parts.join(''))
@@ -98,7 +98,7 @@ test('an error without a stack, or whose message was changed since, has no frame
 })
 
 // Last: from here on the environment is usable, and read once.
-test('where metrics are off nothing is counted', () => {
+test('with metrics off nothing is counted', () => {
   Object.assign(process.env, { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', IS_LOCAL: 'true' })
   countRetry('f')
   expect(output()).toBe('')

@@ -2,12 +2,13 @@
 // (Debian's package); run by `npm run test:browser`.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { chromium, type Browser } from 'playwright-core'
-import { eventNamed, openDoor, withParams, type Door } from '../support/door.ts'
+import { httpEvent, withParams } from '../support/events.ts'
+import { startHttpApi, type HttpApi } from '../support/http-api.ts'
 
-let door: Door
+let api: HttpApi
 let browser: Browser
 beforeAll(async () => {
-  door = await openDoor()
+  api = await startHttpApi()
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -23,11 +24,11 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser.close()
-  await door.close()
+  await api.close()
 })
 
 const urlOf = async (change: Record<string, unknown>) => {
-  const { body } = await door.send(withParams(await eventNamed('comments-only'), change))
+  const { body } = await api.send(withParams(httpEvent('comments-only'), change))
   return (body['data'] as { url: string }).url
 }
 
@@ -73,7 +74,7 @@ test('markup in a case is shown, never run', async () => {
 
 test('the list links to the incidents', async () => {
   const page = await browser.newPage()
-  await page.goto(door.servicenow.url)
+  await page.goto(api.servicenow.url)
   await page.click('a:has-text("INC0010001")')
   expect(await page.innerText('body')).toContain('This case will self-destruct in 5 seconds')
 })

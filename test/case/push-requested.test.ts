@@ -10,7 +10,7 @@ const problemsOf = (event: unknown) => {
   return problemsIn(error)
 }
 
-test('an event gives its id, its connector and its case', () => {
+test('an event holds its id, its connector and its case', () => {
   const requested = parseRequested(arrivalOf({ id: 'event', detail: { connectorId: 'local', params: CASE } }))
   expect(requested).toMatchObject({
     eventId: 'event',
@@ -19,11 +19,11 @@ test('an event gives its id, its connector and its case', () => {
   })
 })
 
-test('an event whose detail is whole, but which has no id, lacks the id alone', () => {
+test('an event that lacks nothing but its id is rejected for the id alone', () => {
   expect(problemsOf({ detail: { connectorId: 'local', params: CASE } })).toEqual(['id is required'])
 })
 
-test('an event that names no connector, and whose case is whole, lacks the connector alone', () => {
+test('an event that lacks nothing but its connector is rejected for the connector alone', () => {
   expect(problemsOf({ id: 'event', detail: { params: CASE } })).toEqual(['connectorId is required'])
 })
 
@@ -43,7 +43,7 @@ test('too many comments are one of the offending places where there are others',
   ])
 })
 
-test('so are ids and names that are too long together', () => {
+test('ids and names that are too long together are one of the offending places where there are others', () => {
   const comments = Array.from({ length: 40 }, (_, n) => ({
     commentId: `c${String(n)}`,
     comment: 'x',

@@ -1,14 +1,14 @@
-// The list of connectors, read from Secrets Manager over real HTTP: which are in it, which are left out, and what no
-// list at all means.
+// The list of connectors, read from Secrets Manager over real HTTP: which it holds, which it leaves out, and when there
+// is none.
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
 import { listConnectors } from '../../lib/connectors/connector-list.ts'
-import { captureOutput, parsedLines } from '../support/log-lines.ts'
+import { SECRET_PREFIX, clientOptions } from '../support/aws-environment.ts'
+import { captureOutput, logLines } from '../support/log-lines.ts'
 import { startHttp, type RawServer } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
-const PREFIX = 'case-push/local'
 const secret = (name: string, change: object = {}) =>
   JSON.stringify({
     name,
@@ -17,7 +17,7 @@ const secret = (name: string, change: object = {}) =>
     secrets: { username: 'u', password: 'canary' },
     ...change,
   })
-const named = (...ids: string[]) => ids.map((id) => ({ Name: `${PREFIX}/connectors/${id}` }))
+const entriesOf = (...ids: string[]) => ids.map((id) => ({ Name: `${SECRET_PREFIX}/connectors/${id}` }))
 
 /** What Secrets Manager holds: the pages of its list, the texts by id, and the error of a call instead of its answer. */
 type Held = { pages: unknown[]; texts: Record<string, string>; listError?: string; readError?: string }
@@ -29,12 +29,7 @@ beforeAll(async () => {
   server = await startHttp((response) => {
     answer(response)
   })
-  secrets = new SecretsManagerClient({
-    endpoint: server.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  })
+  secrets = new SecretsManagerClient(clientOptions(server.url))
 })
 afterAll(async () => {
   secrets.destroy()
@@ -53,7 +48,7 @@ const called = (operation: string) =>
 function answer(response: ServerResponse): void {
   const isList = server.requests.at(-1)?.headers['x-amz-target'] === 'secretsmanager.ListSecrets'
   const { NextToken = '0', SecretId = '' } = JSON.parse(server.requests.at(-1)?.body ?? '') as Record<string, string>
-  const text = held.texts[SecretId.replace(`${PREFIX}/connectors/`, '')]
+  const text = held.texts[SecretId.replace(`${SECRET_PREFIX}/connectors/`, '')]
   const error = isList
     ? held.listError
     : (held.readError ?? (text === undefined ? 'ResourceNotFoundException' : undefined))
@@ -63,11 +58,11 @@ function answer(response: ServerResponse): void {
 }
 
 const list = (mayUse: (id: string) => boolean = () => true) =>
-  listConnectors({ secrets, prefix: PREFIX, allowedHosts: ['*.service-now.com'] }, mayUse)
+  listConnectors({ secrets, prefix: SECRET_PREFIX, allowedHosts: ['*.service-now.com'] }, mayUse)
 const listedIds = async () => (await list()).map(({ id }) => id)
 
-test('a connector is listed by what Elastic shows of one, and nothing else of its secret', async () => {
-  held = { pages: [{ SecretList: named('sn') }], texts: { sn: secret('ServiceNow', { note: 'canary' }) } }
+test('the list shows of a connector what Elastic shows, and nothing else of its secret', async () => {
+  held = { pages: [{ SecretList: entriesOf('sn') }], texts: { sn: secret('ServiceNow', { note: 'canary' }) } }
   expect(await list()).toEqual([
     {
       id: 'sn',
@@ -80,9 +75,9 @@ test('a connector is listed by what Elastic shows of one, and nothing else of it
   ])
 })
 
-test('every page of the list counts, and the ids are sorted', async () => {
+test('the list holds the connectors of every page, in the order of their ids', async () => {
   held = {
-    pages: [{ SecretList: named('c', 'a'), NextToken: '1' }, { NextToken: '2' }, { SecretList: named('b') }],
+    pages: [{ SecretList: entriesOf('c', 'a'), NextToken: '1' }, { NextToken: '2' }, { SecretList: entriesOf('b') }],
     texts: { a: secret('A'), b: secret('B'), c: secret('C') },
   }
   expect(await listedIds()).toEqual(['a', 'b', 'c'])
@@ -90,38 +85,36 @@ test('every page of the list counts, and the ids are sorted', async () => {
 
 test('more connectors than are read at once are all listed', async () => {
   const ids = Array.from({ length: 23 }, (_, n) => `sn-${String(n + 10)}`)
-  held = { pages: [{ SecretList: named(...ids) }], texts: Object.fromEntries(ids.map((id) => [id, secret(id)])) }
+  held = { pages: [{ SecretList: entriesOf(...ids) }], texts: Object.fromEntries(ids.map((id) => [id, secret(id)])) }
   expect((await list()).map(({ id, name }) => [id, name])).toEqual(ids.map((id) => [id, id]))
 })
 
-test('a secret that only resembles a connector is not read', async () => {
-  const others = [{ Name: 'Case-Push/local/connectors/other' }, { Name: `${PREFIX}/api-keys` }, {}]
+test('a secret whose name only resembles that of a connector is not read', async () => {
+  const others = [{ Name: 'Case-Push/local/connectors/other' }, { Name: `${SECRET_PREFIX}/api-keys` }, {}]
   held = {
-    pages: [{ SecretList: [...others, ...named('sn', 'a/b', '')] }],
+    pages: [{ SecretList: [...others, ...entriesOf('sn', 'a/b', '')] }],
     texts: { sn: secret('ServiceNow'), 'a/b': secret('x'), '': secret('x') },
   }
   expect(await listedIds()).toEqual(['sn'])
-  expect(called('GetSecretValue')).toEqual([{ SecretId: `${PREFIX}/connectors/sn` }])
+  expect(called('GetSecretValue')).toEqual([{ SecretId: `${SECRET_PREFIX}/connectors/sn` }])
 })
 
 test('a connector that the key does not reach is not read', async () => {
-  held = { pages: [{ SecretList: named('mine', 'other') }], texts: { mine: secret('Mine'), other: secret('Other') } }
+  held = {
+    pages: [{ SecretList: entriesOf('mine', 'other') }],
+    texts: { mine: secret('Mine'), other: secret('Other') },
+  }
   expect(await list((id) => id === 'mine')).toMatchObject([{ id: 'mine' }])
-  expect(called('GetSecretValue')).toEqual([{ SecretId: `${PREFIX}/connectors/mine` }])
+  expect(called('GetSecretValue')).toEqual([{ SecretId: `${SECRET_PREFIX}/connectors/mine` }])
 })
 
 test('a malformed connector, or one deleted since it was listed, is left out and logged', async () => {
   held = {
-    pages: [{ SecretList: named('broken', 'gone', 'sn') }],
+    pages: [{ SecretList: entriesOf('broken', 'gone', 'sn') }],
     texts: { broken: '{"name": "canary', sn: secret('ServiceNow') },
   }
   expect(await listedIds()).toEqual(['sn'])
-  const lines = parsedLines(output()).map(({ level, message, connectorId, code }) => [
-    level,
-    message,
-    connectorId,
-    code,
-  ])
+  const lines = logLines(output()).map(({ level, message, connectorId, code }) => [level, message, connectorId, code])
   expect(lines.sort()).toEqual([
     ['WARN', 'connector left out', 'broken', 'misconfigured'],
     ['WARN', 'connector left out', 'gone', 'unknown_connector'],
@@ -132,20 +125,20 @@ test('a malformed connector, or one deleted since it was listed, is left out and
 test.each([
   ['InternalServiceError', 'credentials_unavailable'],
   ['AccessDeniedException', 'misconfigured'],
-])('a secret that cannot be read is no reason to leave a connector out: %s', async (readError, code) => {
-  held = { pages: [{ SecretList: named('sn') }], texts: {}, readError }
+])('a secret that cannot be read fails the list, instead of leaving the connector out: %s', async (readError, code) => {
+  held = { pages: [{ SecretList: entriesOf('sn') }], texts: {}, readError }
   expect(await rejectionOf(list())).toMatchObject({ code, cause: readError })
 })
 
 test.each(['AccessDeniedException', 'UnrecognizedClientException'])(
-  "a list that may not be read is the operator's to mend: %s",
+  'a list that AWS does not let the function read is for the operator to fix: %s',
   async (listError) => {
     held = { pages: [], texts: {}, listError }
     expect(await rejectionOf(list())).toMatchObject({ code: 'misconfigured', reason: 'environment', cause: listError })
   },
 )
 
-test('a list that cannot be read now is worth another try', async () => {
+test('a list that cannot be read now is worth a retry', async () => {
   held = { pages: [], texts: {}, listError: 'InternalServiceError' }
   expect(await rejectionOf(list())).toMatchObject({
     code: 'credentials_unavailable',

@@ -1,27 +1,29 @@
-// The known attacks: each gets its documented answer, and nothing reaches ServiceNow that was not asked for.
+// The known attacks: each gets its documented answer, and nothing reaches ServiceNow that the caller did not ask for.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventNamed, withParams, type Event } from '../support/door.ts'
-import { openAttacked, type Attacked } from './attack.ts'
+import { httpEvent, withParams, type HttpEvent } from '../support/events.ts'
+import { startTarget, type Target } from './target.ts'
 import { CORPUS } from './corpus.ts'
 
-let attacked: Attacked
-let template: Event
+const ATTACKS = CORPUS.map(([name, attack, status, code], n) => [name, status, code, attack, n] as const)
+
+let target: Target
+let template: HttpEvent
 beforeAll(async () => {
-  attacked = await openAttacked()
-  template = await eventNamed('create-incident')
+  target = await startTarget()
+  template = httpEvent('create-incident')
 })
 afterAll(async () => {
-  await attacked.close()
+  await target.close()
 })
 
-test.each(CORPUS.map((attack, n) => [...attack, n] as const))('%s', async (_, attack, status, code, n) => {
+test.each(ATTACKS)('%s is answered with %i %s', async (_, status, code, attack, n) => {
   const event = attack(withParams(template, { savedObjectId: `attack-${String(n)}` }))
-  const { answer, code: got } = await attacked.send(event)
+  const { answer, code: got } = await target.send(event)
   expect([answer.statusCode, got]).toEqual([status, code])
 })
 
 test('no attack leaves a trace on the objects of the next request', async () => {
-  const { answer } = await attacked.send(withParams(template, { savedObjectId: 'after-all' }))
+  const { answer } = await target.send(withParams(template, { savedObjectId: 'after-all' }))
   expect(answer.statusCode).toBe(200)
   expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined()
 })

@@ -1,67 +1,27 @@
 // The known attacks, each by name with the answer it must get. `ok` may reach ServiceNow; nothing else may.
 import { gzipSync } from 'node:zlib'
-import { withParams, type Event } from '../support/door.ts'
+import { withParams, type HttpEvent } from '../support/events.ts'
+import { ID_ATTACKS, type Attack } from './id-attacks.ts'
 
-export type Attack = [name: string, attack: (event: Event) => Event, status: number, code: string]
-
-const withHeaders = (event: Event, headers: Record<string, string>): Event => ({
+const withHeaders = (event: HttpEvent, headers: Record<string, string>): HttpEvent => ({
   ...event,
   headers: { ...event.headers, ...headers },
 })
-const withBody = (event: Event, change: (body: string) => string): Event => ({
+const withBody = (event: HttpEvent, change: (body: string) => string): HttpEvent => ({
   ...event,
   body: change(event.body ?? ''),
 })
-const withText = (event: Event, comment: string) =>
+const withText = (event: HttpEvent, comment: string) =>
   withParams(event, { title: comment, description: comment, comments: [{ commentId: 'c', comment }] })
-const inBase64 = (event: Event, bytes: Buffer): Event => ({
+const inBase64 = (event: HttpEvent, bytes: Buffer): HttpEvent => ({
   ...event,
   body: bytes.toString('base64'),
   isBase64Encoded: true,
 })
-const bytesOf = (event: Event) => Buffer.from(event.body ?? '')
-
-const IDS = [
-  'a^b',
-  'a^NQactive=true',
-  'javascript:gs.getUser()',
-  'javascript:alert(1)',
-  '../../sys_user',
-  '..%2f..%2fsys_user',
-  '%2e%2e/sys_user',
-  'a\r\nX-Injected: 1',
-  'a\u0000',
-  '\u202ea',
-  '\ud800',
-  'a?sysparm_fields=x',
-  'a#b',
-  'a b',
-  'a,b',
-  'a=b',
-  '\\\\host',
-]
-const named = (what: string, id: string) => `${what} ${JSON.stringify(id)}`
-// Good as a case's id: in a query it stands encoded, and hashed where ServiceNow would misread it.
-const isGoodCaseId = (id: string) => /^javascript:[a-z.]+$/.test(id)
-const byId = IDS.flatMap((id): Attack[] => [
-  [
-    named('the savedObjectId', id),
-    (event) => withParams(event, { savedObjectId: id }),
-    isGoodCaseId(id) ? 200 : 400,
-    isGoodCaseId(id) ? 'ok' : 'invalid_request',
-  ],
-  [named('the externalId', id), (event) => withParams(event, { externalId: id }), 400, 'invalid_request'],
-  [
-    named('a commentId', id),
-    (event) => withParams(event, { comments: [{ commentId: id, comment: 'x' }] }),
-    400,
-    'invalid_request',
-  ],
-  [named('the connector', id), (event) => ({ ...event, pathParameters: { connectorId: id } }), 400, 'invalid_request'],
-])
+const bytesOf = (event: HttpEvent) => Buffer.from(event.body ?? '')
 
 export const CORPUS: readonly Attack[] = [
-  ...byId,
+  ...ID_ATTACKS,
   [
     '__proto__ at the top',
     (event) => withBody(event, (body) => body.replace('{', '{"__proto__":{"isAdmin":true},')),
@@ -75,31 +35,31 @@ export const CORPUS: readonly Attack[] = [
     'invalid_request',
   ],
   [
-    'constructor.prototype',
+    'constructor.prototype among the params',
     (event) => withBody(event, (body) => body.replace('"title"', '"constructor":{"prototype":{"x":1}},"title"')),
     400,
     'invalid_request',
   ],
   [
-    'two titles: the last one counts',
+    'a body with two titles, of which the last counts,',
     (event) => withBody(event, (body) => body.replace('"title"', '"title":7,"title"')),
     200,
     'ok',
   ],
   [
-    'two params: the last ones count',
+    'a body with two params, of which the last count,',
     (event) => withBody(event, (body) => body.replace('{"params"', '{"params":7,"params"')),
     200,
     'ok',
   ],
-  ['17 levels', (event) => withBody(event, () => '['.repeat(17) + ']'.repeat(17)), 400, 'invalid_request'],
-  ['four million levels', (event) => withBody(event, () => '{"a":'.repeat(800_000)), 400, 'invalid_request'],
-  ['brackets in a text are no levels', (event) => withText(event, '[{'.repeat(5_000)), 200, 'ok'],
-  ['10 MB of text', (event) => withText(event, 'x'.repeat(10_000_000)), 413, 'payload_too_large'],
-  ['4 MB of text', (event) => withParams(event, { description: 'x'.repeat(4_000_000) }), 200, 'ok'],
-  ['6 MB of base64', (event) => inBase64(event, Buffer.alloc(6_000_000, '[')), 413, 'payload_too_large'],
+  ['a body of 17 levels', (event) => withBody(event, () => '['.repeat(17) + ']'.repeat(17)), 400, 'invalid_request'],
+  ['a body of 800,000 levels', (event) => withBody(event, () => '{"a":'.repeat(800_000)), 400, 'invalid_request'],
+  ['a text full of brackets', (event) => withText(event, '[{'.repeat(5_000)), 200, 'ok'],
+  ['a request with 10 MB of text', (event) => withText(event, 'x'.repeat(10_000_000)), 413, 'payload_too_large'],
+  ['a request with 4 MB of text', (event) => withParams(event, { description: 'x'.repeat(4_000_000) }), 200, 'ok'],
+  ['a request with 6 MB of base64', (event) => inBase64(event, Buffer.alloc(6_000_000, '[')), 413, 'payload_too_large'],
   [
-    '1,001 comments',
+    'a request with 1,001 comments',
     (event) =>
       withParams(event, {
         comments: Array.from({ length: 1_001 }, (_, n) => ({ commentId: `c${String(n)}`, comment: 'x' })),
@@ -108,7 +68,7 @@ export const CORPUS: readonly Attack[] = [
     'payload_too_large',
   ],
   [
-    '33 KB of names',
+    'a request with 33 KB of names',
     (event) =>
       withParams(event, {
         comments: Array.from({ length: 33 }, (_, n) => ({
@@ -127,13 +87,13 @@ export const CORPUS: readonly Attack[] = [
     'invalid_request',
   ],
   [
-    'half characters',
+    'a text with half characters',
     (event) => withBody(event, (body) => body.replace('"title":"', '"title":"\\ud800 \\udc00')),
     200,
     'ok',
   ],
-  ['NUL and other controls', (event) => withText(event, 'a\u0000b\u0007c\u001b[31m\u009b'), 200, 'ok'],
-  ['bidi controls', (event) => withText(event, '\u202egnp.exe\u2066x\u2069'), 200, 'ok'],
+  ['a text with NUL and other controls', (event) => withText(event, 'a\u0000b\u0007c\u001b[31m\u009b'), 200, 'ok'],
+  ['a text with bidi controls', (event) => withText(event, '\u202egnp.exe\u2066x\u2069'), 200, 'ok'],
   [
     '[code] with a script',
     (event) => withText(event, '[code]<script>alert(1)</script>[/code] [ CODE ]x[co[code]de]'),
@@ -141,20 +101,20 @@ export const CORPUS: readonly Attack[] = [
     'ok',
   ],
   [
-    'numbers where strings belong',
+    'a number where a string belongs',
     (event) => withParams(event, { savedObjectId: 7, title: 7 }),
     400,
     'invalid_request',
   ],
-  ['a choice as a number', (event) => withParams(event, { severity: 3 }), 400, 'invalid_request'],
+  ['a number for a choice', (event) => withParams(event, { severity: 3 }), 400, 'invalid_request'],
   [
-    'arrays where objects belong',
+    'an array where an object belongs',
     (event) => withParams(event, { createdBy: ['x'], comments: { 0: 'x' } }),
     400,
     'invalid_request',
   ],
   [
-    'CRLF in the Idempotency-Key',
+    'an Idempotency-Key with CRLF',
     (event) => withHeaders(event, { 'idempotency-key': 'a\r\nX-Injected: 1' }),
     400,
     'invalid_request',
@@ -188,23 +148,28 @@ export const CORPUS: readonly Attack[] = [
     415,
     'unsupported_media_type',
   ],
-  ['base64 of UTF-8', (event) => inBase64(event, bytesOf(withText(event, 'Zażółć gęślą jaźń 💥'))), 200, 'ok'],
   [
-    'base64 of broken UTF-8',
+    'a body in base64 of UTF-8',
+    (event) => inBase64(event, bytesOf(withText(event, 'Zażółć gęślą jaźń 💥'))),
+    200,
+    'ok',
+  ],
+  [
+    'a body in base64 of broken UTF-8',
     (event) => inBase64(event, Buffer.concat([bytesOf(event).subarray(0, -4), Buffer.from([0xff, 0xfe])])),
     400,
     'invalid_request',
   ],
-  ['UTF-16', (event) => inBase64(event, Buffer.from(event.body ?? '', 'utf16le')), 400, 'invalid_request'],
+  ['a body in UTF-16', (event) => inBase64(event, Buffer.from(event.body ?? '', 'utf16le')), 400, 'invalid_request'],
   ['a byte order mark', (event) => withBody(event, (body) => `\ufeff${body}`), 400, 'invalid_request'],
   [
-    'a form',
+    'a form instead of JSON',
     (event) => withHeaders(event, { 'content-type': 'application/x-www-form-urlencoded' }),
     415,
     'unsupported_media_type',
   ],
   [
-    'XML',
+    'XML with an external entity',
     (event) =>
       withHeaders(
         withBody(event, () => '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'),
@@ -213,7 +178,12 @@ export const CORPUS: readonly Attack[] = [
     415,
     'unsupported_media_type',
   ],
-  ['NaN', (event) => withBody(event, (body) => body.replace(/"title":"[^"]*"/, '"title":NaN')), 400, 'invalid_request'],
+  [
+    'a title NaN',
+    (event) => withBody(event, (body) => body.replace(/"title":"[^"]*"/, '"title":NaN')),
+    400,
+    'invalid_request',
+  ],
   ['an unknown key', (event) => withParams(event, { isAdmin: true }), 400, 'invalid_request'],
   ["another connector's url", (event) => withParams(event, { apiUrl: 'https://evil.example' }), 400, 'invalid_request'],
   [

@@ -1,10 +1,10 @@
-// What every answer must be: of the documented table, and nothing in ServiceNow that was not asked for. Throws an
-// error that names what is not so.
+// What must hold for every answer: it is one of the documented table, and ServiceNow got nothing that the caller did not
+// ask for. Whatever does not hold is thrown, by name.
 import * as v from 'valibot'
 import { ERROR_STATUS } from '../../lib/errors.ts'
 import type { LoggedRequest } from '../../local/servicenow/server.ts'
-import type { Event } from '../support/door.ts'
-import type { HttpAnswer } from '../security/functions.ts'
+import type { HttpEvent } from '../support/events.ts'
+import type { HttpAnswer } from '../support/http-answer.ts'
 
 const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))
 const PushedDate = v.pipe(v.string(), v.isoTimestamp())
@@ -32,8 +32,8 @@ const Failure = v.strictObject({
   code: v.picklist(Object.keys(ERROR_STATUS) as (keyof typeof ERROR_STATUS)[]),
 })
 
-/** Codes of the caller's own making: with healthy services no other one may come. */
-const CALLERS = [
+/** Codes that are the caller's fault: with healthy services no other may come. */
+const CALLERS_CODES = [
   'invalid_request',
   'unsupported_sub_action',
   'forbidden',
@@ -43,14 +43,14 @@ const CALLERS = [
   'unsupported_media_type',
   'servicenow_rejected',
 ]
-/** A state without its close code is for ServiceNow to refuse; so is an incident that is not there. */
-const SERVICENOWS = ['ok', 'incident_not_found', 'servicenow_rejected']
+/** Codes behind which ServiceNow may have got a request: it rejects a state without its close code, for one. */
+const SERVICENOWS_CODES = ['ok', 'incident_not_found', 'servicenow_rejected']
 
 /** @returns the code, or `ok` */
-export function documentedCode(event: Event, { statusCode, headers, body }: HttpAnswer): string {
+export function documentedCode(event: HttpEvent, { statusCode, headers, body }: HttpAnswer): string {
   if (headers['content-type'] !== 'application/json; charset=utf-8') throw new Error('the answer is not JSON')
-  const named = event.rawPath.startsWith('/api/actions/connector/') ? 'connector_id' : 'actionId'
-  if (!(named in (body as object))) throw new Error(`the answer has no ${named}`)
+  const idKey = event.rawPath.startsWith('/api/actions/connector/') ? 'connector_id' : 'actionId'
+  if (!(idKey in body)) throw new Error(`the answer has no ${idKey}`)
   if (statusCode === 200) {
     v.parse(Success, body)
     return 'ok'
@@ -59,7 +59,7 @@ export function documentedCode(event: Event, { statusCode, headers, body }: Http
   if (statusCode !== ERROR_STATUS[code] || said !== statusCode)
     throw new Error(`${code} came with ${String(statusCode)}`)
   if (retry !== (statusCode === 409 || statusCode >= 500)) throw new Error(`${code} says retry: ${String(retry)}`)
-  if (!CALLERS.includes(code)) throw new Error(`${code} is not the caller's doing`)
+  if (!CALLERS_CODES.includes(code)) throw new Error(`${code} is not the caller's fault`)
   return code
 }
 
@@ -78,14 +78,14 @@ const COLUMNS = [
   'subcategory',
 ]
 const NEVER = /^(sys_.*|number|comments|comments_and_work_notes)$/
-// What may not stand in a stored text: control characters, half characters, the tag that renders as HTML.
+// What a stored text may not hold: control characters, half characters, the tag that renders as HTML.
 const UNSAFE = /(?![\t\n\r])\p{Cc}|\p{Cs}|\[\s*\/?\s*code\s*\]/iu
 
 /** Checks what ServiceNow was asked for against what the caller asked for. */
-export function expectAskedFor(event: Event, code: string, requests: readonly LoggedRequest[]): void {
+export function expectAskedFor(event: HttpEvent, code: string, requests: readonly LoggedRequest[]): void {
   if (requests.length === 0) return
-  if (!SERVICENOWS.includes(code)) throw new Error(`${code}, yet ServiceNow got a request`)
-  const given = bodyOf(event)
+  if (!SERVICENOWS_CODES.includes(code)) throw new Error(`${code}, yet ServiceNow got a request`)
+  const given = givenIn(event)
   for (const { method, path, query, body } of requests) {
     const isWrite =
       method === 'POST'
@@ -96,9 +96,9 @@ export function expectAskedFor(event: Event, code: string, requests: readonly Lo
     if (!isWrite && !isRead) throw new Error(`${method} ${path} was not asked for`)
     if ((query.match(/\^/g) ?? []).length > 4 || /[\r\n\0]/.test(query))
       throw new Error(`the query ${query} was not asked for`)
-    const named = path.slice(INCIDENT.length + 1)
-    if (!/^([0-9a-f]{32})?$/.test(named) && path !== JOURNAL && !given.includes(`"externalId":"${named}"`))
-      throw new Error(`the incident ${named} was not asked for`)
+    const incidentId = path.slice(INCIDENT.length + 1)
+    if (!/^([0-9a-f]{32})?$/.test(incidentId) && path !== JOURNAL && !given.includes(`"externalId":"${incidentId}"`))
+      throw new Error(`the incident ${incidentId} was not asked for`)
     if (isWrite) expectColumns(body, given)
   }
 }
@@ -108,7 +108,7 @@ function expectColumns(body: unknown, given: string): void {
     const isAsked =
       COLUMNS.includes(column) || (/^[a-z][a-z0-9_]{0,79}$/.test(column) && given.includes(JSON.stringify(column)))
     if (!isAsked || NEVER.test(column)) throw new Error(`the column ${column} was not asked for`)
-    // An id is kept as it is; it stands in no journal, where alone the tag would render.
+    // An id is kept as it is: it is never in a journal, the only place that renders the tag.
     if (UNSAFE.test(column === 'correlation_id' ? value.replaceAll('[', '') : value))
       throw new Error(`the column ${column} holds unsafe text`)
     if (column === 'correlation_id' && (value.length > 100 || /[\^,=]/.test(value)))
@@ -116,5 +116,5 @@ function expectColumns(body: unknown, given: string): void {
   }
 }
 
-const bodyOf = ({ body = '', isBase64Encoded }: Event) =>
+const givenIn = ({ body = '', isBase64Encoded }: HttpEvent) =>
   JSON.stringify(JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body))

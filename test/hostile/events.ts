@@ -2,7 +2,7 @@
 // and keys that may be hostile too.
 import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
-import type { Event } from '../support/door.ts'
+import type { HttpEvent } from '../support/events.ts'
 import { HOSTILE, IDS, KEYS } from './words.ts'
 
 const text = fc.oneof(
@@ -64,7 +64,7 @@ const nested = fc
   )
   .map(([short_description, may, list]): object => ({ incident: { short_description, ...may }, comments: list }))
 
-/** A value that no schema expects where it lands. */
+/** A value that no schema expects where it is put. */
 const intruder: fc.Arbitrary<unknown> = fc.oneof(
   text,
   fc.constantFrom(null, true, 0, -1, 1e308, [], {}, [[]], [null], { length: 3 }, { toString: 1 }),
@@ -81,7 +81,7 @@ const change: fc.Arbitrary<Change> = fc.record({
 })
 
 /** Applies a change at one of the places of a JSON value, counted through. */
-function changed(value: unknown, { at, how, key, value: put }: Change): unknown {
+function withChange(value: unknown, { at, how, key, value: put }: Change): unknown {
   const copy = structuredClone(value)
   const places: [Record<string, unknown>, string][] = []
   const visit = (node: unknown) => {
@@ -118,10 +118,10 @@ const json = fc
     ),
   )
   .map(([name, subActionParams, changes]) =>
-    JSON.stringify(changes.reduce<unknown>(changed, { params: { subAction: name, subActionParams } })),
+    JSON.stringify(changes.reduce<unknown>(withChange, { params: { subAction: name, subActionParams } })),
   )
 
-const RAW: ((body: string) => Partial<Event>)[] = [
+const RAW: ((body: string) => Partial<HttpEvent>)[] = [
   (body) => ({ body: body.slice(0, -1) }),
   (body) => ({ body: `\ufeff${body}` }),
   (body) => ({ body: `${body}\u0000` }),
@@ -141,11 +141,11 @@ const RAW: ((body: string) => Partial<Event>)[] = [
   (body) => ({ body: '['.repeat(1_000_000) + body }),
 ]
 const raw = fc.oneof(
-  { weight: 40, arbitrary: json.map((body): Partial<Event> => ({ body })) },
+  { weight: 40, arbitrary: json.map((body): Partial<HttpEvent> => ({ body })) },
   { weight: 4, arbitrary: fc.tuple(fc.nat(RAW.length - 3), json).map(([n, body]) => RAW[n]?.(body) ?? { body }) },
-  { weight: 1, arbitrary: text.map((body): Partial<Event> => ({ body })) },
+  { weight: 1, arbitrary: text.map((body): Partial<HttpEvent> => ({ body })) },
 )
-// Megabytes take their time: few of them.
+// Few of them: megabytes take their time.
 const large = fc
   .tuple(fc.constantFrom(RAW.length - 2, RAW.length - 1), json)
   .map(([n, body]) => RAW[n]?.(body) ?? { body })
@@ -182,8 +182,8 @@ const key = fc.oneof(
 )
 const path = fc.constantFrom('action', 'connector')
 
-/** Events of the HTTP door, made from one of events/; one in `largeOneIn` holds megabytes. */
-export function hostileEvents(template: Event, largeOneIn: number): fc.Arbitrary<Event> {
+/** Events of the HTTP API, made from an example; one in `largeOneIn` holds megabytes. */
+export function hostileEvents(template: HttpEvent, largeOneIn: number): fc.Arbitrary<HttpEvent> {
   const body = fc.oneof({ weight: largeOneIn - 1, arbitrary: raw }, { weight: 1, arbitrary: large })
   return fc.tuple(body, headers, connectorId, key, path).map(([partial, more, id_, lambda, route]) => ({
     ...template,

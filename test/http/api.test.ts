@@ -1,4 +1,4 @@
-// The whole stack over HTTP, as a caller meets it: the gateway's own refusals, both documented paths, and a case that
+// The whole stack over HTTP, as a caller meets it: the gateway's own rejections, both documented paths, and a case that
 // becomes an incident.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from '../support/free-port.ts'
 import { startStack, type Stack } from '../../local/stack.ts'
-import { connectorSecret, eventNamed } from '../support/door.ts'
+import { connectorSecret } from '../support/connector-secret.ts'
+import { httpEvent } from '../support/events.ts'
 
 let stack: Stack
 let directory: string
@@ -33,7 +34,7 @@ async function call(
   path: string,
   authorization: string | undefined,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { body } = await eventNamed('create-incident')
+  const { body } = httpEvent('create-incident')
   const answer = await fetch(`${stack.apiUrl}/api/actions/${path}`, {
     method: 'POST',
     headers: {
@@ -57,7 +58,7 @@ test('both documented paths push the same case to the same incident', async () =
   expect(incidents).toHaveLength(1)
 })
 
-test('without a key, or with a wrong one, nobody gets to the function', async () => {
+test('a request without a key, or with a wrong one, never reaches the function', async () => {
   expect((await call('action/local/_execute', undefined)).status).toBe(401)
   for (const key of ['ApiKey bG9jYWw6d3Jvbmc=', 'ApiKey !', 'Basic bG9jYWw6bG9jYWw=']) {
     expect((await call('action/local/_execute', key)).status).toBe(403)
@@ -78,7 +79,7 @@ test('an error keeps its documented body and status over HTTP', async () => {
   })
 })
 
-test('find-connectors lists what the key reaches, and asks for a key like the rest', async () => {
+test('the list of connectors holds what the key reaches, and needs a key like every route', async () => {
   const find = (headers: Record<string, string>) =>
     fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find`, { headers })
   expect((await find({})).status).toBe(401)

@@ -1,71 +1,50 @@
 // `serverless invoke local`, as the README has it: what it prints is the response alone, and without the stack it says
 // what to start.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startDynamoDB } from '../../local/dynamodb.ts'
-import { startSecretsManager } from '../../local/secrets-manager.ts'
-import { startServiceNow } from '../../local/servicenow/server.ts'
-import { connectorSecret } from '../support/door.ts'
-import { findFreePort } from '../support/free-port.ts'
-
-let directory = ''
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
-})
-afterAll(async () => {
-  await rm(directory, { recursive: true })
-  await rm(join(ROOT, FOLDER), { recursive: true, force: true })
-})
+import { NOBODY } from '../support/aws-environment.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
+import { HTTP_EXAMPLES } from '../support/expected-statuses.ts'
+import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
+import { startStandIns } from '../support/stand-ins.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const FOLDER = `.esbuild-invoke-${String(process.pid)}`
+const SERVERLESS = 'node_modules/serverless/bin/serverless.js'
 
-async function invoke(
-  secretsUrl: string,
-  dynamoDBUrl: string,
-): Promise<{ statusCode: number; body: Record<string, unknown> }> {
-  const params = [`secretsManagerUrl=${secretsUrl}`, `dynamoDBUrl=${dynamoDBUrl}`, `esbuildFolder=${FOLDER}`].flatMap(
-    (param) => ['--param', param],
-  )
-  const command = [
-    'node_modules/serverless/bin/serverless.js',
-    'invoke',
-    'local',
-    '-f',
-    'execute',
-    '-p',
-    'events/create-incident.json',
-    '--stage',
-    'local',
-    ...params,
-  ]
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: ROOT })
-  const printed = JSON.parse(stdout) as { statusCode: number; body: string }
-  return { statusCode: printed.statusCode, body: JSON.parse(printed.body) as Record<string, unknown> }
+async function invokeLocal(example: string, urls: { secrets: string; dynamoDB: string }): Promise<HttpAnswer> {
+  const esbuildFolder = `.esbuild-invoke-${String(process.pid)}-${String(Math.random()).slice(2)}`
+  const params = { secretsManagerUrl: urls.secrets, dynamoDBUrl: urls.dynamoDB, esbuildFolder }
+  const flags = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
+  const command = ['invoke', 'local', '-f', 'execute', '-p', `events/${example}.json`, '--stage', 'local', ...flags]
+  const { stdout } = await promisify(execFile)(process.execPath, [SERVERLESS, ...command], {
+    cwd: ROOT,
+    env: { ...process.env, ...COMPILE_CACHE },
+  }).finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
+  return parseAnswer(JSON.parse(stdout))
 }
 
-test('it prints the documented response and nothing else', async () => {
-  const [servicenow, secrets, dynamoDB] = await Promise.all([
-    startServiceNow(),
-    startSecretsManager({ connectorsDir: directory }),
-    startDynamoDB(),
-  ])
-  await writeFile(join(directory, 'local.json'), JSON.stringify(connectorSecret(servicenow.url)))
-  expect(await invoke(secrets.url, dynamoDB.url)).toMatchObject({
-    statusCode: 200,
-    body: { status: 'ok', actionId: 'local', data: { title: 'INC0010001' } },
-  })
-  await Promise.all([servicenow.close(), secrets.close(), dynamoDB.close()])
-})
+// Both at once: most of their time is the start of the Serverless Framework.
+test.concurrent(
+  '`invoke local` prints the documented response and nothing else',
+  async () => {
+    const standIns = await startStandIns()
+    const { statusCode, body } = await invokeLocal('create-incident', standIns.urls).finally(() => standIns.close())
+    expect(statusCode).toBe(HTTP_EXAMPLES['create-incident']?.statusCode)
+    expect(body).toMatchObject({ status: 'ok', actionId: 'local', data: { title: 'INC0010001' } })
+  },
+  60_000,
+)
 
-test('without the stack it says what to start', async () => {
-  const nobody = `http://127.0.0.1:${String(await findFreePort())}`
-  const { statusCode, body } = await invoke(nobody, nobody)
-  expect(statusCode).toBe(503)
-  expect(body['message']).toContain('npm start')
-})
+test.concurrent(
+  '`invoke local` without the stack says what to start',
+  async () => {
+    const { statusCode, body } = await invokeLocal('create-incident', { secrets: NOBODY, dynamoDB: NOBODY })
+    expect(statusCode).toBe(503)
+    expect(body['message']).toContain('npm start')
+  },
+  60_000,
+)

@@ -5,7 +5,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { createEventBridge, type EventBridge, type EventBridgeOptions } from '../../local/event-bridge.ts'
 import { startLambda, type LambdaHandler } from '../../local/lambda.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
-import { until } from '../queued/world.ts'
+import { until } from '../support/until.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,4 +1,4 @@
-// Credentials through the chain: the connector that a request names, and a rotation that nobody notices.
+// Credentials in the chain: the connector that a request names, and a rotation that no caller notices.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
@@ -6,8 +6,10 @@ import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/
 import { connection, type ConnectedContext } from '../../lib/middleware/connection.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
-import { eventOf, type Event } from '../support/events.ts'
-import { PREFIX, startSecrets, type SecretsServer } from '../support/secrets-server.ts'
+import { httpEvent, type HttpEvent } from '../support/events.ts'
+import { SECRET_PREFIX } from '../support/aws-environment.ts'
+import { connectorSecret } from '../support/connector-secret.ts'
+import { startSecretsServer, type SecretsServer } from '../support/secrets-server.ts'
 import { problemsIn, rejectionOf } from '../support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
@@ -16,18 +18,18 @@ let server: SecretsServer
 let servicenow: ServiceNow
 let cache: ConnectorCache
 beforeAll(async () => {
-  server = await startSecrets()
+  server = await startSecretsServer()
 })
 afterAll(async () => {
   await server.close()
 })
 beforeEach(async () => {
   clock.time = T
-  server.line.now = undefined
+  server.failWith(undefined)
   servicenow = await startServiceNow({
     users: [{ username: 'case-push', password: 'first', webServiceAccessOnly: true }],
   })
-  cache = createConnectorCache(server.secrets, PREFIX, ['http://127.0.0.1'], clock)
+  cache = createConnectorCache(server.client, SECRET_PREFIX, ['http://127.0.0.1'], clock)
   await store('first')
 })
 afterEach(async () => {
@@ -35,25 +37,17 @@ afterEach(async () => {
 })
 
 const store = (password: string) =>
-  server.connector(
-    'local',
-    JSON.stringify({
-      name: 'Local',
-      actionTypeId: '.servicenow',
-      config: { apiUrl: servicenow.url },
-      secrets: { username: 'case-push', password },
-    }),
-  )
+  server.storeConnector('local', JSON.stringify(connectorSecret(servicenow.url, { username: 'case-push', password })))
 
 /** One request that creates an incident. */
 const chain = middy()
   .use(
     connection(
       () => cache,
-      (event: Event) => event.pathParameters?.['connectorId'],
+      (event: HttpEvent) => event.pathParameters?.['connectorId'],
     ),
   )
-  .handler(async (_: Event, { connection }: ConnectedContext): Promise<unknown> =>
+  .handler(async (_: HttpEvent, { connection }: ConnectedContext): Promise<unknown> =>
     incidentsOf(connection, clock).create(
       { short_description: 'x' },
       { startByMs: clock.time + 20_000, untilMs: clock.time + 21_000, limitMs: 20_000 },
@@ -61,7 +55,7 @@ const chain = middy()
   )
 const request = (connectorId?: string) =>
   chain(
-    { ...eventOf('create-incident'), pathParameters: connectorId === undefined ? {} : { connectorId } },
+    { ...httpEvent('create-incident'), pathParameters: connectorId === undefined ? {} : { connectorId } },
     {} as ConnectedContext,
   )
 
@@ -69,7 +63,7 @@ test('a request reaches the ServiceNow of the connector it names, with its crede
   expect(await request('local')).toMatchObject({ number: expect.stringMatching(/^INC\d{7}$/) })
 })
 
-test('a secret that is rotated costs no error', async () => {
+test('the rotation of a secret causes no error', async () => {
   await request('local')
   servicenow.setProperties({ password: 'second' })
   await store('second')
@@ -80,7 +74,7 @@ test('a secret that is rotated costs no error', async () => {
   expect(servicenow.requests()).toHaveLength(1)
 })
 
-test('a wrong password is tried twice, then not again for 30 s: it locks no account', async () => {
+test('a wrong password is tried twice, then not again for 30 s, so that it locks no account', async () => {
   await store('wrong')
   expect(await rejectionOf(request('local'))).toMatchObject({
     code: 'servicenow_unauthorized',
@@ -95,11 +89,11 @@ test('a wrong password is tried twice, then not again for 30 s: it locks no acco
   expect(servicenow.incidents()).toHaveLength(1)
 })
 
-test('a refused password whose secret cannot be read anew is tried once in 30 s', async () => {
+test('a rejected password whose secret cannot be read anew is tried once in 30 s', async () => {
   await request('local')
   servicenow.setProperties({ password: 'second' })
   servicenow.clearRequests()
-  server.line.now = 'cut'
+  server.failWith('cut')
   expect(await rejectionOf(request('local'))).toMatchObject({
     code: 'servicenow_unauthorized',
     reason: 'authentication',
@@ -114,7 +108,7 @@ test('an unknown connector reaches nothing', async () => {
 })
 
 test.each(['../local', 'a/b', 'a^b', 'a\nb', ' ', ''])(
-  'an id that is none is refused before anything is asked: %j',
+  'a malformed id is rejected before Secrets Manager is asked: %j',
   async (id) => {
     const before = server.calls()
     expect(problemsIn(await rejectionOf(request(id)))).toEqual([
@@ -124,12 +118,12 @@ test.each(['../local', 'a/b', 'a^b', 'a\nb', ' ', ''])(
   },
 )
 
-test('a request that names no connector is refused', async () => {
+test('a request that names no connector is rejected', async () => {
   expect(problemsIn(await rejectionOf(request()))).toEqual(['connectorId is required'])
 })
 
-test('a context is there for the handler alone', async () => {
+test('the connection is in the context for the handler alone', async () => {
   const context: Partial<ConnectedContext> & Context = {} as Context
-  await chain(eventOf('create-incident'), context as ConnectedContext)
+  await chain(httpEvent('create-incident'), context as ConnectedContext)
   expect(Object.keys(context)).toEqual(['connection'])
 })

@@ -1,13 +1,13 @@
-// The HTTP answer of a push, for results and errors alike, and the one line that is logged about it.
+// The HTTP answer of a push, for results and errors alike, and the one line that it logs.
 import { expect, test } from '@jest/globals'
 import middy from '@middy/core'
-import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { PushError } from '../../lib/errors.ts'
-import { asPushError } from '../../lib/middleware/as-push-error.ts'
-import { documentedResponse } from '../../lib/middleware/documented-response.ts'
-import { eventOf, type Event } from '../support/events.ts'
-import { captureOutput, parsedLines } from '../support/log-lines.ts'
+import { asPushError, documentedResponse } from '../../lib/middleware/documented-response.ts'
+import { httpEvent, type HttpEvent } from '../support/events.ts'
+import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
+import { lambdaContext } from '../support/lambda-context.ts'
+import { captureOutput, logLines } from '../support/log-lines.ts'
 
 const RESULT = {
   title: 'INC0010012',
@@ -16,32 +16,28 @@ const RESULT = {
   url: 'https://dev/nav_to.do?uri=incident.do?sys_id=62dc',
 }
 const output = captureOutput()
-const logged = () => parsedLines(output())
+const logged = () => logLines(output())
 
-/** What a chain answers whose handler does this. */
-async function answered(
-  outcome: () => unknown,
-  event: Event = eventOf('create-incident'),
-): Promise<APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> }> {
+/** The answer of a chain whose handler does this. */
+async function answerTo(outcome: () => unknown, event: HttpEvent = httpEvent('create-incident')): Promise<HttpAnswer> {
   const chain = middy()
     .use(documentedResponse())
     .handler((): Promise<never> => Promise.resolve(outcome() as never))
-  const answer = (await chain(event, {} as Context)) as unknown as APIGatewayProxyStructuredResultV2
-  return { ...answer, json: JSON.parse(answer.body ?? '') as Record<string, unknown> }
+  return parseAnswer(await chain(event, lambdaContext()))
 }
 const failing = (error: unknown) => () => {
   throw error
 }
-const calling = (connectorId: string, rawPath = `/api/actions/action/${connectorId}/_execute`): Event => ({
-  ...eventOf('create-incident'),
+const calling = (connectorId: string, rawPath = `/api/actions/action/${connectorId}/_execute`): HttpEvent => ({
+  ...httpEvent('create-incident'),
   rawPath,
   pathParameters: { connectorId },
 })
 
-test('a result is answered 200 with the documented body', async () => {
-  const { statusCode, headers, json } = await answered(() => RESULT)
+test('a result is answered with 200 and the documented body', async () => {
+  const { statusCode, headers, body } = await answerTo(() => RESULT)
   expect(statusCode).toBe(200)
-  expect(json).toEqual({ status: 'ok', actionId: 'local', data: RESULT })
+  expect(body).toEqual({ status: 'ok', actionId: 'local', data: RESULT })
   expect(headers).toEqual({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
@@ -49,18 +45,18 @@ test('a result is answered 200 with the documented body', async () => {
   })
 })
 
-test('on the newer path the newer names are used', async () => {
-  const event = eventOf('nested-create')
-  expect((await answered(() => RESULT, event)).json).toEqual({ status: 'ok', connector_id: 'local', data: RESULT })
-  expect((await answered(failing(new PushError('forbidden')), event)).json).toMatchObject({
+test('on the newer path the answer has the newer names', async () => {
+  const event = httpEvent('nested-create')
+  expect((await answerTo(() => RESULT, event)).body).toEqual({ status: 'ok', connector_id: 'local', data: RESULT })
+  expect((await answerTo(failing(new PushError('forbidden')), event)).body).toMatchObject({
     connector_id: 'local',
     code: 'forbidden',
   })
 })
 
-test('one line is logged of a push: where, which incident, how many comments', async () => {
-  await answered(() => ({ ...RESULT, comments: [{ commentId: 'c', pushedDate: RESULT.pushedDate }] }))
-  await answered(() => RESULT)
+test('a push logs one line: its connector, its incident and how many comments it wrote', async () => {
+  await answerTo(() => ({ ...RESULT, comments: [{ commentId: 'c', pushedDate: RESULT.pushedDate }] }))
+  await answerTo(() => RESULT)
   expect(logged()).toEqual([
     expect.objectContaining({
       level: 'INFO',
@@ -74,10 +70,10 @@ test('one line is logged of a push: where, which incident, how many comments', a
 })
 
 test('an error is answered with its status and its Retry-After', async () => {
-  const { statusCode, headers, json } = await answered(failing(new PushError('push_in_progress', { retryAfterS: 17 })))
+  const { statusCode, headers, body } = await answerTo(failing(new PushError('push_in_progress', { retryAfter: 17 })))
   expect(statusCode).toBe(409)
   expect(headers).toMatchObject({ 'retry-after': '17', 'cache-control': 'no-store' })
-  expect(json).toMatchObject({
+  expect(body).toMatchObject({
     status: 'error',
     statusCode: 409,
     code: 'push_in_progress',
@@ -86,13 +82,13 @@ test('an error is answered with its status and its Retry-After', async () => {
   })
 })
 
-test('an error that says no time has no Retry-After', async () => {
-  expect((await answered(failing(new PushError('invalid_request')))).headers).not.toHaveProperty('retry-after')
+test('an error without a time has no Retry-After', async () => {
+  expect((await answerTo(failing(new PushError('invalid_request')))).headers).not.toHaveProperty('retry-after')
 })
 
-test("what is the caller's to mend is a warning, the rest an error", async () => {
-  await answered(failing(new PushError('invalid_request')))
-  await answered(failing(new PushError('servicenow_unavailable', { reason: 'network', cause: 'ECONNRESET' })))
+test('an error that the caller must fix is logged as a warning, any other as an error', async () => {
+  await answerTo(failing(new PushError('invalid_request')))
+  await answerTo(failing(new PushError('servicenow_unavailable', { reason: 'network', cause: 'ECONNRESET' })))
   expect(logged()).toEqual([
     expect.objectContaining({ level: 'WARN', message: 'push refused', code: 'invalid_request' }),
     expect.objectContaining({
@@ -105,9 +101,9 @@ test("what is the caller's to mend is a warning, the rest an error", async () =>
   ])
 })
 
-test('anything unexpected is worth one more try, and its place is logged', async () => {
-  const { statusCode, json } = await answered(failing(new TypeError('canary')))
-  expect([statusCode, json['code'], json['retry']]).toEqual([503, 'push_incomplete', true])
+test('an unexpected error is worth a retry, and the log says where it happened', async () => {
+  const { statusCode, body } = await answerTo(failing(new TypeError('canary')))
+  expect([statusCode, body['code'], body['retry']]).toEqual([503, 'push_incomplete', true])
   expect(logged()[0]).toMatchObject({
     message: 'unexpected error',
     cause: 'TypeError',
@@ -115,27 +111,30 @@ test('anything unexpected is worth one more try, and its place is logged', async
   })
 })
 
-test('a PushError stays itself', () => {
+test('a PushError stays the error that it is', () => {
   const error = new PushError('forbidden')
   expect(asPushError(error)).toBe(error)
 })
 
-test.each(['../canary', 'canary^', ' canary', '<canary>'])('an id that is none is not repeated: %j', async (id) => {
-  const { body } = await answered(failing(new PushError('invalid_request')), calling(id))
-  expect(`${String(body)}${output()}`).not.toContain('canary')
+test.each(['../canary', 'canary^', ' canary', '<canary>'])(
+  'neither the answer nor the log repeats a malformed id: %j',
+  async (id) => {
+    const { body } = await answerTo(failing(new PushError('invalid_request')), calling(id))
+    expect(JSON.stringify(body) + output()).not.toContain('canary')
+  },
+)
+
+test('an event without path parameters gets an answer, too', async () => {
+  const { pathParameters: _, ...event } = httpEvent('create-incident')
+  expect((await answerTo(failing(new PushError('forbidden')), event as HttpEvent)).body).toMatchObject({ actionId: '' })
 })
 
-test('an event without path parameters is answered all the same', async () => {
-  const { pathParameters: _, ...event } = eventOf('create-incident')
-  expect((await answered(failing(new PushError('forbidden')), event as Event)).json).toMatchObject({ actionId: '' })
-})
-
-test('no byte of an unexpected error is in the answer or in any line', async () => {
+test('neither the answer nor the log holds a byte of an unexpected error', async () => {
   const thrown = fc.array(fc.constantFrom('canary', '\n    at canary', ' ')).map((parts) => parts.join(''))
   await fc.assert(
     fc.asyncProperty(thrown, fc.constantFrom(Error, SyntaxError, RangeError), async (text, Kind) => {
-      const { body } = await answered(failing(new Kind(text)))
-      expect(`${String(body)}${output()}`).not.toContain('canary')
+      const { body } = await answerTo(failing(new Kind(text)))
+      expect(JSON.stringify(body) + output()).not.toContain('canary')
     }),
     { numRuns: 50 },
   )

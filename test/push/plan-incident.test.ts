@@ -3,10 +3,10 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
-import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
-import { bodyOf, changed } from '../support/events.ts'
+import { correlationIdOf, planIncident, recordUrl, serviceNowTime } from '../../lib/push/plan-incident.ts'
+import { requestBody, requestBodyWith } from '../support/events.ts'
 
-const documented = parseCase(bodyOf('create-incident'))
+const documented = parseCase(requestBody('create-incident'))
 const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') =>
   planIncident({ ...documented, ...casePush }, mapping, key)
 const { description: _, ...withoutDescription } = documented
@@ -36,7 +36,7 @@ test.each([
   [{ createdAt: null }, ' (created by Alan Hunley)'],
   [{ createdAt: null, createdBy: null }, ''],
 ])('a description says when and by whom, as far as is known: %j', (params, end) => {
-  const { creation } = planIncident(parseCase(changed('create-incident', params)), undefined, 'k')
+  const { creation } = planIncident(parseCase(requestBodyWith('create-incident', params)), undefined, 'k')
   expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
 })
 

@@ -1,8 +1,9 @@
-// How an outcome gets onto the bus, and what it means when it does not: EventBridge's protocol over real HTTP, with the
-// answers that a bus of one's own never gives.
+// How an outcome gets onto the bus, and what it means when it does not: EventBridge's protocol over real HTTP, with
+// answers that the local bus never gives.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createOutcomes, incidentPushed } from '../../lib/responses/outcome-events.ts'
+import { clientOptions } from '../support/aws-environment.ts'
 import { startHttp, type RawServer } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
@@ -20,12 +21,7 @@ beforeAll(async () => {
   server = await startHttp((response) => {
     response.writeHead(bus.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(bus.body))
   })
-  client = new EventBridgeClient({
-    endpoint: server.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  })
+  client = new EventBridgeClient(clientOptions(server.url))
 })
 afterAll(async () => {
   client.destroy()
@@ -38,7 +34,7 @@ async function refusal(status: number, body: unknown) {
 }
 
 test.each([[{ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }], [{ Entries: [{ EventId: 'e1' }] }]])(
-  'an outcome that the bus has taken is published: %j',
+  'an outcome that the bus accepts is published: %j',
   async (body) => {
     Object.assign(bus, { status: 200, body })
     await createOutcomes(client, 'outcomes').publish(OUTCOME)
@@ -54,7 +50,7 @@ test.each([
   [[{}], 'unknown'],
   [[], 'unknown'],
   [undefined, 'unknown'],
-])('an entry refused with status 200 is worth another try: %j', async (Entries, cause) => {
+])('an outcome that the bus rejects with status 200 is worth a retry: %j', async (Entries, cause) => {
   expect(await refusal(200, { FailedEntryCount: 1, Entries })).toMatchObject({
     code: 'push_incomplete',
     reason: 'outcome',
@@ -63,13 +59,16 @@ test.each([
   })
 })
 
-test.each(['InternalException', 'ThrottlingException'])('a bus that fails is worth another try: %s', async (name) => {
-  expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({
-    code: 'push_incomplete',
-    reason: 'outcome',
-    cause: name,
-  })
-})
+test.each(['InternalException', 'ThrottlingException'])(
+  'an outcome whose bus fails is worth a retry: %s',
+  async (name) => {
+    expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({
+      code: 'push_incomplete',
+      reason: 'outcome',
+      cause: name,
+    })
+  },
+)
 
 test.each([
   'ResourceNotFoundException',
@@ -77,7 +76,7 @@ test.each([
   'NotAuthorizedException',
   'UnrecognizedClientException',
   'ManagedRuleException',
-])("what is the operator's to mend is told apart: %s", async (name) => {
+])('an error of the bus that an operator must fix is told apart: %s', async (name) => {
   expect(await refusal(400, { __type: name, message: 'canary' })).toMatchObject({
     code: 'misconfigured',
     reason: 'outcome',
@@ -90,7 +89,7 @@ test.each([
   })
 })
 
-test('without a bus every outcome is refused, and nothing is sent', async () => {
+test('without a bus every outcome is rejected, and nothing is sent', async () => {
   const before = server.requests.length
   expect(await rejectionOf(createOutcomes(client, undefined).publish(OUTCOME))).toMatchObject({
     code: 'misconfigured',

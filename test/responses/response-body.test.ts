@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { parseCase } from '../../lib/case/parse-case.ts'
 import { ERROR_STATUS, PushError, type PushErrorCode, type Reason } from '../../lib/errors.ts'
 import { errorBody, successBody } from '../../lib/responses/response-body.ts'
-import { bodyOf, changed } from '../support/events.ts'
+import { requestBody, requestBodyWith } from '../support/events.ts'
 import { thrownBy } from '../support/thrown.ts'
 
 const CODES = Object.keys(ERROR_STATUS) as PushErrorCode[]
@@ -15,12 +15,12 @@ const RESULT = {
   url: 'https://dev/nav_to.do?uri=incident.do?sys_id=62dc',
 }
 
-test('a success is the documented body, with the id under the name of the path', () => {
+test('a success is the documented body, and the path decides the name of the id', () => {
   expect(successBody('sn', RESULT, 'action')).toEqual({ status: 'ok', actionId: 'sn', data: RESULT })
   expect(successBody('sn', RESULT, 'connector')).toEqual({ status: 'ok', connector_id: 'sn', data: RESULT })
 })
 
-test('on a path that names no connector no id is answered', () => {
+test('an error on a path without a connector holds no id', () => {
   expect(Object.keys(errorBody('', new PushError('forbidden'), 'cases'))).toEqual([
     'statusCode',
     'error',
@@ -43,7 +43,7 @@ test('an error is the documented body with a truthful status', () => {
   })
 })
 
-test("ServiceNow's own words stand under the name of the path", () => {
+test("the path decides the name of ServiceNow's own words", () => {
   const error = new PushError('servicenow_rejected', { serviceMessage: 'Operation Failed: Data Policy Exception' })
   expect(errorBody('sn', error, 'action')).toMatchObject({ serviceMessage: 'Operation Failed: Data Policy Exception' })
   expect(errorBody('sn', error, 'connector')).toMatchObject({
@@ -53,14 +53,14 @@ test("ServiceNow's own words stand under the name of the path", () => {
   expect(errorBody('sn', error, 'connector')).not.toHaveProperty('serviceMessage')
 })
 
-test.each(CODES)('%s has a phrase, words, and says retry exactly for 409 and 5xx', (code) => {
+test.each(CODES)('%s has a phrase and words, and says retry exactly for 409 and 5xx', (code) => {
   const body = errorBody('sn', new PushError(code), 'action')
   expect(body['error']).toEqual(expect.any(String))
   expect(body['message']).toEqual(expect.stringMatching(/\w/))
   expect(body['retry']).toBe(ERROR_STATUS[code] === 409 || ERROR_STATUS[code] >= 500)
 })
 
-test('an unknown connector is answered in Kibana’s words', () => {
+test("an unknown connector is answered in Kibana's words", () => {
   expect(errorBody('nobody', new PushError('unknown_connector'), 'action')['message']).toBe(
     'Saved object [action/nobody] not found',
   )
@@ -71,12 +71,12 @@ test.each<[PushErrorCode, Reason, string]>([
   ['servicenow_unavailable', 'hibernating', 'hibernating'],
   ['payload_too_large', 'too_many_comments', '[params.subActionParams.comments]: must hold at most 1000 comments'],
   ['misconfigured', 'correlation_unreadable', 'correlation_id'],
-  ['push_incomplete', 'out_of_time', 'goes on where this push stopped'],
-])('a reason refines the words: %s, %s', (code, reason, words) => {
+  ['push_incomplete', 'out_of_time', 'goes on where it stopped'],
+])('the words of %s say more for the reason %s', (code, reason, words) => {
   expect(errorBody('sn', new PushError(code, { reason }), 'action')['message']).toContain(words)
 })
 
-test('all offending paths are in one message, up to fifty', () => {
+test('one message names all offending paths, up to fifty', () => {
   const problems = (count: number) =>
     Array.from({ length: count }, (_, k) => ({ path: `p${String(k)}`, expected: 'is required' }))
   const message = (count: number) =>
@@ -86,7 +86,7 @@ test('all offending paths are in one message, up to fifty', () => {
   expect(message(52)).toMatch(/\[p49\]: is required; and 2 more$/)
 })
 
-test("no value of the caller's case is in any error message, and nothing but a PushError is thrown", () => {
+test("no error message holds a value of the caller's case, and nothing but a PushError is thrown", () => {
   const canary = fc.oneof(
     fc.constantFrom<unknown>(
       'canary',
@@ -120,7 +120,7 @@ test("no value of the caller's case is in any error message, and nothing but a P
     fc.property(params, fc.array(comment, { maxLength: 3 }), (changes, comments) => {
       let body: unknown
       try {
-        parseCase(changed('create-incident', { comments, ...changes }))
+        parseCase(requestBodyWith('create-incident', { comments, ...changes }))
       } catch (error) {
         if (!(error instanceof PushError)) throw error
         body = errorBody('sn', error, 'action')
@@ -132,7 +132,7 @@ test("no value of the caller's case is in any error message, and nothing but a P
   )
 })
 
-test('whatever JSON comes, parsing throws nothing but a PushError', () => {
+test('parsing any JSON throws nothing but a PushError', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom('whole', 'params', 'subActionParams'), (json, place) => {
       const body =
@@ -147,7 +147,7 @@ test('whatever JSON comes, parsing throws nothing but a PushError', () => {
   )
 })
 
-test('the examples that are wrong are answered without a word of theirs', () => {
-  const error = thrownBy(() => parseCase(bodyOf('invalid-body')))
+test('the answer to the malformed example holds no word of it', () => {
+  const error = thrownBy(() => parseCase(requestBody('invalid-body')))
   expect(errorBody('sn', error, 'action')['message']).not.toMatch(/typo|no id|\.\.\/x/)
 })

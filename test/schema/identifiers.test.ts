@@ -11,31 +11,31 @@ import {
   ExternalId,
   SavedObjectId,
 } from '../../lib/schema/identifiers.ts'
-import { eventOf } from '../support/events.ts'
+import { httpEvent } from '../support/events.ts'
 import { problemsIn, thrownBy } from '../support/thrown.ts'
 
 test.each(['a', '7', 'local', '61787f53-4eee-4741-8df6-8fe84fa616f7', 'a.b_c-d', 'a'.repeat(64)])(
-  'a connector id: %s',
+  '%s is a connector id',
   (id) => {
     expect(v.is(ConnectorId, id)).toBe(true)
   },
 )
 
 test.each(['', '.a', '-a', '_a', 'a..b', 'a/b', 'a b', 'a\n', 'a^b', 'ä', 'a'.repeat(65), '../x', 'a%2f'])(
-  'no connector id: %j',
+  '%j is not a connector id',
   (id) => {
     expect(v.is(ConnectorId, id)).toBe(false)
   },
 )
 
 test.each(['c1472f70-732a-11ea-a0b2-c51ea50a58e2', 'c1472f70-total-alerts', 'a:b@c{d}|e~f+g.h'])(
-  'ids of Kibana pass: %s',
+  '%s, an id as Kibana makes them, is the id of a case and of a comment',
   (id) => {
     expect(v.is(SavedObjectId, id) && v.is(CommentId, id)).toBe(true)
   },
 )
 
-test('no identifier that passes can leave its path, its query or its line', () => {
+test('no accepted identifier can leave its path, its query or its line', () => {
   const hostile = fc
     .array(
       fc.oneof(
@@ -54,28 +54,25 @@ test('no identifier that passes can leave its path, its query or its line', () =
   )
 })
 
-test.each(['rule-7f2c:alert-19', 'Fall 12 / Köln', 'nullable', 'not javascript:'])(
-  'a correlation id of the caller: %s',
-  (id) => {
-    expect(v.is(CorrelationId, id)).toBe(true)
-  },
-)
+test.each(['rule-7f2c:alert-19', 'Fall 12 / Köln', 'nullable', 'not javascript:'])('%s is a correlation id', (id) => {
+  expect(v.is(CorrelationId, id)).toBe(true)
+})
 
 test.each(['NULL', 'null', 'javascript:gs.log(1)', 'JAVASCRIPT:x'])(
-  'what an encoded query would not take as a value is no correlation id: %s',
+  '%s is not a correlation id: an encoded query would not take it as a value',
   (id) => {
     expect(v.is(CorrelationId, id)).toBe(false)
   },
 )
 
-test('a request may bring its own key, and one that brings none has none', () => {
-  expect(requestKeyOf(eventOf('idempotency-key').headers['idempotency-key'])).toBe(
+test('the key of a request is its Idempotency-Key, and a request without one has none', () => {
+  expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'])).toBe(
     '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
   )
-  expect(requestKeyOf(eventOf('create-incident').headers['idempotency-key'])).toBeUndefined()
+  expect(requestKeyOf(httpEvent('create-incident').headers['idempotency-key'])).toBeUndefined()
 })
 
-test.each(['', 'a b', 'ü', 'a\tb', 'k'.repeat(256)])('a key that is none is refused: %j', (key) => {
+test.each(['', 'a b', 'ü', 'a\tb', 'k'.repeat(256)])('a malformed key is rejected: %j', (key) => {
   expect(problemsIn(thrownBy(() => requestKeyOf(key)))).toEqual([
     'idempotency-key must be 1 to 255 visible ASCII characters',
   ])

@@ -9,7 +9,7 @@ function problems(schema: v.GenericSchema, data: unknown, root?: string, whole?:
   return problemsOf(issues, root, whole).map(({ path, expected }) => `${path} ${expected}`)
 }
 
-test('every unknown key is named, not the first alone', () => {
+test('every unknown key is named, and not the first alone', () => {
   expect(problems(closedObject({ a: v.string() }), { a: '', b: 1, c: 2 })).toEqual([
     'b is not a known key',
     'c is not a known key',
@@ -24,18 +24,18 @@ test.each([
   [v.object({}), 'must be an object'],
   [v.date(), 'must be Date'],
   [v.pipe(v.symbol(), v.description('x')), 'must be symbol'],
-])('a wrong type is told by the right one', (schema, words) => {
+])('a problem of the wrong type names the right one', (schema, words) => {
   expect(problems(v.object({ it: schema }), { it: null })).toEqual([`it ${words}`])
 })
 
-test("a schema's own words go before ours", () => {
+test("a schema's own words take precedence", () => {
   expect(problems(v.object({ it: v.picklist(['a'], 'must be a') }), { it: 'b' })).toEqual(['it must be a'])
   expect(problems(v.object({ it: v.pipe(v.string(), v.regex(/^a$/, 'must be a')) }), { it: 'b' })).toEqual([
     'it must be a',
   ])
 })
 
-test('a check without words of its own says no more than that it failed', () => {
+test('a check without words of its own says only that it failed', () => {
   expect(
     problems(
       v.object({
@@ -49,24 +49,24 @@ test('a check without words of its own says no more than that it failed', () => 
   ).toEqual(['it must be valid'])
 })
 
-test('a missing part is required, whatever is expected there', () => {
+test('a missing part is required, whatever the schema expects there', () => {
   expect(problems(v.object({ it: v.picklist(['a'], 'must be a') }), {})).toEqual(['it is required'])
 })
 
-test('the root stands before every path, and for the whole', () => {
+test('the root begins every path, and names the whole', () => {
   expect(problems(v.object({ it: v.string() }), { it: 1 }, 'params')).toEqual(['params.it must be a string'])
   expect(problems(v.string(), 1, 'params')).toEqual(['params must be a string'])
   expect(problems(v.string(), 1, '', '(secret)')).toEqual(['(secret) must be a string'])
 })
 
-test('a key that is no plain name is not repeated', () => {
+test('a key that is not a plain name is not repeated', () => {
   const keys = ['a b', '<script>', 'a\nb', 'k'.repeat(65), '']
   expect(problems(closedObject({}), Object.fromEntries(keys.map((key) => [key, 1])))).toEqual(
     keys.map(() => '? is not a known key'),
   )
 })
 
-test('no value is ever in a problem', () => {
+test('no problem ever holds a value', () => {
   const schema = closedObject({
     text: v.pipe(v.string(), v.minLength(99)),
     number: v.number(),

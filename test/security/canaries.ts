@@ -1,17 +1,35 @@
-// Words that must never come out again: one for each thing that is secret or a caller's own, and the places that a
-// test puts them into.
+// Words that must never come out again, one for each thing that is secret or a caller's own, and the cases, requests and
+// faults that hold them.
 import type { Params } from '../push/harness.ts'
 import type { Fault } from '../../local/servicenow/server.ts'
-import type { Event } from '../support/door.ts'
+import { httpEvent, type HttpEvent } from '../support/events.ts'
 
 export const USERNAME = 'canary-user'
 export const PASSWORD = 'canary-password'
+export const CREDENTIALS = { username: USERNAME, password: PASSWORD }
 export const API_KEY = 'canary-api-key'
 export const BASIC = Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')
 export const HEADER = `ApiKey ${Buffer.from(`soc:${API_KEY}`).toString('base64')}`
 
 /** Any canary, plain or as it stands in a header. */
 export const CANARY = new RegExp(`canary|${BASIC}|${HEADER.slice(7, -4)}`, 'i')
+
+/** A function's environment: canaries for its credentials, and all that makes it log more. */
+export const TALKATIVE = {
+  AWS_ACCESS_KEY_ID: 'CANARYACCESSKEY',
+  AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key',
+  AWS_SESSION_TOKEN: 'canary-token',
+  POWERTOOLS_LOG_LEVEL: 'DEBUG',
+  POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+  NODE_OPTIONS: '--trace-warnings',
+}
+
+/** The documented create, its headers and its query full of canaries. */
+export function canaryEvent(): HttpEvent {
+  const event = httpEvent('create-incident')
+  const headers = { ...event.headers, authorization: HEADER, 'x-canary': 'canary', cookie: 'canary' }
+  return { ...event, headers, rawQueryString: 'canary=canary' }
+}
 
 const by = { fullName: 'Canary Full', username: 'canary-name' }
 
@@ -36,7 +54,7 @@ export function canaryCase(id: string, change: Params = {}): Params {
 
 const incident = { short_description: 'Canary title', additional_fields: { u_canary: 'canary' } }
 
-/** Bad cases: a canary wherever a value is refused. */
+/** Bad cases: a canary wherever a value is rejected. */
 export const BAD_PARAMS: Params[] = [
   canaryCase('a', { savedObjectId: '../canary' }),
   canaryCase('b', { externalId: 'canary^ORnumber=canary' }),
@@ -52,7 +70,7 @@ export const BAD_PARAMS: Params[] = [
 ]
 
 /** Requests that are bad as a whole. */
-export function badRequests(event: Event): Partial<Event>[] {
+export function badRequests(event: HttpEvent): Partial<HttpEvent>[] {
   const { headers } = event
   return [
     { body: 'canary' },
@@ -73,8 +91,8 @@ export function badRequests(event: Event): Partial<Event>[] {
 
 const upstream = { error: { message: 'Canary upstream message', detail: 'canary detail' }, status: 'failure' }
 
-/** Answers of ServiceNow that speak of canaries, and its other failures; `ms` is what the function is left with. */
-export const FAULTS: { fault: Fault; ms?: number }[] = [
+/** Answers of ServiceNow that speak of canaries, and its other failures; `remainingMs` is what the function has left. */
+export const FAULTS: { fault: Fault; remainingMs?: number }[] = [
   ...[400, 401, 403, 404, 405, 409, 413, 418, 429, 500, 502, 503].map((status): { fault: Fault } => ({
     fault: { kind: 'status', status, body: upstream },
   })),
@@ -100,6 +118,6 @@ export const FAULTS: { fault: Fault; ms?: number }[] = [
   { fault: { kind: 'broken-json', commit: true } },
   { fault: { kind: 'no-result', commit: true } },
   { fault: { kind: 'rate-limit' } },
-  { fault: { kind: 'hang', commit: true }, ms: 6_300 },
-  { fault: { kind: 'endless' }, ms: 6_300 },
+  { fault: { kind: 'hang', commit: true }, remainingMs: 6_300 },
+  { fault: { kind: 'endless' }, remainingMs: 6_300 },
 ]

@@ -1,50 +1,41 @@
-// Nothing leaks by the queue's door either: a failed event carries the caller's own request, which it is about, and
-// no other word of it; the log and what the runtime prints carry none.
+// Nothing leaks from the queue's function either: the event of a failure carries the caller's request, which it is about,
+// and no other word of it. The log and what the runtime prints carry none.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
-import { connectorSecret } from '../support/door.ts'
-import { BAD_PARAMS, CANARY, FAULTS, PASSWORD, USERNAME, canaryCase } from './canaries.ts'
-import { startFunctions, type Fn, type Functions } from './functions.ts'
+import { connectorSecret } from '../support/connector-secret.ts'
+import { BUS } from '../support/aws-environment.ts'
+import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
+import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
+import { BAD_PARAMS, CANARY, CREDENTIALS, FAULTS, PASSWORD, TALKATIVE, canaryCase } from './canaries.ts'
 
 type Published = { DetailType: string; Detail: string }
 
 let functions: Functions
-let queued: Fn
-let bus: Server
-const published: Published[] = []
+let queued: FunctionProcess
+let bus: RawServer
 beforeAll(async () => {
-  functions = await startFunctions({ users: [{ username: USERNAME, password: PASSWORD, webServiceAccessOnly: true }] })
-  const good = { ...connectorSecret(functions.servicenow.url), secrets: { username: USERNAME, password: PASSWORD } }
-  for (const id of ['local', ...FAULTS.map((_, n) => `local${String(n)}`)]) await functions.store(id, good)
-  await functions.store('no-json', `{"secrets": {"password": "${PASSWORD}`)
-  bus = createServer((request, response) => {
-    void json(request).then((body) => {
-      published.push(...(body as { Entries: Published[] }).Entries)
-      response
-        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-        .end('{"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}')
-    })
-  })
-  await new Promise<void>((resolve) => {
-    bus.listen(0, '127.0.0.1', resolve)
+  functions = await startFunctions({ users: [{ ...CREDENTIALS, webServiceAccessOnly: true }] })
+  const good = connectorSecret(functions.servicenow.url, CREDENTIALS)
+  for (const id of ['local', ...FAULTS.map((_, n) => `local${String(n)}`)]) await functions.storeConnector(id, good)
+  await functions.storeConnector('no-json', `{"secrets": {"password": "${PASSWORD}`)
+  bus = await startHttp((response) => {
+    sendJson(response, 200, { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] })
   })
   queued = await functions.start('execute-queued', {
-    AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${String((bus.address() as AddressInfo).port)}`,
-    AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key',
-    CASE_PUSH_BUS: 'case-push-local',
-    POWERTOOLS_LOG_LEVEL: 'DEBUG',
-    POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+    ...TALKATIVE,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
+    CASE_PUSH_BUS: BUS,
   })
 })
 afterAll(async () => {
-  bus.closeAllConnections()
-  bus.close()
+  await bus.close()
   await functions.close()
 })
 
-/** An SQS record; one of a day ago is not put off again, so that its failure is told. */
+const OVER_A_DAY_MS = 25 * 3_600_000
+/** The entries of the last invocation. */
+const published = () => bus.requests.flatMap(({ body }) => (JSON.parse(body) as { Entries: Published[] }).Entries)
+
+/** An SQS record. One from yesterday is not put off again: its failure is published. */
 function recordOf(connectorId: string, subActionParams: unknown, ageMs = 0) {
   const detail = { connectorId, params: { subAction: 'pushToService', subActionParams } }
   const body = JSON.stringify({
@@ -67,53 +58,52 @@ function recordOf(connectorId: string, subActionParams: unknown, ageMs = 0) {
   }
 }
 
-// Ids are no case text: they say which case, and which comments, an event is about.
+// Ids are not case text: they say which case, and which comments, an event is about.
 const IDS = ['savedObjectId', 'commentId', 'serviceMessage']
 
-async function expectSilent(
+async function publishedWithoutCanary(
   connectorId: string,
   params: unknown,
   ageMs = 0,
-  remaining = 20_000,
+  remainingMs = 20_000,
 ): Promise<string | undefined> {
-  published.length = 0
+  bus.requests.length = 0
   const { detail, event } = recordOf(connectorId, params, ageMs)
-  const outcome = await queued.invoke(event, remaining)
+  const outcome = await queued.invoke(event, remainingMs)
   expect(JSON.stringify(outcome.thrown ?? '') + queued.output()).not.toMatch(CANARY)
-  for (const { Detail } of published) {
+  for (const { Detail } of published()) {
     const { request, ...rest } = JSON.parse(Detail) as { request?: unknown }
     if (request !== undefined) expect(request).toEqual(detail)
     expect(JSON.stringify(rest, (key, value: unknown) => (IDS.includes(key) ? undefined : value))).not.toMatch(CANARY)
   }
-  return published[0]?.DetailType
+  return published()[0]?.DetailType
 }
 
-test('a pushed case says which incident, and no word of the case', async () => {
-  expect(await expectSilent('local', canaryCase('queued'))).toBe('Incident Pushed')
+test('the event of a pushed case says which incident, and no word of the case', async () => {
+  expect(await publishedWithoutCanary('local', canaryCase('queued'))).toBe('Incident Pushed')
 })
 
-test('a failed push carries the request that it is about, and no other word of it', async () => {
-  const day = 25 * 3_600_000
-  for (const params of BAD_PARAMS) expect(await expectSilent('local', params)).toBe('Incident Push Failed')
-  expect(await expectSilent('no-json', canaryCase('queued'), day)).toBe('Incident Push Failed')
-  expect(await expectSilent('../canary', canaryCase('queued'), day)).toBe('Incident Push Failed')
+test('the event of a failed push carries the request that it is about, and no other word of it', async () => {
+  for (const params of BAD_PARAMS) expect(await publishedWithoutCanary('local', params)).toBe('Incident Push Failed')
+  expect(await publishedWithoutCanary('no-json', canaryCase('queued'), OVER_A_DAY_MS)).toBe('Incident Push Failed')
+  expect(await publishedWithoutCanary('../canary', canaryCase('queued'), OVER_A_DAY_MS)).toBe('Incident Push Failed')
 })
 
-test('no failure of ServiceNow gets into an event or a log line', async () => {
+test('no word of a failing ServiceNow gets into an event or a log line', async () => {
   const seen = new Set<string | undefined>()
-  for (const [n, { fault, ms }] of FAULTS.entries()) {
-    if (ms !== undefined) continue
-    for (const ageMs of [0, 25 * 3_600_000]) {
+  for (const [n, { fault, remainingMs }] of FAULTS.entries()) {
+    if (remainingMs !== undefined) continue
+    for (const ageMs of [0, OVER_A_DAY_MS]) {
       functions.servicenow.clearFaults()
       functions.servicenow.addFault({ on: { method: 'POST' }, times: 9, fault })
-      seen.add(await expectSilent(`local${String(n)}`, canaryCase(`queued-${String(ageMs)}`), ageMs, 17_000))
+      seen.add(await publishedWithoutCanary(`local${String(n)}`, canaryCase(`queued-${String(ageMs)}`), ageMs, 17_000))
     }
   }
   functions.servicenow.clearFaults()
   expect(seen.has('Incident Push Failed')).toBe(true)
 }, 60_000)
 
-test('events that are none leave no trace of what they hold', async () => {
+test('an event of another shape leaves no trace of what it holds', async () => {
   for (const event of [
     null,
     'canary',
@@ -121,7 +111,6 @@ test('events that are none leave no trace of what they hold', async () => {
     { Records: [{ body: '{"detail": "canary' }, { body: 'canary' }] },
     { detail: { connectorId: { canary: 'canary' } } },
   ]) {
-    published.length = 0
     await queued.invoke(event)
     expect(queued.output()).not.toMatch(CANARY)
   }

@@ -1,4 +1,4 @@
-// One call of the REST API: what is sent, what is repeated and when, and what a refused credential leads to.
+// One call of the REST API: what it sends, what it repeats and when, and what a rejected credential leads to.
 import { afterAll, expect, test } from '@jest/globals'
 import { createClient, type Call } from '../../lib/servicenow/client.ts'
 import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials.ts'
@@ -65,41 +65,41 @@ test('a read carries no body', async () => {
   expect(requests()).toEqual([expect.objectContaining({ method: 'GET', body: null })])
 })
 
-test('values of a query arrive as they were given', async () => {
+test('the values of a query arrive unchanged', async () => {
   const { client, requests } = await open(right())
   await client({ ...read, query: { ...read.query, sysparm_query: 'correlation_id=a&b=c#d/é ^ORDERBYnumber' } })
   expect(requests()[0]?.query).toBe('sysparm_limit=1&sysparm_query=correlation_id=a&b=c#d/é ^ORDERBYnumber')
 })
 
-test('credentials that were rotated cost no error: they are read anew and the call repeated once', async () => {
+test('rotated credentials cause no error: they are read anew, and the call is repeated once', async () => {
   const authorization = authorizationOf('old', 'local-password')
   const { client, requests } = await open(authorization)
   expect(await client(create)).toHaveProperty('sys_id')
   expect([requests().length, authorization.renewals, authorization.refusals]).toEqual([2, 1, 0])
 })
 
-test('credentials that are refused twice are tried no more', async () => {
+test('credentials that ServiceNow rejects twice are not tried again', async () => {
   const authorization = authorizationOf('old', 'older', 'local-password')
   const { client, requests } = await open(authorization)
   expect(await rejectionOf(client(create))).toMatchObject({ code: 'servicenow_unauthorized', reason: 'authentication' })
   expect([requests().length, authorization.renewals, authorization.refusals]).toEqual([2, 1, 1])
 })
 
-test('credentials that are refused and cannot be read anew are tried no more either', async () => {
+test('rejected credentials that cannot be read anew are not tried again', async () => {
   const authorization = authorizationOf('old', undefined)
   const { client, requests } = await open(authorization)
   expect(await rejectionOf(client(create))).toMatchObject({ code: 'servicenow_unauthorized' })
   expect([requests().length, authorization.refusals]).toEqual([1, 1])
 })
 
-test('right credentials that meet another error are not blamed for it', async () => {
+test('right credentials that meet another error do not count as rejected', async () => {
   const authorization = authorizationOf('old', 'local-password')
   const { client } = await open(authorization, { kind: 'status', status: 401 }, { kind: 'status', status: 400 })
   expect(await rejectionOf(client(create))).toMatchObject({ code: 'servicenow_rejected' })
   expect(authorization.refusals).toBe(0)
 })
 
-test('a 403 renews nothing: the credentials were right', async () => {
+test('a 403 renews no credentials: they were right', async () => {
   const authorization = right()
   const { client, requests } = await open(authorization, { kind: 'status', status: 403 })
   expect(await rejectionOf(client(create))).toMatchObject({ reason: 'authorization', effect: 'ended' })
@@ -150,7 +150,7 @@ test.concurrent.each<[string, Call, Fault]>([
   ['seconds', create, limited('1')],
   ['a date', create, limited(new Date(T + 1_000).toUTCString())],
   ['a 503 of a read', read, limited('1', 503)],
-])('Retry-After is obeyed where the time is left: %s', async (_, call, fault) => {
+])('a Retry-After that fits into the time left is obeyed: %s', async (_, call, fault) => {
   const { client, requests } = await open(right(), fault)
   await client({ ...call, budget: { ...PLENTY, startByMs: T + 1_000 } })
   expect(requests()).toHaveLength(2)
@@ -161,7 +161,7 @@ test.each<[string, Call, Fault, number]>([
   ['a date', create, limited(new Date(T + 2_000).toUTCString()), 2],
   ['a 503 of a read', read, limited('2', 503), 2],
   ['a 429 that says nothing', create, limited(undefined), 10],
-])('where it is not, the caller is told instead: %s', async (_, call, fault, seconds) => {
+])('a Retry-After that does not fit is passed on to the caller: %s', async (_, call, fault, seconds) => {
   const { client, requests } = await open(right(), fault)
   expect(
     (await rejectionOf(client({ ...call, budget: { ...PLENTY, startByMs: T + seconds * 1_000 - 1 } }))).retryAfterS,
@@ -169,15 +169,15 @@ test.each<[string, Call, Fault, number]>([
   expect(requests()).toHaveLength(1)
 })
 
-test.concurrent('a Retry-After holds for the answer that gave it alone', async () => {
+test.concurrent('a Retry-After holds only for the answer that brought it', async () => {
   const { url, requests } = await open(right(), limited('2', 503), { kind: 'reset' })
-  // When the second call fails there is one second left: too little for a pause of two, enough for one of our own.
+  // When the second call fails one second is left: too short for a pause of two, enough for one of the client's own.
   const late = { now: () => T + (requests().length < 2 ? 0 : 1_000) }
   await createClient(url, right(), late)({ ...read, budget: { ...PLENTY, startByMs: T + 2_000 } })
   expect(requests()).toHaveLength(3)
 })
 
-test('what is no failure of ServiceNow is thrown as it is', async () => {
+test('an error that is not a failure of ServiceNow is thrown as it is', async () => {
   const broken = {
     ...right(),
     headers: () => {

@@ -1,9 +1,10 @@
-// The Table API of an incident, against the stand-in and against answers that ACLs have thinned out.
+// The Table API of an incident, on the stand-in and on answers that ACLs have thinned out.
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { CREDENTIALS } from '../support/connector-secret.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
@@ -29,14 +30,13 @@ afterEach(async () => {
 })
 
 function incidentsAt(apiUrl: string): Incidents {
-  const credentials = { username: 'case-push', password: 'local-password' }
   const authorization = {
-    headers: () => basicHeaders(credentials),
+    headers: () => basicHeaders(CREDENTIALS),
     renew: () => Promise.resolve(false),
     refused: () => undefined,
   }
   return incidentsOf(
-    { connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials }, authorization },
+    { connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials: CREDENTIALS }, authorization },
     clock,
   )
 }
@@ -55,14 +55,14 @@ test('a create answers with number, id and time of the incident', async () => {
   expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAtMs: T, updatedAtMs: T })
 })
 
-test('only what is needed is asked for', async () => {
+test('a write asks ServiceNow for the columns that the push needs, and no others', async () => {
   await incidents.create({ short_description: 'Phishing' }, BUDGET)
   expect(servicenow.requests()[0]?.query).toBe(
     'sysparm_fields=sys_id,number,sys_created_on,sys_updated_on&sysparm_exclude_reference_link=true',
   )
 })
 
-test('an update changes the incident and tells when', async () => {
+test('an update changes the incident and answers with the time', async () => {
   const { id } = await incidents.create({ short_description: 'Phishing' }, BUDGET)
   clock.time += 60_000
   expect(await incidents.update(id, { short_description: 'Spear phishing' }, BUDGET)).toMatchObject({
@@ -73,14 +73,14 @@ test('an update changes the incident and tells when', async () => {
   expect(servicenow.incidents()).toEqual([expect.objectContaining({ short_description: 'Spear phishing' })])
 })
 
-test('an update of what is not there says so', async () => {
+test('an update of an incident that does not exist is incident_not_found', async () => {
   expect(await rejectionOf(incidents.update(UNKNOWN, { short_description: 'x' }, BUDGET))).toMatchObject({
     code: 'incident_not_found',
     effect: 'none',
   })
 })
 
-test('an incident is read with the columns asked for, and none that it does not have', async () => {
+test('a read answers with those of the named columns that the incident has', async () => {
   const { id } = await incidents.create({ description: 'before' }, BUDGET)
   expect(await incidents.read(id, ['description', 'u_nowhere'], BUDGET)).toMatchObject({
     id,
@@ -89,16 +89,16 @@ test('an incident is read with the columns asked for, and none that it does not 
   expect((await incidents.read(id, [], BUDGET))?.columns).toEqual({})
 })
 
-test('an incident that is not there is read as none', async () => {
+test('a read of an incident that does not exist answers with nothing', async () => {
   expect(await incidents.read(UNKNOWN, [], BUDGET)).toBeUndefined()
 })
 
-test('a read that fails otherwise fails', async () => {
+test('a read that fails for another reason throws', async () => {
   servicenow.addFault({ fault: { kind: 'status', status: 403 } })
   expect(await rejectionOf(incidents.read(UNKNOWN, [], BUDGET))).toMatchObject({ reason: 'authorization' })
 })
 
-test('an id is a part of a path, whatever it holds', async () => {
+test('an id is one part of the path, whatever it holds', async () => {
   thin = await startHttp((response) => {
     sendJson(response, 404, { error: {} })
   })
@@ -119,14 +119,14 @@ test('a write answered without a record may have been done', async () => {
   }
 })
 
-test('a read answered without a record is no record', async () => {
+test('a read answered without a record throws', async () => {
   expect(await rejectionOf((await answering({})).read('a', [], BUDGET))).toMatchObject({
     code: 'servicenow_unavailable',
     reason: 'not_json',
   })
 })
 
-test('what an ACL hides of an incident is filled: the id for the number, now for the times', async () => {
+test('where an ACL hides the number the id replaces it, and where it hides the times the present does', async () => {
   expect(await (await answering({ sys_id: 'a' })).create({}, BUDGET)).toEqual({
     id: 'a',
     number: 'a',
@@ -148,19 +148,19 @@ async function createdAt(seconds: number, correlation_id: string): Promise<strin
   return (await incidents.create({ correlation_id }, BUDGET)).id
 }
 
-test('of the incidents of a correlation id the oldest is the one', async () => {
+test('the search by correlation id finds the oldest incident', async () => {
   await createdAt(0, 'other')
   const first = await createdAt(10, 'case')
   await createdAt(20, 'case')
   expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(first)
 })
 
-test('of two in the same second it is always the same one', async () => {
+test('the search by correlation id finds the same one of several incidents made in the same second', async () => {
   const ids = [await createdAt(0, 'case'), await createdAt(0, 'case'), await createdAt(0, 'case')]
   expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(ids.sort()[0])
 })
 
-test('one that is older than asked for, or left out, does not count', async () => {
+test('the search by correlation id passes over incidents that are too old or excluded', async () => {
   const old = await createdAt(0, 'case')
   const young = await createdAt(60, 'case')
   expect((await incidents.findByCorrelationId('case', T + 1, undefined, BUDGET))?.id).toBe(young)
@@ -169,7 +169,7 @@ test('one that is older than asked for, or left out, does not count', async () =
   expect(await incidents.findByCorrelationId('unknown', T, undefined, BUDGET)).toBeUndefined()
 })
 
-test('a condition that ServiceNow dropped silently finds no stranger', async () => {
+test('a search whose condition ServiceNow drops silently finds no other incident', async () => {
   const rows = [
     { sys_id: 'a', correlation_id: 'other' },
     { sys_id: 'b', correlation_id: 'CASE' },
@@ -178,7 +178,7 @@ test('a condition that ServiceNow dropped silently finds no stranger', async () 
   expect(await (await answering(rows)).findByCorrelationId('case', 0, undefined, BUDGET)).toBeUndefined()
 })
 
-test('a correlation id that the user may not read stops the push: absence could not be told', async () => {
+test('a correlation id that the user may not read stops the push, which could not see that an incident is absent', async () => {
   const instance = await answering([{ sys_id: 'a' }])
   expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({
     code: 'misconfigured',
@@ -186,7 +186,7 @@ test('a correlation id that the user may not read stops the push: absence could 
   })
 })
 
-test('a list of another shape is no list', async () => {
+test('a search answered with something other than a list throws', async () => {
   expect(
     await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, undefined, BUDGET)),
   ).toMatchObject({ reason: 'not_json' })

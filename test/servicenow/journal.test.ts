@@ -1,4 +1,4 @@
-// The journal of an incident: its rows, the history where rows cannot be read, and the refusal where neither can.
+// The journal of an incident: its rows, the history where the rows cannot be read, and the error where neither can.
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { digestOf } from '../../lib/push/text.ts'
@@ -6,6 +6,7 @@ import { createClient, type Client } from '../../lib/servicenow/client.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import { entriesOf, readJournal } from '../../lib/servicenow/journal.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { CREDENTIALS } from '../support/connector-secret.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
 
@@ -27,7 +28,7 @@ afterEach(async () => {
 })
 
 function clientAt(url: string): Client {
-  const headers = () => basicHeaders({ username: 'case-push', password: 'local-password' })
+  const headers = () => basicHeaders(CREDENTIALS)
   return createClient(url, { headers, renew: () => Promise.resolve(false), refused: () => undefined }, clock)
 }
 
@@ -43,7 +44,7 @@ async function incidentWith(...texts: string[]): Promise<string> {
 const journal = (id: string, column = 'work_notes') => readJournal(client, id, column, BUDGET, clock)
 const reads = () => servicenow.requests().map(({ path }) => path.split('/').slice(5, 6).join())
 
-test('every entry is told by its digest and its time', async () => {
+test('a journal holds the digest and the time of every entry', async () => {
   const id = await incidentWith('one', 'two\r\nlines', 'one')
   const digests = ['one', 'two\nlines', 'one'].map(digestOf).sort()
   expect((await journal(id)).sort((a, b) => (a.digest < b.digest ? -1 : 1))).toEqual(
@@ -58,7 +59,7 @@ test('a long journal is read to its end', async () => {
   expect(servicenow.requests()).toHaveLength(4) // rows hidden by an ACL shorten a page: only an empty one is the end
 })
 
-test('a column of which nothing was written has no entries', async () => {
+test('a column to which nobody has written has no entries', async () => {
   expect(await journal(await incidentWith('one'), 'comments')).toEqual([])
 })
 
@@ -72,13 +73,13 @@ test.each(['forbidden', 'filtered'] as const)(
   },
 )
 
-test('with neither readable nothing can be told, and the push stops', async () => {
+test('a journal with neither rows nor history readable stops the push', async () => {
   const id = await incidentWith('one')
   servicenow.setProperties({ journalReadable: 'forbidden', journalDisplayReadable: false })
   expect(await rejectionOf(journal(id))).toMatchObject({ code: 'misconfigured', reason: 'journal_unreadable' })
 })
 
-test('rows refused in the middle are not taken for all of them', async () => {
+test('rows that ServiceNow refuses in the middle do not count as the whole journal', async () => {
   const texts = Array.from({ length: 101 }, (_, k) => `entry ${String(k)}`)
   const id = await incidentWith(...texts)
   servicenow.addFault({ skip: 1, fault: { kind: 'status', status: 403 } })
@@ -86,19 +87,19 @@ test('rows refused in the middle are not taken for all of them', async () => {
   expect(reads()).toEqual(['sys_journal_field', 'sys_journal_field', 'incident'])
 })
 
-test('a journal table that is not there is read from the history as well', async () => {
+test('where the journal table does not exist, the journal is read from the history', async () => {
   const id = await incidentWith('one')
   servicenow.addFault({ on: { table: 'sys_journal_field' }, fault: { kind: 'status', status: 404 } })
   expect(await journal(id)).toHaveLength(1)
 })
 
-test('an instance that fails is no empty journal', async () => {
+test('an instance that fails does not count as an empty journal', async () => {
   const id = await incidentWith('one')
   servicenow.addFault({ fault: { kind: 'status', status: 400 } })
   expect(await rejectionOf(journal(id))).toMatchObject({ code: 'servicenow_rejected' })
 })
 
-test('rows of another shape are no rows', async () => {
+test('rows of another shape throw', async () => {
   thin = await startHttp((response) => {
     sendJson(response, 200, { result: [{ text: 'x' }] })
   })
@@ -108,7 +109,7 @@ test('rows of another shape are no rows', async () => {
   })
 })
 
-test('an entry whose time is hidden is taken as now', async () => {
+test('an entry whose time is hidden counts as written now', async () => {
   let pages = 0
   thin = await startHttp((response) => {
     sendJson(response, 200, { result: pages++ === 0 ? [{ value: 'one' }] : [] })
@@ -138,11 +139,11 @@ test.each([
   '10:00:00 - (y)',
   '10:00:00 - x (y) z',
   '10:00:00 - x ()',
-])('a line that looks like one is none: %j', (line) => {
+])('a line that only resembles a heading is text: %j', (line) => {
   expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n${line}`)).toEqual([line])
 })
 
-test('a history of any texts gives them back whole', () => {
+test('any texts come back whole from their history', () => {
   const text = fc
     .array(fc.constantFrom('one', '', 'a - b', '10:00', '(x)', ' - '), { minLength: 1 })
     .map((lines) => lines.join('\n'))
@@ -154,7 +155,7 @@ test('a history of any texts gives them back whole', () => {
   )
 })
 
-test('a hostile line costs no more than its length', () => {
+test('a hostile line takes no longer than its length', () => {
   const line = `${'1:11 - 1:11 '.repeat(100_000)}(x`
   expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n${line}`)).toEqual([line])
   expect(entriesOf(`2026-11-23 10:00:00 - Jane (Work notes)\n1:11 - ${' (x'.repeat(400_000)}`)).toHaveLength(1)

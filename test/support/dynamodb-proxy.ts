@@ -1,7 +1,7 @@
-// DynamoDB seen through a bad network: a proxy before dynalite that throttles, loses answers or refuses connections.
+// DynamoDB behind a bad network: a proxy before dynalite that throttles calls, or loses them or their answers.
 import { once } from 'node:events'
 import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from '../../local/listen.ts'
 
 export type Trouble =
   | 'throttle'
@@ -12,12 +12,12 @@ export type Trouble =
 
 export type DynamoDBProxy = {
   url: string
-  /** The next calls meet these, one each; `undefined` lets a call through. */
+  /** The next calls meet these, one each; `undefined` lets a call pass. */
   next(troubles: (Trouble | undefined)[]): void
   /** From now on every call meets this. */
   always(trouble: Trouble | undefined): void
   calls(): number
-  /** A copy of the n-th call, counted from 0, arrives once more, late. @returns its status */
+  /** Sends a copy of the n-th call, counted from 0, once more. @returns its status */
   replay(n: number): Promise<number>
   close(): Promise<void>
 }
@@ -55,11 +55,9 @@ export async function startProxy(target: string): Promise<DynamoDBProxy> {
       answer.pipe(outgoing)
     })
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
+  const { url, close } = await listen(server, 'the proxy of DynamoDB', 0)
   return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    url,
     next: (troubles) => {
       queue = [...troubles]
     },
@@ -75,13 +73,7 @@ export async function startProxy(target: string): Promise<DynamoDBProxy> {
       answer.resume()
       return answer.statusCode ?? 0
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    close,
   }
 }
 

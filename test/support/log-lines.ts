@@ -19,10 +19,10 @@ export function captureOutput(): () => string {
   return () => text
 }
 
-/** The lines of an output, parsed. */
-export function parsedLines(output: string): Record<string, unknown>[] {
+/** The JSON lines of an output, parsed; lines that the runtime itself prints are left out. */
+export function logLines(output: string): Record<string, unknown>[] {
   return output
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }

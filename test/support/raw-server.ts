@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
-import { CERTIFICATE, KEY } from '../servicenow/self-signed.ts'
+import { CERTIFICATE, KEY } from './self-signed.ts'
 
 export type RawServer = {
   url: string

@@ -1,41 +1,35 @@
-// find-connectors: the documented list of what a key reaches, and never a secret in it.
+// The list of connectors over HTTP: the documented list of what a key reaches, and never a secret in it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { connectorSecret, eventNamed } from '../support/door.ts'
-import { answerOf, startFunctions, type Fn, type Functions, type HttpAnswer } from './functions.ts'
+import { NOBODY } from '../support/aws-environment.ts'
+import { connectorSecret } from '../support/connector-secret.ts'
+import { httpEvent, withKey, type HttpEvent } from '../support/events.ts'
+import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
+import type { HttpAnswer } from '../support/http-answer.ts'
+import { logLines } from '../support/log-lines.ts'
 
 const mapping = [{ source: 'comments', target: 'comments', actionType: 'append' }]
 let functions: Functions
-let find: Fn
+let find: FunctionProcess
 beforeAll(async () => {
   functions = await startFunctions()
-  const stored = connectorSecret('http://127.0.0.1:1')
-  await functions.store('mapped', {
+  const stored = connectorSecret(NOBODY)
+  await functions.storeConnector('mapped', {
     ...stored,
     name: 'Mapped',
     config: { ...stored.config, isCaseOwned: true, incidentConfiguration: { mapping } },
     note: 'CANARY',
   })
-  await functions.store('no-json', '{"secrets": {"password": "CANARY')
-  await functions.store('elsewhere', connectorSecret('https://evil.example'))
+  await functions.storeConnector('no-json', '{"secrets": {"password": "CANARY')
+  await functions.storeConnector('elsewhere', connectorSecret('https://evil.example'))
   find = await functions.start('find-connectors')
 })
 afterAll(async () => {
   await functions.close()
 })
 
-async function listFor(lambda: unknown, fn = find): Promise<HttpAnswer> {
-  const event = await eventNamed('create-incident')
-  const path = '/api/cases/configure/connectors/_find'
-  return answerOf(
-    await fn.invoke({
-      ...event,
-      rawPath: path,
-      body: undefined,
-      pathParameters: undefined,
-      requestContext: { ...event.requestContext, authorizer: { lambda } },
-    }),
-  )
-}
+const { body: _body, pathParameters: _pathParameters, ...event } = httpEvent('create-incident')
+const EVENT: HttpEvent = { ...event, rawPath: '/api/cases/configure/connectors/_find' }
+const listFor = (key: unknown, started = find): Promise<HttpAnswer> => started.answer(withKey(EVENT, key))
 
 const item = (id: string, name: string, config: unknown) => ({
   id,
@@ -46,7 +40,7 @@ const item = (id: string, name: string, config: unknown) => ({
   referencedByCount: 0,
 })
 
-test('the answer is the documented bare array, malformed connectors left out', async () => {
+test('the answer is the documented bare array, and leaves malformed connectors out', async () => {
   const answer = await listFor({ keyId: 'k', connectors: '*', expires: 0 })
   expect(answer).toEqual({
     statusCode: 200,
@@ -57,38 +51,33 @@ test('the answer is the documented bare array, malformed connectors left out', a
     },
     body: [
       item('local', 'Local', { apiUrl: functions.servicenow.url }),
-      item('mapped', 'Mapped', { apiUrl: 'http://127.0.0.1:1', isCaseOwned: true, incidentConfiguration: { mapping } }),
+      item('mapped', 'Mapped', { apiUrl: NOBODY, isCaseOwned: true, incidentConfiguration: { mapping } }),
     ],
   })
 })
 
-test('a connector that is left out is logged by its id and the reason', () => {
-  const lines = find
-    .output()
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-  const left = lines.filter(({ message }) => message === 'connector left out')
+test('the log names every connector that the list leaves out, with the reason', () => {
+  const left = logLines(find.output()).filter(({ message }) => message === 'connector left out')
   expect(left.map(({ connectorId, code, reason }) => [connectorId, code, reason]).sort()).toEqual([
     ['elsewhere', 'misconfigured', 'connector'],
     ['no-json', 'misconfigured', 'connector'],
   ])
 })
 
-test('no credential is in the answer or the log', async () => {
+test('neither the answer nor the log holds a credential', async () => {
   const answer = await listFor({ keyId: 'k', connectors: '*', expires: 0 })
   expect(JSON.stringify(answer) + find.output()).not.toMatch(/local-password|CANARY|username|secrets/)
 })
 
-test('a key sees the connectors that it reaches, no other', async () => {
+test('a key sees the connectors that it reaches, and no other', async () => {
   expect((await listFor({ keyId: 'k', connectors: 'mapped gone', expires: 0 })).body).toMatchObject([{ id: 'mapped' }])
   expect((await listFor({ keyId: 'k', connectors: '', expires: 0 })).body).toEqual([])
 })
 
 test.each([[undefined], [{ keyId: 'k', connectors: '*' }], [{ keyId: 'k', connectors: '*', expires: 1 }]])(
-  'the context %j gets 403',
-  async (lambda) => {
-    const { statusCode, body } = await listFor(lambda)
+  'a caller of whom the authorizer says %j gets 403',
+  async (key) => {
+    const { statusCode, body } = await listFor(key)
     expect(statusCode).toBe(403)
     expect(body).toEqual({
       statusCode: 403,
@@ -101,9 +90,9 @@ test.each([[undefined], [{ keyId: 'k', connectors: '*' }], [{ keyId: 'k', connec
   },
 )
 
-test('without Secrets Manager there is no list, and the answer says when to ask again', async () => {
-  const fn = await functions.start('find-connectors', { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' })
-  expect(await listFor({ keyId: 'k', connectors: '*', expires: 0 }, fn)).toMatchObject({
+test('without Secrets Manager the answer is an error that says when to ask again', async () => {
+  const cutOff = await functions.start('find-connectors', { AWS_ENDPOINT_URL_SECRETS_MANAGER: NOBODY })
+  expect(await listFor({ keyId: 'k', connectors: '*', expires: 0 }, cutOff)).toMatchObject({
     statusCode: 503,
     headers: { 'retry-after': '5' },
     body: { code: 'credentials_unavailable', retry: true },

@@ -1,16 +1,17 @@
-// Who gets in: what the authorizer lets through, what it turns away, and that nobody is let in, or denied, when the
-// keys cannot be read.
+// Who gets in: what the authorizer lets through and what it turns away, and that it does neither while the keys cannot
+// be read.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { hashOf, keyContextOf, parseApiKeys, reaches } from '../../lib/api-keys.ts'
-import { eventNamed } from '../support/door.ts'
-import { answerOf, startFunctions, type Fn, type Functions } from './functions.ts'
+import { NOBODY } from '../support/aws-environment.ts'
+import { httpEvent, withKey, withoutAuthorizer } from '../support/events.ts'
+import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
 
 let functions: Functions
-let authorize: Fn
-let execute: Fn
+let authorize: FunctionProcess
+let execute: FunctionProcess
 beforeAll(async () => {
   functions = await startFunctions()
-  await functions.store('api-keys', {
+  await functions.storeApiKeys({
     soc: { hash: hashOf('right'), connectors: ['local', 'other'] },
     past: { hash: hashOf('right'), connectors: ['*'], expires: '2020-01-01T00:00:00Z' },
     future: { hash: hashOf('right'), connectors: ['*'], expires: '2999-01-01T00:00:00Z' },
@@ -27,7 +28,7 @@ const decisionOn = async (header: string | undefined) =>
   (await authorize.invoke({ identitySource: header === undefined ? [] : [header] })).result
 
 describe('the authorizer', () => {
-  test('lets a key in and says what it reaches', async () => {
+  test('lets a right key in and says what it reaches', async () => {
     expect(await decisionOn(headerOf('soc:right'))).toEqual({
       isAuthorized: true,
       context: { keyId: 'soc', connectors: 'local other', expires: 0 },
@@ -43,14 +44,14 @@ describe('the authorizer', () => {
     ['a wrong key', headerOf('soc:wrong')],
     ['an unknown id', headerOf('nobody:right')],
     ['an id of Object.prototype', headerOf('__proto__:right')],
-    ['another one', headerOf('constructor:right')],
+    ['another id of Object.prototype', headerOf('constructor:right')],
     ['no key', headerOf('soc:')],
     ['no id', headerOf(':right')],
     ['no colon', headerOf('soc')],
     ['another scheme', `Basic ${Buffer.from('soc:right').toString('base64')}`],
-    ['no base64', 'ApiKey soc:right'],
+    ['a key that is not base64', 'ApiKey soc:right'],
     ['two keys', `${headerOf('soc:right')}, ${headerOf('soc:right')}`],
-    ['a very long one', headerOf(`soc:${'x'.repeat(10_000)}`)],
+    ['a very long key', headerOf(`soc:${'x'.repeat(10_000)}`)],
     ['a hash instead of its key', headerOf(`soc:${hashOf('right')}`)],
     ['an empty header', ''],
     ['no header', undefined],
@@ -59,65 +60,58 @@ describe('the authorizer', () => {
   })
 
   test.each([
-    ['that is no JSON', '{"soc":'],
-    ['with a hash that is none', { soc: { hash: 'right', connectors: ['*'] } }],
-    [
-      'with a date that is none',
-      { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } },
-    ],
+    ['that is not JSON', '{"soc":'],
+    ['with a malformed hash', { soc: { hash: 'right', connectors: ['*'] } }],
+    ['with a malformed date', { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } }],
     ['with an unknown word', { soc: { hash: hashOf('right'), connectors: ['*'], expiry: '2020-01-01T00:00:00Z' } }],
-  ])('throws on a secret %s: nobody is let in, nobody denied', async (_, secret) => {
-    const before = await startFunctions()
+  ])('neither lets in nor denies a key when it finds a secret %s: it throws', async (_, secret) => {
+    const broken = await startFunctions()
     try {
-      await before.store('api-keys', secret)
-      const fn = await before.start('authorize')
+      await broken.storeApiKeys(secret)
+      const fn = await broken.start('authorize')
       expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
     } finally {
-      await before.close()
+      await broken.close()
     }
   })
 
-  test('throws when Secrets Manager cannot be reached', async () => {
-    const fn = await functions.start('authorize', { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' })
+  test('throws when it cannot reach Secrets Manager', async () => {
+    const fn = await functions.start('authorize', { AWS_ENDPOINT_URL_SECRETS_MANAGER: NOBODY })
     expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
   })
 })
 
 describe('behind the authorizer', () => {
-  const lambdas: [string, unknown][] = [
+  const keys: [string, unknown][] = [
     ['no context', undefined],
     ['an empty context', {}],
-    ['a context that is no object', 'soc'],
+    ['a text as context', 'soc'],
     ['connectors as an array', { keyId: 'soc', connectors: ['local'], expires: 0 }],
-    ['no time of expiry', { keyId: 'soc', connectors: '*' }],
-    ['a time of expiry that is none', { keyId: 'soc', connectors: '*', expires: null }],
+    ['a context without a time of expiry', { keyId: 'soc', connectors: '*' }],
+    ['null as time of expiry', { keyId: 'soc', connectors: '*', expires: null }],
     ['a key that has expired since', { keyId: 'soc', connectors: '*', expires: 1 }],
     ['a key for other connectors', { keyId: 'soc', connectors: 'loca local2 other', expires: 0 }],
-    ['a key for none', { keyId: 'soc', connectors: '', expires: 0 }],
+    ['a key for no connector', { keyId: 'soc', connectors: '', expires: 0 }],
   ]
-  test.each(lambdas)('%s gets 403 and reaches nothing', async (_, lambda) => {
-    const event = await eventNamed('create-incident')
-    const answer = answerOf(
-      await execute.invoke({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda } } }),
-    )
+  test.each(keys)('%s gets 403 and reaches nothing', async (_, key) => {
+    const answer = await execute.answer(withKey(httpEvent('create-incident'), key))
     expect(answer).toMatchObject({ statusCode: 403, body: { code: 'forbidden', retry: false } })
     expect(functions.servicenow.requests()).toEqual([])
   })
 
-  test('a request without any authorizer is refused as well', async () => {
-    const event = await eventNamed('create-incident')
-    const { authorizer: _authorizer, ...requestContext } = event.requestContext
-    expect(answerOf(await execute.invoke({ ...event, requestContext }))).toMatchObject({ statusCode: 403 })
+  test('a request that no authorizer saw gets 403, too', async () => {
+    const answer = await execute.answer(withoutAuthorizer(httpEvent('create-incident')))
+    expect(answer).toMatchObject({ statusCode: 403 })
   })
 })
 
-test('an id within another one is another connector', () => {
+test('a key for a connector does not reach one whose id is a part of its id', () => {
   const key = { keyId: 'k', connectors: 'prod.eu', expires: 0 }
   expect(['prod', 'prod.e', 'prod.eu.west', '', ' ', '*'].filter((id) => reaches(key, id, 1))).toEqual([])
   expect(reaches(key, 'prod.eu', 1)).toBe(true)
 })
 
-test('a key ends in the second it names', () => {
+test('a key expires in the second that it names', () => {
   const keys = parseApiKeys(
     JSON.stringify({ k: { hash: hashOf('x'), connectors: ['*'], expires: '2026-01-01T00:00:00Z' } }),
   )

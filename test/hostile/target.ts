@@ -1,25 +1,26 @@
-// One attacked door: the HTTP function in a process of its own, on healthy stand-ins, and the check of every answer.
-import type { Event } from '../support/door.ts'
-import { answerOf, startFunctions, type HttpAnswer } from '../security/functions.ts'
+// The target of the attacks: the HTTP function in a process of its own, on healthy stand-ins. Every answer is checked.
+import type { HttpEvent } from '../support/events.ts'
+import { startFunctions } from '../support/functions.ts'
+import type { HttpAnswer } from '../support/http-answer.ts'
 import { documentedCode, expectAskedFor } from './documented.ts'
 
-export type Attacked = {
+export type Target = {
   /** Sends one event and checks its answer. @returns the code, or `ok` for a push */
-  send(event: Event): Promise<{ code: string; answer: HttpAnswer }>
+  send(event: HttpEvent): Promise<{ code: string; answer: HttpAnswer }>
   /** The function's memory after a collection of garbage. */
   memory(): Promise<NodeJS.MemoryUsage>
-  /** Incidents are forgotten: the stand-in would hold all of a campaign's. */
+  /** Forgets the incidents, so that the stand-in does not hold all of a campaign's. */
   clear(): void
   close(): Promise<void>
 }
 
-export async function openAttacked(): Promise<Attacked> {
+export async function startTarget(): Promise<Target> {
   const functions = await startFunctions()
   const execute = await functions.start('execute', { POWERTOOLS_LOG_LEVEL: 'SILENT' })
   return {
     send: async (event) => {
       functions.servicenow.clearRequests()
-      const answer = answerOf(await execute.invoke(event))
+      const answer = await execute.answer(event)
       const code = documentedCode(event, answer)
       expectAskedFor(event, code, functions.servicenow.requests())
       return { code, answer }

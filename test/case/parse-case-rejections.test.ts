@@ -1,0 +1,145 @@
+// Parsing what a caller sends, when it is wrong: every offending place is named, and none of the values.
+import { expect, test } from '@jest/globals'
+import { parseCase } from '../../lib/case/parse-case.ts'
+import { requestBody, requestBodyWith } from '../support/events.ts'
+import { problemsIn, thrownBy } from '../support/thrown.ts'
+
+const COMMENT = { commentId: 'c1', comment: 'Isolated.' }
+const problemsWith = (params: Record<string, unknown>, event = 'create-incident') =>
+  problemsIn(thrownBy(() => parseCase(requestBodyWith(event, params))))
+const at = (path: string) => `params.subActionParams.${path}`
+
+test('one error names every offending path, and none of the values', () => {
+  const error = thrownBy(() => parseCase(requestBody('invalid-body')))
+  expect(error.code).toBe('invalid_request')
+  expect(problemsIn(error).sort()).toEqual([
+    at('comments.0.comment must be a string'),
+    at('comments.0.commentId must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'),
+    at('comments.1.commentId is required'),
+    at('createdBy.fullName must be a string'),
+    at('externalID is not a known key'),
+    at('savedObjectId must not be blank'),
+    at('title must not be blank'),
+  ])
+})
+
+test.each([
+  ['no params', {}, ['params is required']],
+  ['null', null, ['body must be an object']],
+  ['a text', 'params', ['body must be an object']],
+  ['a list', [], ['params is required']],
+  ['params of the wrong type', { params: 1 }, ['params must be an object']],
+  ['no subAction', { params: { subActionParams: {} } }, ['params.subAction is required']],
+  [
+    'subActionParams of the wrong type',
+    { params: { subAction: 'pushToService', subActionParams: 'x' } },
+    ['params.subActionParams must be an object'],
+  ],
+  [
+    'an unknown key beside params',
+    { params: { subAction: 'pushToService', subActionParams: {} }, extra: 1 },
+    ['extra is not a known key'],
+  ],
+])('a body that is not a request is rejected: %s', (_, body, problems) => {
+  expect(problemsIn(thrownBy(() => parseCase(body)))).toEqual(problems)
+})
+
+test('the example without params is rejected', () => {
+  expect(thrownBy(() => parseCase(requestBody('no-params'))).code).toBe('invalid_request')
+})
+
+test('a sub-action other than pushToService is rejected, whatever its parameters', () => {
+  expect(thrownBy(() => parseCase(requestBody('unknown-sub-action'))).code).toBe('unsupported_sub_action')
+})
+
+test.each(['savedObjectId', 'title'])('%s is required', (name) => {
+  expect(problemsWith({ [name]: undefined })).toEqual([at(`${name} is required`)])
+})
+
+test.each(['', ' ', '\t\n', '\u00a0'])('a blank title is rejected: %j', (title) => {
+  expect(problemsWith({ title })).toEqual([at('title must not be blank')])
+})
+
+test.each(['a/b', '..', 'a..b', 'a^b', 'a\nb', 'a\u0000b', 'a b', 'a%2fb', 'ü', 'a,b', 'a=b', '<a>'])(
+  'an id with other characters is rejected: %j',
+  (id) => {
+    const only = 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'
+    expect(problemsWith({ savedObjectId: id })).toEqual([at(`savedObjectId ${only}`)])
+    expect(problemsWith({ comments: [{ ...COMMENT, commentId: id }] })).toEqual([at(`comments.0.commentId ${only}`)])
+    expect(problemsWith({ externalId: id })).toEqual([at('externalId must be 1 to 64 letters, digits, "_" or "-"')])
+  },
+)
+
+test.each([5, true, {}, []])('an externalId that is not a text is rejected: %j', (externalId) => {
+  expect(problemsWith({ externalId })).toEqual([at('externalId must be a string')])
+})
+
+test.each([
+  ['savedObjectId must have at most 1024 characters', { savedObjectId: 'a'.repeat(1025) }],
+  ['comments.0.commentId must have at most 128 characters', { comments: [{ ...COMMENT, commentId: 'a'.repeat(129) }] }],
+  ['createdBy.fullName must have at most 1024 characters', { createdBy: { fullName: 'a'.repeat(1025) } }],
+  ['createdAt must have at most 100 characters', { createdAt: '2'.repeat(101) }],
+  ['severity must have at most 255 characters', { severity: '2'.repeat(256) }],
+])('a text that is too long to store is rejected: %s', (problem, params) => {
+  expect(problemsWith(params)).toEqual([at(problem)])
+})
+
+test.each([
+  [{ comments: {} }, 'comments must be an array'],
+  [{ comments: [null] }, 'comments.0 must be an object'],
+  [{ comments: [{ ...COMMENT, comment: ' ' }] }, 'comments.0.comment must not be blank'],
+  [{ comments: [{ ...COMMENT, author: 'x' }] }, 'comments.0.author is not a known key'],
+  [{ description: 7 }, 'description must be a string'],
+  [{ createdBy: 'me' }, 'createdBy must be an object'],
+  [{ 'a key of the caller': 1 }, '? is not a known key'],
+])('a part of the wrong type is rejected: %j', (params, problem) => {
+  expect(problemsWith(params)).toEqual([at(problem)])
+})
+
+test('a thousand comments are accepted, and one more is too large', () => {
+  const comments = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({ ...COMMENT, commentId: `c${String(k)}` }))
+  expect(parseCase(requestBodyWith('create-incident', { comments: comments(1000) })).comments).toHaveLength(1000)
+  const error = thrownBy(() => parseCase(requestBodyWith('create-incident', { comments: comments(1001) })))
+  expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_many_comments'])
+})
+
+test('32 KB of ids and names are accepted, and more is too large', () => {
+  const withNames = (count: number) => ({
+    comments: Array.from({ length: count }, (_, k) => ({
+      ...COMMENT,
+      commentId: `c${String(k)}`,
+      createdBy: { fullName: String(k).padEnd(1000, 'n') },
+    })),
+  })
+  expect(parseCase(requestBodyWith('create-incident', withNames(32))).comments).toHaveLength(32)
+  const error = thrownBy(() => parseCase(requestBodyWith('create-incident', withNames(33))))
+  expect([error.code, error.reason]).toEqual(['payload_too_large', 'too_long_names'])
+})
+
+test.each([
+  [{ correlation_id: '{{rule.id}}:{{alert.id}}' }, 'correlation_id must not be an unrendered {{template}}'],
+  [{ correlation_id: ' ' }, 'correlation_id must not be blank'],
+  [{ correlation_id: ' a' }, 'correlation_id must not begin or end with blanks'],
+  [{ correlation_id: 'a^b' }, 'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'],
+  [
+    { correlation_id: 'javascript:gs.getUserID()' },
+    'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"',
+  ],
+  [{ correlation_id: 'a\u0007b' }, 'correlation_id must not hold control characters'],
+  [{ correlation_id: 'a'.repeat(101) }, 'correlation_id must have at most 100 characters'],
+  [{ correlation_display: 'a'.repeat(101) }, 'correlation_display must have at most 100 characters'],
+  [{ additional_fields: { sys_id: 'x' } }, 'additional_fields.sys_id must not be a column that the push itself writes'],
+  [{ additional_fields: { 'a b': 'x' } }, 'additional_fields.? must be the name of a column'],
+  [{ additional_fields: { u_list: [] } }, 'additional_fields.u_list must be a string, number or boolean'],
+  [
+    { additional_fields: Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`u_${String(k)}`, 'x'])) },
+    'additional_fields must hold at most 50 fields',
+  ],
+  [{ short_description: null }, 'short_description must be a string'],
+  [{ state: '7' }, 'state is not a known key'],
+])('a nested incident is checked as strictly: %j', (incident, problem) => {
+  expect(problemsWith({ incident: { short_description: 'x', ...incident } }, 'nested-create')).toContain(
+    at(`incident.${problem}`),
+  )
+})
