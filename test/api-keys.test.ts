@@ -1,9 +1,9 @@
 // Which API key is known, until when, and which connectors it reaches.
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createApiKeyReader, hashOf, keyContextOf, parseApiKeys, reaches, type ApiKeys } from '../lib/api-keys.ts'
 import { SECRET_PREFIX } from './support/aws-environment.ts'
-import { startSecretsServer, type SecretsServer } from './support/secrets-server.ts'
+import { startSecretsServer } from './support/secrets-server.ts'
 import { problemsIn, rejectionOf, thrownBy } from './support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
@@ -132,14 +132,9 @@ test.each(['2026-11-23T10:00:00Z', '2026-11-23T10:00Z', '2026-11-23T10:00:00.123
   },
 )
 
-let server: SecretsServer
 const clock = { time: T, now: () => clock.time }
-beforeAll(async () => {
-  server = await startSecretsServer()
-})
-afterAll(async () => {
-  await server.close()
-})
+const server = await startSecretsServer()
+afterAll(() => server.close())
 beforeEach(async () => {
   clock.time = T
   server.failWith(undefined)

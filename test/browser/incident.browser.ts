@@ -1,26 +1,22 @@
 // The `url` of an answer, opened in a browser: the pushed incident as a person sees it. Needs Chromium
 // (Debian's package); run by `npm run test:browser`.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { chromium, type Browser } from 'playwright-core'
+import { afterAll, expect, test } from '@jest/globals'
+import { chromium } from 'playwright-core'
 import { httpEvent, withParams } from '../support/events.ts'
-import { startHttpApi, type HttpApi } from '../support/http-api.ts'
+import { startHttpApi } from '../support/http-api.ts'
 
-let api: HttpApi
-let browser: Browser
-beforeAll(async () => {
-  api = await startHttpApi()
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+const api = await startHttpApi()
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 afterAll(async () => {
   await browser.close()

@@ -9,14 +9,16 @@ test('the documented create is understood whole', () => {
     version: Date.parse('2020-03-31T08:36:45.661Z'),
     title: 'This case will self-destruct in 5 seconds',
     description:
-      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid civil servants. Operation bubblegum is active.',
+      'James Bond clicked on a highly suspicious email banner advertising cheap holidays for underpaid ' +
+      'civil servants. Operation bubblegum is active.',
     changed: { how: 'created', at: '2020-03-31T08:36:45.661Z', by: 'Alan Hunley' },
     columns: {},
     comments: [
       {
         commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2',
         comment:
-          'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension schemes to IMF operatives.',
+          'That is nothing - Ethan Hunt answered a targeted social media campaign promoting phishy pension ' +
+          'schemes to IMF operatives.',
         added: { at: '2020-03-31T08:37:33.240Z', by: 'Ms Moneypenny' },
       },
     ],

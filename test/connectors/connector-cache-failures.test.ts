@@ -1,24 +1,19 @@
 // The connectors in use when a secret cannot be read, is malformed or is gone.
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
 import { SECRET_PREFIX, clientOptions } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
-import { startSecretsServer, type SecretsServer } from '../support/secrets-server.ts'
+import { startSecretsServer } from '../support/secrets-server.ts'
 import { problemsIn, rejectionOf } from '../support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const MINUTE = 60_000
 const clock = { time: T, now: () => clock.time }
-let server: SecretsServer
 let cache: ConnectorCache
 let before = 0
-beforeAll(async () => {
-  server = await startSecretsServer()
-})
-afterAll(async () => {
-  await server.close()
-})
+const server = await startSecretsServer()
+afterAll(() => server.close())
 beforeEach(async () => {
   clock.time = T
   server.failWith(undefined)

@@ -1,24 +1,19 @@
 // The connectors in use: how often Secrets Manager is asked, and how long a refused one is left alone.
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager'
 import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
 import { SECRET_PREFIX } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
-import { startSecretsServer, type SecretsServer } from '../support/secrets-server.ts'
+import { startSecretsServer } from '../support/secrets-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const MINUTE = 60_000
 const clock = { time: T, now: () => clock.time }
-let server: SecretsServer
 let cache: ConnectorCache
 let before = 0
-beforeAll(async () => {
-  server = await startSecretsServer()
-})
-afterAll(async () => {
-  await server.close()
-})
+const server = await startSecretsServer()
+afterAll(() => server.close())
 beforeEach(async () => {
   clock.time = T
   server.failWith(undefined)

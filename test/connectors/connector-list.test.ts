@@ -1,12 +1,12 @@
 // The list of connectors, read from Secrets Manager over real HTTP: which it holds, which it leaves out, and when there
 // is none.
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
 import { listConnectors } from '../../lib/connectors/connector-list.ts'
 import { SECRET_PREFIX, clientOptions } from '../support/aws-environment.ts'
 import { captureOutput, logLines } from '../support/log-lines.ts'
-import { startHttp, type RawServer } from '../support/raw-server.ts'
+import { startHttp } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
 const secret = (name: string, change: object = {}) =>
@@ -19,18 +19,14 @@ const secret = (name: string, change: object = {}) =>
   })
 const entriesOf = (...ids: string[]) => ids.map((id) => ({ Name: `${SECRET_PREFIX}/connectors/${id}` }))
 
-/** What Secrets Manager holds: the pages of its list, the texts by id, and the error of a call instead of its answer. */
+/** What Secrets Manager answers: the pages of its list, the texts by id, or an error for each kind of call. */
 type Held = { pages: unknown[]; texts: Record<string, string>; listError?: string; readError?: string }
 let held: Held
-let server: RawServer
-let secrets: SecretsManagerClient
 const output = captureOutput()
-beforeAll(async () => {
-  server = await startHttp((response) => {
-    answer(response)
-  })
-  secrets = new SecretsManagerClient(clientOptions(server.url))
+const server = await startHttp((response) => {
+  answer(response)
 })
+const secrets = new SecretsManagerClient(clientOptions(server.url))
 afterAll(async () => {
   secrets.destroy()
   await server.close()

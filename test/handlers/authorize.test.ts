@@ -1,108 +1,97 @@
 // Who gets in: what the authorizer lets through and what it turns away, and that it does neither while the keys cannot
 // be read.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { hashOf, keyContextOf, parseApiKeys, reaches } from '../../lib/api-keys.ts'
 import { NOBODY } from '../support/aws-environment.ts'
 import { httpEvent, withKey, withoutAuthorizer } from '../support/events.ts'
-import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
+import { startFunctions } from '../support/functions.ts'
 
-let functions: Functions
-let authorize: FunctionProcess
-let execute: FunctionProcess
-beforeAll(async () => {
-  functions = await startFunctions()
-  await functions.storeApiKeys({
-    soc: { hash: hashOf('right'), connectors: ['local', 'other'] },
-    past: { hash: hashOf('right'), connectors: ['*'], expires: '2020-01-01T00:00:00Z' },
-    future: { hash: hashOf('right'), connectors: ['*'], expires: '2999-01-01T00:00:00Z' },
-  })
-  authorize = await functions.start('authorize')
-  execute = await functions.start('execute')
+const functions = await startFunctions()
+await functions.storeApiKeys({
+  soc: { hash: hashOf('right'), connectors: ['local', 'other'] },
+  past: { hash: hashOf('right'), connectors: ['*'], expires: '2020-01-01T00:00:00Z' },
+  future: { hash: hashOf('right'), connectors: ['*'], expires: '2999-01-01T00:00:00Z' },
 })
-afterAll(async () => {
-  await functions.close()
-})
+const authorize = await functions.start('authorize')
+const execute = await functions.start('execute')
+afterAll(() => functions.close())
 
 const headerOf = (text: string) => `ApiKey ${Buffer.from(text).toString('base64')}`
 const decisionOn = async (header: string | undefined) =>
   (await authorize.invoke({ identitySource: header === undefined ? [] : [header] })).result
 
-describe('the authorizer', () => {
-  test('lets a right key in and says what it reaches', async () => {
-    expect(await decisionOn(headerOf('soc:right'))).toEqual({
-      isAuthorized: true,
-      context: { keyId: 'soc', connectors: 'local other', expires: 0 },
-    })
-    expect(await decisionOn(headerOf('future:right'))).toMatchObject({
-      isAuthorized: true,
-      context: { connectors: '*', expires: 32472144000 },
-    })
+test('the authorizer lets a right key in and says what it reaches', async () => {
+  expect(await decisionOn(headerOf('soc:right'))).toEqual({
+    isAuthorized: true,
+    context: { keyId: 'soc', connectors: 'local other', expires: 0 },
   })
-
-  test.each([
-    ['an expired key', headerOf('past:right')],
-    ['a wrong key', headerOf('soc:wrong')],
-    ['an unknown id', headerOf('nobody:right')],
-    ['an id of Object.prototype', headerOf('__proto__:right')],
-    ['another id of Object.prototype', headerOf('constructor:right')],
-    ['no key', headerOf('soc:')],
-    ['no id', headerOf(':right')],
-    ['no colon', headerOf('soc')],
-    ['another scheme', `Basic ${Buffer.from('soc:right').toString('base64')}`],
-    ['a key that is not base64', 'ApiKey soc:right'],
-    ['two keys', `${headerOf('soc:right')}, ${headerOf('soc:right')}`],
-    ['a very long key', headerOf(`soc:${'x'.repeat(10_000)}`)],
-    ['a hash instead of its key', headerOf(`soc:${hashOf('right')}`)],
-    ['an empty header', ''],
-    ['no header', undefined],
-  ])('turns %s away', async (_, header) => {
-    expect(await decisionOn(header)).toEqual({ isAuthorized: false })
-  })
-
-  test.each([
-    ['that is not JSON', '{"soc":'],
-    ['with a malformed hash', { soc: { hash: 'right', connectors: ['*'] } }],
-    ['with a malformed date', { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } }],
-    ['with an unknown word', { soc: { hash: hashOf('right'), connectors: ['*'], expiry: '2020-01-01T00:00:00Z' } }],
-  ])('neither lets in nor denies a key when it finds a secret %s: it throws', async (_, secret) => {
-    const broken = await startFunctions()
-    try {
-      await broken.storeApiKeys(secret)
-      const fn = await broken.start('authorize')
-      expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
-    } finally {
-      await broken.close()
-    }
-  })
-
-  test('throws when it cannot reach Secrets Manager', async () => {
-    const fn = await functions.start('authorize', { AWS_ENDPOINT_URL_SECRETS_MANAGER: NOBODY })
-    expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
+  expect(await decisionOn(headerOf('future:right'))).toMatchObject({
+    isAuthorized: true,
+    context: { connectors: '*', expires: 32472144000 },
   })
 })
 
-describe('behind the authorizer', () => {
-  const keys: [string, unknown][] = [
-    ['no context', undefined],
-    ['an empty context', {}],
-    ['a text as context', 'soc'],
-    ['connectors as an array', { keyId: 'soc', connectors: ['local'], expires: 0 }],
-    ['a context without a time of expiry', { keyId: 'soc', connectors: '*' }],
-    ['null as time of expiry', { keyId: 'soc', connectors: '*', expires: null }],
-    ['a key that has expired since', { keyId: 'soc', connectors: '*', expires: 1 }],
-    ['a key for other connectors', { keyId: 'soc', connectors: 'loca local2 other', expires: 0 }],
-    ['a key for no connector', { keyId: 'soc', connectors: '', expires: 0 }],
-  ]
-  test.each(keys)('%s gets 403 and reaches nothing', async (_, key) => {
-    const answer = await execute.answer(withKey(httpEvent('create-incident'), key))
-    expect(answer).toMatchObject({ statusCode: 403, body: { code: 'forbidden', retry: false } })
-    expect(functions.servicenow.requests()).toEqual([])
-  })
+test.each([
+  ['an expired key', headerOf('past:right')],
+  ['a wrong key', headerOf('soc:wrong')],
+  ['an unknown id', headerOf('nobody:right')],
+  ['an id of Object.prototype', headerOf('__proto__:right')],
+  ['another id of Object.prototype', headerOf('constructor:right')],
+  ['no key', headerOf('soc:')],
+  ['no id', headerOf(':right')],
+  ['no colon', headerOf('soc')],
+  ['another scheme', `Basic ${Buffer.from('soc:right').toString('base64')}`],
+  ['a key that is not base64', 'ApiKey soc:right'],
+  ['two keys', `${headerOf('soc:right')}, ${headerOf('soc:right')}`],
+  ['a very long key', headerOf(`soc:${'x'.repeat(10_000)}`)],
+  ['a hash instead of its key', headerOf(`soc:${hashOf('right')}`)],
+  ['an empty header', ''],
+  ['no header', undefined],
+])('the authorizer turns %s away', async (_, header) => {
+  expect(await decisionOn(header)).toEqual({ isAuthorized: false })
+})
 
-  test('a request that no authorizer saw gets 403, too', async () => {
-    const answer = await execute.answer(withoutAuthorizer(httpEvent('create-incident')))
-    expect(answer).toMatchObject({ statusCode: 403 })
-  })
+test.each([
+  ['that is not JSON', '{"soc":'],
+  ['with a malformed hash', { soc: { hash: 'right', connectors: ['*'] } }],
+  ['with a malformed date', { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } }],
+  ['with an unknown word', { soc: { hash: hashOf('right'), connectors: ['*'], expiry: '2020-01-01T00:00:00Z' } }],
+])('the authorizer neither lets in nor denies a key when it finds a secret %s: it throws', async (_, secret) => {
+  const broken = await startFunctions()
+  try {
+    await broken.storeApiKeys(secret)
+    const fn = await broken.start('authorize')
+    expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
+  } finally {
+    await broken.close()
+  }
+})
+
+test('the authorizer throws when it cannot reach Secrets Manager', async () => {
+  const cutOff = await functions.start('authorize', { AWS_ENDPOINT_URL_SECRETS_MANAGER: NOBODY })
+  expect(await cutOff.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
+})
+
+const keys: [string, unknown][] = [
+  ['no context', undefined],
+  ['an empty context', {}],
+  ['a text as context', 'soc'],
+  ['connectors as an array', { keyId: 'soc', connectors: ['local'], expires: 0 }],
+  ['a context without a time of expiry', { keyId: 'soc', connectors: '*' }],
+  ['null as time of expiry', { keyId: 'soc', connectors: '*', expires: null }],
+  ['a key that has expired since', { keyId: 'soc', connectors: '*', expires: 1 }],
+  ['a key for other connectors', { keyId: 'soc', connectors: 'loca local2 other', expires: 0 }],
+  ['a key for no connector', { keyId: 'soc', connectors: '', expires: 0 }],
+]
+test.each(keys)('%s gets 403 and reaches nothing', async (_, key) => {
+  const answer = await execute.answer(withKey(httpEvent('create-incident'), key))
+  expect(answer).toMatchObject({ statusCode: 403, body: { code: 'forbidden', retry: false } })
+  expect(functions.servicenow.requests()).toEqual([])
+})
+
+test('a request that no authorizer saw gets 403, too', async () => {
+  const answer = await execute.answer(withoutAuthorizer(httpEvent('create-incident')))
+  expect(answer).toMatchObject({ statusCode: 403 })
 })
 
 test('a key for a connector does not reach one whose id is a part of its id', () => {

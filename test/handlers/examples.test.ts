@@ -1,17 +1,12 @@
 // Every example of events/ for the HTTP function gets the answer that the one table of expectations says. The queue's
 // examples are held against the same table in execute-queued.test.ts.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { BUS_EXAMPLES, HTTP_EXAMPLES, QUEUE_EXAMPLES } from '../support/expected-statuses.ts'
 import { exampleNames, httpEvent } from '../support/events.ts'
-import { startHttpApi, type HttpApi } from '../support/http-api.ts'
+import { startHttpApi } from '../support/http-api.ts'
 
-let api: HttpApi
-beforeAll(async () => {
-  api = await startHttpApi()
-})
-afterAll(async () => {
-  await api.close()
-})
+const api = await startHttpApi()
+afterAll(() => api.close())
 
 test('every example has a row in the table, and every row its example', () => {
   const rows = [HTTP_EXAMPLES, QUEUE_EXAMPLES, BUS_EXAMPLES].flatMap((table) => Object.keys(table))

@@ -1,19 +1,14 @@
 // The queue's function, over real HTTP: a request that cannot be pushed is put off, or ends as a dead letter with its
 // reason.
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { requestEvent } from '../support/events.ts'
 import { lambdaContext } from '../support/lambda-context.ts'
-import { startQueueHandler, type QueueHandler } from '../support/queue-handler.ts'
+import { startQueueHandler } from '../support/queue-handler.ts'
 import { until } from '../support/until.ts'
 
-let queue: QueueHandler
-beforeAll(async () => {
-  queue = await startQueueHandler()
-})
-afterAll(async () => {
-  await queue.close()
-})
+const queue = await startQueueHandler()
+afterAll(() => queue.close())
 beforeEach(() => {
   queue.servicenow.clear()
   queue.servicenow.clearFaults()
@@ -29,8 +24,10 @@ test('a malformed event becomes a dead letter at once, which names every offendi
   await until('a dead letter', () => queue.deadLettersOf('malformed').length === 1)
   const [letter] = queue.deadLettersOf('malformed')
   expect(letter?.reason).toBe(
-    'invalid_request: error validating action params: [connectorId]: is required; [params.subActionParams.title]: is required; ' +
-      '[params.subActionParams.comments.0.comment]: must not be blank; [params.subActionParams.colour]: is not a known key',
+    'invalid_request: error validating action params: [connectorId]: is required; ' +
+      '[params.subActionParams.title]: is required; ' +
+      '[params.subActionParams.comments.0.comment]: must not be blank; ' +
+      '[params.subActionParams.colour]: is not a known key',
   )
   expect(letter?.detail).toMatchObject({
     connectorId: '',
@@ -66,7 +63,7 @@ test.each([
   expect(queue.bus.deadLetters().at(-1)?.detail).toMatchObject({ error: { code: 'invalid_request' } })
 })
 
-test("a push that ServiceNow rejects fails at once, with ServiceNow's words for the reader of the dead letter", async () => {
+test("a push that ServiceNow rejects fails at once, and its dead letter holds ServiceNow's words", async () => {
   queue.servicenow.addFault({
     on: { method: 'POST' },
     fault: {

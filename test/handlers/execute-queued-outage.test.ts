@@ -1,20 +1,17 @@
-// The queue waits out an outage of ServiceNow: nothing is lost, nothing is pushed twice. The wall clock runs thirty times
-// faster here, because the outcome of a write stays unknown for 75 s.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+// The queue waits out an outage of ServiceNow: nothing is lost, nothing is pushed twice. The wall clock runs thirty
+// times faster here, because the outcome of a write stays unknown for 75 s.
+import { afterAll, expect, test } from '@jest/globals'
 import { requestEvent } from '../support/events.ts'
-import { startQueueHandler, type QueueHandler } from '../support/queue-handler.ts'
+import { startQueueHandler } from '../support/queue-handler.ts'
 import { until } from '../support/until.ts'
 
 const SPEED = 30
 const CASES = 50
 
 const realNow = Date.now
-let queue: QueueHandler
-beforeAll(async () => {
-  const start = realNow()
-  Date.now = () => start + (realNow() - start) * SPEED
-  queue = await startQueueHandler({ visibilityMs: 300, concurrency: 25 })
-})
+const start = realNow()
+Date.now = () => start + (realNow() - start) * SPEED
+const queue = await startQueueHandler({ visibilityMs: 300, concurrency: 25 })
 afterAll(async () => {
   await queue.close()
   Date.now = realNow

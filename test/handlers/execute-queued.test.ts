@@ -1,17 +1,12 @@
-// The queue's function, over real HTTP: every request that can be pushed ends as one incident and one published outcome.
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+// The queue's function, over real HTTP: every request that can be pushed ends as one incident and one outcome.
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { readExample, requestEvent } from '../support/events.ts'
 import { BUS_EXAMPLES, QUEUE_EXAMPLES } from '../support/expected-statuses.ts'
-import { startQueueHandler, type QueueHandler } from '../support/queue-handler.ts'
+import { startQueueHandler } from '../support/queue-handler.ts'
 import { until } from '../support/until.ts'
 
-let queue: QueueHandler
-beforeAll(async () => {
-  queue = await startQueueHandler()
-})
-afterAll(async () => {
-  await queue.close()
-})
+const queue = await startQueueHandler()
+afterAll(() => queue.close())
 beforeEach(() => {
   queue.servicenow.clear()
   queue.servicenow.clearFaults()

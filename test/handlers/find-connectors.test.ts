@@ -1,31 +1,25 @@
 // The list of connectors over HTTP: the documented list of what a key reaches, and never a secret in it.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { NOBODY } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { httpEvent, withKey, type HttpEvent } from '../support/events.ts'
-import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
+import { startFunctions } from '../support/functions.ts'
 import type { HttpAnswer } from '../support/http-answer.ts'
 import { logLines } from '../support/log-lines.ts'
 
 const mapping = [{ source: 'comments', target: 'comments', actionType: 'append' }]
-let functions: Functions
-let find: FunctionProcess
-beforeAll(async () => {
-  functions = await startFunctions()
-  const stored = connectorSecret(NOBODY)
-  await functions.storeConnector('mapped', {
-    ...stored,
-    name: 'Mapped',
-    config: { ...stored.config, isCaseOwned: true, incidentConfiguration: { mapping } },
-    note: 'CANARY',
-  })
-  await functions.storeConnector('no-json', '{"secrets": {"password": "CANARY')
-  await functions.storeConnector('elsewhere', connectorSecret('https://evil.example'))
-  find = await functions.start('find-connectors')
+const functions = await startFunctions()
+const stored = connectorSecret(NOBODY)
+await functions.storeConnector('mapped', {
+  ...stored,
+  name: 'Mapped',
+  config: { ...stored.config, isCaseOwned: true, incidentConfiguration: { mapping } },
+  note: 'CANARY',
 })
-afterAll(async () => {
-  await functions.close()
-})
+await functions.storeConnector('no-json', '{"secrets": {"password": "CANARY')
+await functions.storeConnector('elsewhere', connectorSecret('https://evil.example'))
+const find = await functions.start('find-connectors')
+afterAll(() => functions.close())
 
 const { body: _body, pathParameters: _pathParameters, ...event } = httpEvent('create-incident')
 const EVENT: HttpEvent = { ...event, rawPath: '/api/cases/configure/connectors/_find' }

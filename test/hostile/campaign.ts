@@ -33,9 +33,9 @@ async function sendChunk(target: Target, events: HttpEvent[], codes: Codes, from
 async function print(target: Target, sent: number, began: number): Promise<void> {
   const { heapUsed, rss } = await target.memory()
   const seconds = ((Date.now() - began) / 1000).toFixed(0)
-  process.stdout.write(
-    `${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  heap after collection ${(heapUsed / MB).toFixed(1)} MB  RSS ${(rss / MB).toFixed(0)} MB\n`,
-  )
+  const memory = `heap after collection ${(heapUsed / MB).toFixed(1)} MB  RSS ${(rss / MB).toFixed(0)} MB`
+  process.stdout.write(`${String(sent).padStart(7)} sent  ${seconds.padStart(4)} s  ${memory}
+`)
 }
 
 async function campaign(): Promise<void> {

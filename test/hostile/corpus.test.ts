@@ -1,20 +1,14 @@
 // The known attacks: each gets its documented answer, and nothing reaches ServiceNow that the caller did not ask for.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { httpEvent, withParams, type HttpEvent } from '../support/events.ts'
-import { startTarget, type Target } from './target.ts'
+import { afterAll, expect, test } from '@jest/globals'
+import { httpEvent, withParams } from '../support/events.ts'
+import { startTarget } from './target.ts'
 import { CORPUS } from './corpus.ts'
 
 const ATTACKS = CORPUS.map(([name, attack, status, code], n) => [name, status, code, attack, n] as const)
 
-let target: Target
-let template: HttpEvent
-beforeAll(async () => {
-  target = await startTarget()
-  template = httpEvent('create-incident')
-})
-afterAll(async () => {
-  await target.close()
-})
+const target = await startTarget()
+const template = httpEvent('create-incident')
+afterAll(() => target.close())
 
 test.each(ATTACKS)('%s is answered with %i %s', async (_, status, code, attack, n) => {
   const event = attack(withParams(template, { savedObjectId: `attack-${String(n)}` }))

@@ -1,5 +1,5 @@
-// What must hold for every answer: it is one of the documented table, and ServiceNow got nothing that the caller did not
-// ask for. Whatever does not hold is thrown, by name.
+// What must hold for every answer: it is one of the documented table, and ServiceNow got nothing that the caller did
+// not ask for. Throws an error that names what does not hold.
 import * as v from 'valibot'
 import { ERROR_STATUS } from '../../lib/errors.ts'
 import type { LoggedRequest } from '../../local/servicenow/server.ts'

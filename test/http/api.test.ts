@@ -1,29 +1,25 @@
 // The whole stack over HTTP, as a caller meets it: the gateway's own rejections, both documented paths, and a case that
 // becomes an incident.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from '../support/free-port.ts'
-import { startStack, type Stack } from '../../local/stack.ts'
+import { startStack } from '../../local/stack.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { httpEvent } from '../support/events.ts'
 
-let stack: Stack
-let directory: string
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'case-push-'))
-  const servicenow = await findFreePort()
-  await writeFile(
-    join(directory, 'local.json'),
-    JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
-  )
-  stack = await startStack({
-    ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
-    dataDir: join(directory, 'data'),
-    connectorsDir: directory,
-    quiet: true,
-  })
+const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
+const servicenow = await findFreePort()
+await writeFile(
+  join(directory, 'local.json'),
+  JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
+)
+const stack = await startStack({
+  ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
+  dataDir: join(directory, 'data'),
+  connectorsDir: directory,
+  quiet: true,
 })
 afterAll(async () => {
   await stack.close()

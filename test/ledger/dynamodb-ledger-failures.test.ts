@@ -1,6 +1,6 @@
 // The DynamoDB record of a case when DynamoDB fails, or holds something else: what each failure means.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { afterAll, expect, test } from '@jest/globals'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Ledger } from '../../lib/push/ports.ts'
 import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
@@ -9,14 +9,9 @@ import { startHttp } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { EMPTY, FULL, T, claim, documentsAt, doubt } from './case-records.ts'
 
-let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
-let documents: DynamoDBDocumentClient
-let ledger: Ledger
-beforeAll(async () => {
-  dynamoDB = await startDynamoDB()
-  documents = documentsAt(dynamoDB.url)
-  ledger = createLedger(documents, TABLE)
-})
+const dynamoDB = await startDynamoDB()
+const documents = documentsAt(dynamoDB.url)
+const ledger = createLedger(documents, TABLE)
 afterAll(async () => {
   documents.destroy()
   await dynamoDB.close()

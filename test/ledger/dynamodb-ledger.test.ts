@@ -1,21 +1,15 @@
 // The DynamoDB record of a case: who acquires it, and what comes back.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { Ledger } from '../../lib/push/ports.ts'
+import { afterAll, expect, test } from '@jest/globals'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { createLedger, partitionKey } from '../../lib/ledger/dynamodb-ledger.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { TABLE } from '../support/aws-environment.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { EMPTY, FULL, T, claim, documentsAt, doubt } from './case-records.ts'
 
-let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
-let documents: DynamoDBDocumentClient
-let ledger: Ledger
-beforeAll(async () => {
-  dynamoDB = await startDynamoDB()
-  documents = documentsAt(dynamoDB.url)
-  ledger = createLedger(documents, TABLE)
-})
+const dynamoDB = await startDynamoDB()
+const documents = documentsAt(dynamoDB.url)
+const ledger = createLedger(documents, TABLE)
 afterAll(async () => {
   documents.destroy()
   await dynamoDB.close()

@@ -1,5 +1,5 @@
 // Credentials in the chain: the connector that a request names, and a rotation that no caller notices.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
@@ -9,20 +9,15 @@ import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.
 import { httpEvent, type HttpEvent } from '../support/events.ts'
 import { SECRET_PREFIX } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
-import { startSecretsServer, type SecretsServer } from '../support/secrets-server.ts'
+import { startSecretsServer } from '../support/secrets-server.ts'
 import { problemsIn, rejectionOf } from '../support/thrown.ts'
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { time: T, now: () => clock.time }
-let server: SecretsServer
 let servicenow: ServiceNow
 let cache: ConnectorCache
-beforeAll(async () => {
-  server = await startSecretsServer()
-})
-afterAll(async () => {
-  await server.close()
-})
+const server = await startSecretsServer()
+afterAll(() => server.close())
 beforeEach(async () => {
   clock.time = T
   server.failWith(undefined)

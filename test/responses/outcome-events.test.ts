@@ -1,10 +1,10 @@
 // How an outcome gets onto the bus, and what it means when it does not: EventBridge's protocol over real HTTP, with
 // answers that the local bus never gives.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { createOutcomes, incidentPushed } from '../../lib/responses/outcome-events.ts'
 import { clientOptions } from '../support/aws-environment.ts'
-import { startHttp, type RawServer } from '../support/raw-server.ts'
+import { startHttp } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
 const RESULT = {
@@ -15,14 +15,10 @@ const RESULT = {
 }
 const OUTCOME = incidentPushed({ id: 'local', name: 'Local' }, 'case', RESULT)
 const bus: { status: number; body: unknown } = { status: 200, body: {} }
-let server: RawServer
-let client: EventBridgeClient
-beforeAll(async () => {
-  server = await startHttp((response) => {
-    response.writeHead(bus.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(bus.body))
-  })
-  client = new EventBridgeClient(clientOptions(server.url))
+const server = await startHttp((response) => {
+  response.writeHead(bus.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(bus.body))
 })
+const client = new EventBridgeClient(clientOptions(server.url))
 afterAll(async () => {
   client.destroy()
   await server.close()

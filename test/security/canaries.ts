@@ -1,5 +1,5 @@
-// Words that must never come out again, one for each thing that is secret or a caller's own, and the cases, requests and
-// faults that hold them.
+// Words that must never come out again, one for each thing that is secret or a caller's own, and the cases, requests
+// and faults that hold them.
 import type { Params } from '../push/harness.ts'
 import type { Fault } from '../../local/servicenow/server.ts'
 import { httpEvent, type HttpEvent } from '../support/events.ts'
@@ -91,7 +91,7 @@ export function badRequests(event: HttpEvent): Partial<HttpEvent>[] {
 
 const upstream = { error: { message: 'Canary upstream message', detail: 'canary detail' }, status: 'failure' }
 
-/** Answers of ServiceNow that speak of canaries, and its other failures; `remainingMs` is what the function has left. */
+/** Answers of ServiceNow that hold canaries, and its other failures; `remainingMs` is what the function has left. */
 export const FAULTS: { fault: Fault; remainingMs?: number }[] = [
   ...[400, 401, 403, 404, 405, 409, 413, 418, 429, 500, 502, 503].map((status): { fault: Fault } => ({
     fault: { kind: 'status', status, body: upstream },

@@ -1,11 +1,11 @@
 // Nothing leaks: the functions run with canaries for credentials and case text, through every kind of success and
 // failure, and no canary comes out in a log line, a runtime's error or an answer. ServiceNow's own words for the caller
 // are the one exception.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { hashOf } from '../../lib/api-keys.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import type { HttpEvent } from '../support/events.ts'
-import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
+import { startFunctions, type FunctionProcess } from '../support/functions.ts'
 import type { HttpAnswer } from '../support/http-answer.ts'
 import { logLines } from '../support/log-lines.ts'
 import {
@@ -25,25 +25,19 @@ import {
 
 const template = canaryEvent()
 const users = [{ ...CREDENTIALS, webServiceAccessOnly: true }]
-let functions: Functions
-let execute: FunctionProcess
-beforeAll(async () => {
-  functions = await startFunctions({ users })
-  const stored = connectorSecret(functions.servicenow.url, CREDENTIALS)
-  await functions.storeConnector('local', stored)
-  await functions.storeConnector('wrong', { ...stored, secrets: { username: USERNAME, password: 'canary-wrong' } })
-  await functions.storeConnector('malformed', {
-    ...stored,
-    secrets: { username: 1, password: PASSWORD, token: 'canary' },
-  })
-  await functions.storeConnector('elsewhere', connectorSecret('https://canary.example/canary', CREDENTIALS))
-  await functions.storeConnector('no-json', `{"secrets": {"password": "${PASSWORD}`)
-  await functions.storeApiKeys({ soc: { hash: hashOf(API_KEY), connectors: ['*'] } })
-  execute = await functions.start('execute', TALKATIVE)
+const functions = await startFunctions({ users })
+const stored = connectorSecret(functions.servicenow.url, CREDENTIALS)
+await functions.storeConnector('local', stored)
+await functions.storeConnector('wrong', { ...stored, secrets: { username: USERNAME, password: 'canary-wrong' } })
+await functions.storeConnector('malformed', {
+  ...stored,
+  secrets: { username: 1, password: PASSWORD, token: 'canary' },
 })
-afterAll(async () => {
-  await functions.close()
-})
+await functions.storeConnector('elsewhere', connectorSecret('https://canary.example/canary', CREDENTIALS))
+await functions.storeConnector('no-json', `{"secrets": {"password": "${PASSWORD}`)
+await functions.storeApiKeys({ soc: { hash: hashOf(API_KEY), connectors: ['*'] } })
+const execute = await functions.start('execute', TALKATIVE)
+afterAll(() => functions.close())
 
 const pushOf = (subActionParams: unknown, change: Partial<HttpEvent> = {}): HttpEvent => ({
   ...template,
@@ -112,86 +106,84 @@ const EXPECTED_CODES = [
   'servicenow_unavailable',
 ]
 
-describe('no canary comes out of', () => {
-  test('a create, an update and a repeated push', async () => {
-    for (const change of [
-      {},
-      {},
-      { title: 'Another canary', comments: [{ commentId: 'canary-3', comment: 'canary three' }] },
-    ]) {
-      expect(await answerWithoutCanary(execute, pushOf(canaryCase('good', change)))).toMatchObject({ statusCode: 200 })
-    }
-    expect(functions.servicenow.incidents()[0]).toMatchObject({ short_description: 'Another canary' })
-  })
+test('no canary comes out of a create, an update and a repeated push', async () => {
+  for (const change of [
+    {},
+    {},
+    { title: 'Another canary', comments: [{ commentId: 'canary-3', comment: 'canary three' }] },
+  ]) {
+    expect(await answerWithoutCanary(execute, pushOf(canaryCase('good', change)))).toMatchObject({ statusCode: 200 })
+  }
+  expect(functions.servicenow.incidents()[0]).toMatchObject({ short_description: 'Another canary' })
+})
 
-  test.concurrent.each(['POST', 'PATCH'] as const)(
-    'any failure of ServiceNow at a %s',
-    async (method) => {
-      const faulty = await startFunctions({ users })
-      const codes = new Set<unknown>()
-      try {
-        const started = await faulty.start('execute', TALKATIVE)
-        for (const [n, { fault, remainingMs }] of FAULTS.entries()) {
-          if (method === 'PATCH' && remainingMs !== undefined) continue
-          faulty.servicenow.clearFaults()
-          faulty.servicenow.addFault({ on: { method }, times: 9, fault })
-          // A connector for each failure: one that ServiceNow turned away is not tried again for 30 s.
-          const connectorId = `local${String(n)}`
-          await faulty.storeConnector(connectorId, connectorSecret(faulty.servicenow.url, CREDENTIALS))
-          const event = pushOf(canaryCase(method), { pathParameters: { connectorId } })
-          const { body } = await answerWithoutCanary(started, event, remainingMs ?? 9_000)
-          codes.add(body['code'])
-        }
-        expectLoggedFields(started, FAULTS.length - 5)
-      } finally {
-        await faulty.close()
+test.concurrent.each(['POST', 'PATCH'] as const)(
+  'no canary comes out of any failure of ServiceNow at a %s',
+  async (method) => {
+    const faulty = await startFunctions({ users })
+    const codes = new Set<unknown>()
+    try {
+      const started = await faulty.start('execute', TALKATIVE)
+      for (const [n, { fault, remainingMs }] of FAULTS.entries()) {
+        if (method === 'PATCH' && remainingMs !== undefined) continue
+        faulty.servicenow.clearFaults()
+        faulty.servicenow.addFault({ on: { method }, times: 9, fault })
+        // A connector for each failure: one that ServiceNow turned away is not tried again for 30 s.
+        const connectorId = `local${String(n)}`
+        await faulty.storeConnector(connectorId, connectorSecret(faulty.servicenow.url, CREDENTIALS))
+        const event = pushOf(canaryCase(method), { pathParameters: { connectorId } })
+        const { body } = await answerWithoutCanary(started, event, remainingMs ?? 9_000)
+        codes.add(body['code'])
       }
-      expect([...codes]).toEqual(expect.arrayContaining(EXPECTED_CODES))
-    },
-    60_000,
-  )
-
-  test('a bad case or a bad request', async () => {
-    for (const params of BAD_PARAMS)
-      expect((await answerWithoutCanary(execute, pushOf(params))).statusCode).toBeGreaterThanOrEqual(400)
-    for (const change of badRequests(template))
-      expect((await answerWithoutCanary(execute, pushOf(canaryCase('bad'), change))).statusCode).toBeGreaterThanOrEqual(
-        400,
-      )
-  })
-
-  test('a connector that is malformed, points elsewhere or has a wrong password', async () => {
-    for (const connectorId of ['malformed', 'elsewhere', 'no-json', 'wrong', 'wrong']) {
-      const { statusCode } = await answerWithoutCanary(
-        execute,
-        pushOf(canaryCase('connector'), { pathParameters: { connectorId } }),
-      )
-      expect(statusCode).toBeGreaterThanOrEqual(500)
+      expectLoggedFields(started, FAULTS.length - 5)
+    } finally {
+      await faulty.close()
     }
-  })
+    expect([...codes]).toEqual(expect.arrayContaining(EXPECTED_CODES))
+  },
+  60_000,
+)
 
-  test('an event of another shape', async () => {
-    for (const event of [
-      null,
-      'canary',
-      {},
-      { ...template, headers: 'canary', rawPath: { canary: 'canary' } },
-      { ...template, body: { canary: 'canary' } },
-    ]) {
-      await execute.invoke(event)
-      expect(execute.output()).not.toMatch(CANARY)
-    }
-  })
+test('no canary comes out of a bad case or a bad request', async () => {
+  for (const params of BAD_PARAMS)
+    expect((await answerWithoutCanary(execute, pushOf(params))).statusCode).toBeGreaterThanOrEqual(400)
+  for (const change of badRequests(template))
+    expect((await answerWithoutCanary(execute, pushOf(canaryCase('bad'), change))).statusCode).toBeGreaterThanOrEqual(
+      400,
+    )
+})
 
-  test('the authorizer and find-connectors', async () => {
-    const authorize = await functions.start('authorize', TALKATIVE)
-    for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary'])
-      await authorize.invoke({ ...template, identitySource: [header] })
-    const find = await functions.start('find-connectors', TALKATIVE)
-    const { statusCode, body } = await find.answer(template)
-    expect(statusCode).toBe(200)
-    expect(JSON.stringify(body) + find.output() + authorize.output()).not.toMatch(CANARY)
-  })
+test('no canary comes out of a connector that is malformed, points elsewhere or has a wrong password', async () => {
+  for (const connectorId of ['malformed', 'elsewhere', 'no-json', 'wrong', 'wrong']) {
+    const { statusCode } = await answerWithoutCanary(
+      execute,
+      pushOf(canaryCase('connector'), { pathParameters: { connectorId } }),
+    )
+    expect(statusCode).toBeGreaterThanOrEqual(500)
+  }
+})
+
+test('no canary comes out of an event of another shape', async () => {
+  for (const event of [
+    null,
+    'canary',
+    {},
+    { ...template, headers: 'canary', rawPath: { canary: 'canary' } },
+    { ...template, body: { canary: 'canary' } },
+  ]) {
+    await execute.invoke(event)
+    expect(execute.output()).not.toMatch(CANARY)
+  }
+})
+
+test('no canary comes out of the authorizer and find-connectors', async () => {
+  const authorize = await functions.start('authorize', TALKATIVE)
+  for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary'])
+    await authorize.invoke({ ...template, identitySource: [header] })
+  const find = await functions.start('find-connectors', TALKATIVE)
+  const { statusCode, body } = await find.answer(template)
+  expect(statusCode).toBe(200)
+  expect(JSON.stringify(body) + find.output() + authorize.output()).not.toMatch(CANARY)
 })
 
 test('a log line holds nothing but the fields of the allow-list', () => {

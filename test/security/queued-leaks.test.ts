@@ -1,30 +1,25 @@
-// Nothing leaks from the queue's function either: the event of a failure carries the caller's request, which it is about,
-// and no other word of it. The log and what the runtime prints carry none.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+// Nothing leaks from the queue's function either: the event of a failure carries the caller's request, which it is
+// about, and no other word of it. The log and what the runtime prints carry none.
+import { afterAll, expect, test } from '@jest/globals'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { BUS } from '../support/aws-environment.ts'
-import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
-import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
+import { startFunctions } from '../support/functions.ts'
+import { sendJson, startHttp } from '../support/raw-server.ts'
 import { BAD_PARAMS, CANARY, CREDENTIALS, FAULTS, PASSWORD, TALKATIVE, canaryCase } from './canaries.ts'
 
 type Published = { DetailType: string; Detail: string }
 
-let functions: Functions
-let queued: FunctionProcess
-let bus: RawServer
-beforeAll(async () => {
-  functions = await startFunctions({ users: [{ ...CREDENTIALS, webServiceAccessOnly: true }] })
-  const good = connectorSecret(functions.servicenow.url, CREDENTIALS)
-  for (const id of ['local', ...FAULTS.map((_, n) => `local${String(n)}`)]) await functions.storeConnector(id, good)
-  await functions.storeConnector('no-json', `{"secrets": {"password": "${PASSWORD}`)
-  bus = await startHttp((response) => {
-    sendJson(response, 200, { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] })
-  })
-  queued = await functions.start('execute-queued', {
-    ...TALKATIVE,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
-    CASE_PUSH_BUS: BUS,
-  })
+const functions = await startFunctions({ users: [{ ...CREDENTIALS, webServiceAccessOnly: true }] })
+const good = connectorSecret(functions.servicenow.url, CREDENTIALS)
+for (const id of ['local', ...FAULTS.map((_, n) => `local${String(n)}`)]) await functions.storeConnector(id, good)
+await functions.storeConnector('no-json', `{"secrets": {"password": "${PASSWORD}`)
+const bus = await startHttp((response) => {
+  sendJson(response, 200, { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] })
+})
+const queued = await functions.start('execute-queued', {
+  ...TALKATIVE,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
+  CASE_PUSH_BUS: BUS,
 })
 afterAll(async () => {
   await bus.close()

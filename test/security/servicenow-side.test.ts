@@ -1,26 +1,21 @@
 // What ServiceNow, or whoever poses as it, can do to a push: no certificate is waved through, no redirect followed, no
 // endless answer read to its end.
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, expect, test } from '@jest/globals'
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { exchange } from '../../lib/servicenow/exchange.ts'
 import { httpEvent, withParams } from '../support/events.ts'
-import { startHttpApi, type HttpApi } from '../support/http-api.ts'
+import { startHttpApi } from '../support/http-api.ts'
 import { sendJson, startHttp, startHttps, type RawServer } from '../support/raw-server.ts'
 
-let api: HttpApi
 let server: RawServer | undefined
-beforeAll(async () => {
-  api = await startHttpApi()
-})
+const api = await startHttpApi()
 afterEach(async () => {
   api.servicenow.clearFaults()
   await server?.close()
 })
-afterAll(async () => {
-  await api.close()
-})
+afterAll(() => api.close())
 
 const pushOf = (savedObjectId: string) => withParams(httpEvent('create-incident'), { savedObjectId })
 const clock = { now: () => Date.now() }

@@ -1,24 +1,19 @@
 // The table of answers: what each answer of ServiceNow means, and what the call may have done.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { exchange } from '../../lib/servicenow/exchange.ts'
 import { classifyResponse, resultAs, retryAfterOf } from '../../lib/servicenow/classify-response.ts'
 import * as v from 'valibot'
 import { rejectionOf, thrownBy } from '../support/thrown.ts'
-import { startHttp, type RawServer } from '../support/raw-server.ts'
+import { startHttp } from '../support/raw-server.ts'
 
 type Sent = { status: number; body: string; type?: string; headers?: Record<string, string> }
 let sent: Sent
-let server: RawServer
-beforeAll(async () => {
-  server = await startHttp((response) => {
-    response
-      .writeHead(sent.status, { ...(sent.type === undefined ? {} : { 'content-type': sent.type }), ...sent.headers })
-      .end(sent.body)
-  })
+const server = await startHttp((response) => {
+  response
+    .writeHead(sent.status, { ...(sent.type === undefined ? {} : { 'content-type': sent.type }), ...sent.headers })
+    .end(sent.body)
 })
-afterAll(async () => {
-  await server.close()
-})
+afterAll(() => server.close())
 
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }

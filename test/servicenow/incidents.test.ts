@@ -1,9 +1,9 @@
 // The Table API of an incident, on the stand-in and on answers that ACLs have thinned out.
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, expect, test } from '@jest/globals'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
-import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow } from '../../local/servicenow/server.ts'
 import { CREDENTIALS } from '../support/connector-secret.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { sendJson, startHttp, type RawServer } from '../support/raw-server.ts'
@@ -12,16 +12,10 @@ const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { time: T, now: () => clock.time }
 const BUDGET = { startByMs: T + 3_600_000, untilMs: T + 3_610_000, limitMs: 10_000 }
 const UNKNOWN = 'f'.repeat(32)
-let servicenow: ServiceNow
-let incidents: Incidents
 let thin: RawServer | undefined
-beforeAll(async () => {
-  servicenow = await startServiceNow({ clock: clock.now })
-  incidents = incidentsAt(servicenow.url)
-})
-afterAll(async () => {
-  await servicenow.close()
-})
+const servicenow = await startServiceNow({ clock: clock.now })
+const incidents = incidentsAt(servicenow.url)
+afterAll(() => servicenow.close())
 afterEach(async () => {
   clock.time = T
   servicenow.clear()
@@ -178,7 +172,7 @@ test('a search whose condition ServiceNow drops silently finds no other incident
   expect(await (await answering(rows)).findByCorrelationId('case', 0, undefined, BUDGET)).toBeUndefined()
 })
 
-test('a correlation id that the user may not read stops the push, which could not see that an incident is absent', async () => {
+test('a correlation id that the user may not read stops the push, which could not see an incident', async () => {
   const instance = await answering([{ sys_id: 'a' }])
   expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({
     code: 'misconfigured',

@@ -123,7 +123,8 @@ test.each([
   ['', []],
   ['2026-11-23 10:00:00 - Jane Doe (Work notes)\none\n\n', ['one\n\n']],
   [
-    '23.11.2026 10:00:00 - Jane Doe (Arbeitsnotizen)\r\none\r\ntwo\r\n\r\n23.11.2026 09.00 - J. (x) Doe (Arbeitsnotizen)\r\nthree',
+    '23.11.2026 10:00:00 - Jane Doe (Arbeitsnotizen)\r\none\r\ntwo\r\n\r\n' +
+      '23.11.2026 09.00 - J. (x) Doe (Arbeitsnotizen)\r\nthree',
     ['one\ntwo\n', 'three'],
   ],
   ['text before any heading\n2026-11-23 10:00:00 AM - Jane - Doe (Work notes)\none', ['one']],

@@ -1,6 +1,6 @@
 // DynamoDB behind a bad network: a proxy before dynalite that throttles calls, or loses them or their answers.
 import { once } from 'node:events'
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listen } from '../../local/listen.ts'
 
 export type Trouble =
@@ -22,38 +22,22 @@ export type DynamoDBProxy = {
   close(): Promise<void>
 }
 
+type Call = { headers: IncomingHttpHeaders; body: Buffer }
+
 export async function startProxy(target: string): Promise<DynamoDBProxy> {
   let queue: (Trouble | undefined)[] = []
   let standing: Trouble | undefined
-  const calls: { headers: IncomingHttpHeaders; body: Buffer }[] = []
+  const calls: Call[] = []
   const server = createServer((incoming, outgoing) => {
-    const call = { headers: incoming.headers, body: Buffer.alloc(0) }
-    calls.push(call)
-    incoming.on('data', (chunk: Buffer) => {
-      call.body = Buffer.concat([call.body, chunk])
-    })
+    calls.push(recorded(incoming))
     const trouble = queue.length > 0 ? queue.shift() : standing
-    if (trouble === 'lose-request') {
-      incoming.socket.destroy()
-      return
-    }
-    if (trouble === 'throttle') {
-      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
-      outgoing.end(
-        JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' }),
-      )
-      return
-    }
-    forward(incoming, target, (answer) => {
-      if (trouble === 'lose-answer') {
-        answer.resume().on('end', () => {
-          incoming.socket.destroy()
-        })
-        return
-      }
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(outgoing)
-    })
+    if (trouble === 'lose-request') incoming.socket.destroy()
+    else if (trouble === 'throttle') throttle(outgoing)
+    else
+      forward(incoming, target, (answer) => {
+        if (trouble === 'lose-answer') answer.resume().on('end', () => incoming.socket.destroy())
+        else answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers))
+      })
   })
   const { url, close } = await listen(server, 'the proxy of DynamoDB', 0)
   return {
@@ -75,6 +59,19 @@ export async function startProxy(target: string): Promise<DynamoDBProxy> {
     },
     close,
   }
+}
+
+function recorded(incoming: IncomingMessage): Call {
+  const call = { headers: incoming.headers, body: Buffer.alloc(0) }
+  incoming.on('data', (chunk: Buffer) => {
+    call.body = Buffer.concat([call.body, chunk])
+  })
+  return call
+}
+
+function throttle(outgoing: ServerResponse): void {
+  outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+  outgoing.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' }))
 }
 
 function forward(incoming: IncomingMessage, target: string, answered: (answer: IncomingMessage) => void): void {
