@@ -154,13 +154,15 @@ test('the keys are read once a minute, so that a revoked one lives no longer', a
 })
 
 test.each([
-  ['cut' as const, 'Error'],
-  [{ error: 'AccessDeniedException' }, 'AccessDeniedException'],
-])('while the keys cannot be read, nobody is let in and nobody denied: %j', async (trouble, cause) => {
-  server.failWith(trouble)
+  ['cut' as const, 'credentials_unavailable'],
+  [{ error: 'InternalServiceError' }, 'credentials_unavailable'],
+  [{ error: 'AccessDeniedException' }, 'misconfigured'],
+  [{ error: 'ResourceNotFoundException' }, 'misconfigured'],
+])('while the keys cannot be read, nobody is let in and nobody denied: %j', async (failure, code) => {
+  server.failWith(failure)
   const error = await rejectionOf(createApiKeyReader(server.client, SECRET_PREFIX, clock)())
-  expect(error.code).toBe('credentials_unavailable')
-  if (cause !== 'Error') expect(error.cause).toBe(cause)
+  expect(error.code).toBe(code)
+  if (failure !== 'cut') expect(error.cause).toBe(failure.error)
 })
 
 test('a secret without a text counts as malformed', async () => {

@@ -30,5 +30,9 @@ test('an error is retryable with 409 and 5xx', () => {
 })
 
 test('the name of an error is its kind, and anything else that was thrown has none', () => {
-  expect([nameOf(new RangeError('canary')), nameOf('canary'), nameOf(undefined)]).toEqual(['RangeError', '', ''])
+  expect([errorName(new RangeError('canary')), errorName('canary'), errorName(undefined)]).toEqual([
+    'RangeError',
+    '',
+    '',
+  ])
 })

@@ -1,6 +1,6 @@
-// Parsing what a caller sends, in both documented shapes, and by what a case is known.
+// Parsing what a caller sends, in both documented shapes.
 import { expect, test } from '@jest/globals'
-import { caseKeyOf, parseCase } from '../../lib/case/parse-case.ts'
+import { parseCase } from '../../lib/case/parse-case.ts'
 import { requestBody, requestBodyWith } from '../support/events.ts'
 
 test('the documented create is understood whole', () => {
@@ -127,20 +127,4 @@ test('additional fields become columns that hold text', () => {
     u_known: 'true',
     u_note: 'n',
   })
-})
-
-test('a case is known by its id, else its correlation id, else the request, else the incident', () => {
-  const casePush = {
-    ...parseCase(requestBody('create-incident')),
-    correlationId: 'correlation',
-    externalId: 'external',
-  }
-  const { savedObjectId, ...nameless } = casePush
-  const { correlationId, ...uncorrelated } = nameless
-  const { externalId, ...unknown } = uncorrelated
-  expect(caseKeyOf(casePush, 'request')).toBe(savedObjectId)
-  expect(caseKeyOf(nameless, 'request')).toBe(correlationId)
-  expect(caseKeyOf(uncorrelated, 'request')).toBe('request')
-  expect(caseKeyOf(uncorrelated, undefined)).toBe(externalId)
-  expect(caseKeyOf(unknown, undefined)).toBeUndefined()
 })

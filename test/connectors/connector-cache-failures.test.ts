@@ -67,7 +67,7 @@ test('a connector that was never read is worth a retry when it cannot be read', 
   expect(await refusal()).toMatchObject({
     code: 'credentials_unavailable',
     status: 503,
-    retryAfter: 5,
+    retryAfterS: 5,
     cause: 'InternalServiceError',
   })
 })

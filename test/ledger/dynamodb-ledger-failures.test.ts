@@ -90,7 +90,7 @@ test('a DynamoDB out of reach is worth a retry', async () => {
   expect(await rejectionOf(nowhere.acquire('k', claim('a')))).toMatchObject({
     code: 'push_incomplete',
     reason: 'ledger',
-    retryAfter: 2,
+    retryAfterS: 2,
   })
   expect(await rejectionOf(nowhere.release('k', 'a', EMPTY, T))).toMatchObject({ code: 'push_incomplete' })
 })
@@ -124,7 +124,7 @@ test('a record that vanishes between the refused acquire and the look at it is w
     async (vanishing) => {
       expect(await rejectionOf(vanishing.acquire('k', claim('a')))).toMatchObject({
         code: 'push_in_progress',
-        retryAfter: 1,
+        retryAfterS: 1,
       })
     },
   )
@@ -153,6 +153,6 @@ test.each([
   await withScriptedDynamoDB([awsError(name, message)], async (failing) => {
     const error = await rejectionOf(failing.acquire('k', claim('a')))
     expect(error).toMatchObject({ code, cause: name })
-    expect(error.retryAfter !== undefined).toBe(code === 'push_incomplete')
+    expect(error.retryAfterS !== undefined).toBe(code === 'push_incomplete')
   })
 })

@@ -59,7 +59,7 @@ test('an error that the caller must fix is logged as a warning, and its answer n
 
 test('any other error is logged as an error, and its answer says when to ask again', async () => {
   const { statusCode, headers, body } = await answerTo(
-    failing(new PushError('credentials_unavailable', { retryAfter: 5, cause: 'InternalServiceError' })),
+    failing(new PushError('credentials_unavailable', { retryAfterS: 5, cause: 'InternalServiceError' })),
   )
   expect(statusCode).toBe(503)
   expect(headers).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' })

@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals'
 import middy from '@middy/core'
 import fc from 'fast-check'
 import { PushError } from '../../lib/errors.ts'
-import { asPushError, documentedResponse } from '../../lib/middleware/documented-response.ts'
+import { asPushError } from '../../lib/middleware/as-push-error.ts'
+import { documentedResponse } from '../../lib/middleware/documented-response.ts'
 import { httpEvent, type HttpEvent } from '../support/events.ts'
 import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
 import { lambdaContext } from '../support/lambda-context.ts'
@@ -70,7 +71,7 @@ test('a push logs one line: its connector, its incident and how many comments it
 })
 
 test('an error is answered with its status and its Retry-After', async () => {
-  const { statusCode, headers, body } = await answerTo(failing(new PushError('push_in_progress', { retryAfter: 17 })))
+  const { statusCode, headers, body } = await answerTo(failing(new PushError('push_in_progress', { retryAfterS: 17 })))
   expect(statusCode).toBe(409)
   expect(headers).toMatchObject({ 'retry-after': '17', 'cache-control': 'no-store' })
   expect(body).toMatchObject({

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
-import { correlationIdOf, planIncident, recordUrl, serviceNowTime } from '../../lib/push/plan-incident.ts'
+import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
 import { requestBody, requestBodyWith } from '../support/events.ts'
 
 const documented = parseCase(requestBody('create-incident'))

@@ -71,7 +71,7 @@ test.each<[PushErrorCode, Reason, string]>([
   ['servicenow_unavailable', 'hibernating', 'hibernating'],
   ['payload_too_large', 'too_many_comments', '[params.subActionParams.comments]: must hold at most 1000 comments'],
   ['misconfigured', 'correlation_unreadable', 'correlation_id'],
-  ['push_incomplete', 'out_of_time', 'goes on where it stopped'],
+  ['push_incomplete', 'out_of_time', 'goes on where this push stopped'],
 ])('the words of %s say more for the reason %s', (code, reason, words) => {
   expect(errorBody('sn', new PushError(code, { reason }), 'action')['message']).toContain(words)
 })

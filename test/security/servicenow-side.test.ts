@@ -67,7 +67,7 @@ test('an answer of more than 10 MB is cut off, however fast it comes', async () 
   const now = Date.now()
   const call = exchange(
     { method: 'GET', url: new URL(server.url), headers: {}, body: undefined },
-    { startBy: now + 20_000, until: now + 20_000, limit: 20_000 },
+    { startByMs: now + 20_000, untilMs: now + 20_000, limitMs: 20_000 },
     clock,
   )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', effect: 'open' })
@@ -85,7 +85,7 @@ test('an answer that drips on without end is cut off at the deadline, and its wr
   const now = Date.now()
   const call = exchange(
     { method: 'POST', url: new URL(server.url), headers: {}, body: '{}' },
-    { startBy: now + 500, until: now + 700, limit: 20_000 },
+    { startByMs: now + 500, untilMs: now + 700, limitMs: 20_000 },
     clock,
   )
   await expect(call).rejects.toMatchObject({ code: 'servicenow_unavailable', reason: 'timeout', effect: 'open' })

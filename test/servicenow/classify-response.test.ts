@@ -109,8 +109,8 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['599', 'servicenow_unavailable', 'open', 'status', json(599)],
 ])('a %s means %s, with the effect %s and the reason %s', async (_, code, effect, reason, answer) => {
   const error = await rejectionOf(classified(answer))
-  expect([error.code, error.effect, error.reason, error.sentAt]).toEqual([code, effect, reason, T])
-  if (error.status >= 500) expect(error.retryAfter).toBeGreaterThan(0)
+  expect([error.code, error.effect, error.reason, error.sentAtMs]).toEqual([code, effect, reason, T])
+  if (error.status >= 500) expect(error.retryAfterS).toBeGreaterThan(0)
 })
 
 test.each([
@@ -137,14 +137,14 @@ test.each([
   [{ 'retry-after': '7' }, 7],
   [{}, 10],
 ])('a 429 with %j is worth a retry after %i s', async (headers, seconds) => {
-  expect((await rejectionOf(classified({ ...json(429), headers }))).retryAfter).toBe(seconds)
+  expect((await rejectionOf(classified({ ...json(429), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([
   [{ 'retry-after': '120' }, 120],
   [{}, 5],
 ])('a 503 with %j is worth a retry after %i s', async (headers, seconds) => {
-  expect((await rejectionOf(classified({ ...json(503), headers }))).retryAfter).toBe(seconds)
+  expect((await rejectionOf(classified({ ...json(503), headers }))).retryAfterS).toBe(seconds)
 })
 
 test.each([
@@ -163,8 +163,8 @@ test.each([
 })
 
 test('a result of another shape than the caller needs throws', () => {
-  expect(parsed(v.array(v.string()), ['a'])).toEqual(['a'])
-  expect(thrownBy(() => parsed(v.array(v.string()), {}))).toMatchObject({
+  expect(resultAs(v.array(v.string()), ['a'])).toEqual(['a'])
+  expect(thrownBy(() => resultAs(v.array(v.string()), {}))).toMatchObject({
     code: 'servicenow_unavailable',
     reason: 'not_json',
     effect: 'none',

@@ -24,7 +24,7 @@ test('a reset on a reused connection leaves the outcome open', async () => {
   expect(await failure(server.url)).toMatchObject({
     code: 'servicenow_unavailable',
     effect: 'open',
-    sentAt: T,
+    sentAtMs: T,
     reason: 'network',
   })
   expect(server.connections).toHaveLength(1)
@@ -34,15 +34,15 @@ test('without time to begin, no connection is opened', async () => {
   server = await startHttp((response) => {
     sendJson(response, 200, {})
   })
-  clock.time = BUDGET.startBy + 1
+  clock.time = BUDGET.startByMs + 1
   expect(await failure(server.url)).toMatchObject({
     code: 'push_incomplete',
     reason: 'out_of_time',
     effect: 'none',
-    retryAfter: 1,
+    retryAfterS: 1,
   })
   expect(server.connections).toHaveLength(0)
-  clock.time = BUDGET.startBy
+  clock.time = BUDGET.startByMs
   expect((await send(server.url)).status).toBe(200)
 })
 
@@ -52,10 +52,10 @@ test('a refused connection certainly had no effect', async () => {
   expect(await failure(server.url)).toMatchObject({
     code: 'servicenow_unavailable',
     effect: 'none',
-    sentAt: undefined,
+    sentAtMs: undefined,
     reason: 'network',
     cause: 'ECONNREFUSED',
-    retryAfter: 5,
+    retryAfterS: 5,
   })
 })
 
@@ -77,7 +77,7 @@ test('a certificate that nobody trusts is rejected before a byte is sent', async
 
 test('a handshake that never ends is abandoned in time, without effect', async () => {
   server = await startTcp(() => undefined, 'https')
-  expect(await failure(server.url, { ...BUDGET, startBy: T, until: T + 50 })).toMatchObject({
+  expect(await failure(server.url, { ...BUDGET, startByMs: T, untilMs: T + 50 })).toMatchObject({
     effect: 'none',
     reason: 'timeout',
   })
@@ -88,7 +88,7 @@ test('nothing is sent when the time to begin passes while connecting', async () 
     sendJson(response, 200, {})
   })
   const late = failure(server.url)
-  clock.time = BUDGET.startBy + 1
+  clock.time = BUDGET.startByMs + 1
   expect(await late).toMatchObject({ code: 'push_incomplete', effect: 'none' })
   expect(server.requests).toEqual([])
 })
@@ -118,7 +118,7 @@ test.each([
       end(socket)
     })
   })
-  expect(await failure(server.url)).toMatchObject({ effect: 'open', sentAt: T, reason: 'network' })
+  expect(await failure(server.url)).toMatchObject({ effect: 'open', sentAtMs: T, reason: 'network' })
 })
 
 test('an answer that breaks off in the middle leaves the outcome open', async () => {
@@ -143,13 +143,13 @@ test('an endless answer is cut off', async () => {
 })
 
 test.each([
-  ['its own limit', { ...BUDGET, limit: 50 }],
-  ['the end of the push', { ...BUDGET, startBy: T, until: T + 50 }],
+  ['its own limit', { ...BUDGET, limitMs: 50 }],
+  ['the end of the push', { ...BUDGET, startByMs: T, untilMs: T + 50 }],
 ])(
   'a call that is not answered ends at %s',
   async (_, budget) => {
     server = await startHttp(() => undefined)
-    expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAt: T, reason: 'timeout' })
+    expect(await failure(server.url, budget)).toMatchObject({ effect: 'open', sentAtMs: T, reason: 'timeout' })
   },
   10_000,
 )
@@ -158,7 +158,7 @@ test('an answer that trickles is cut off at the limit', async () => {
   server = await startHttp((response) => {
     response.write('{')
   })
-  expect(await failure(server.url, { ...BUDGET, limit: 50 })).toMatchObject({ effect: 'open', reason: 'timeout' })
+  expect(await failure(server.url, { ...BUDGET, limitMs: 50 })).toMatchObject({ effect: 'open', reason: 'timeout' })
 })
 
 test('no error holds a host, a path or a word of the request', async () => {

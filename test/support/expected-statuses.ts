@@ -47,7 +47,7 @@ export const QUEUE_EXAMPLES: Record<string, QueueExample> = {
 export const BUS_EXAMPLES: Record<string, QueueExample> = { 'put-events': { outcome: 'Incident Pushed' } }
 
 function missing(): HttpExample {
-  const message = 'ServiceNow has no incident with the id [externalId], or hides it from this user'
+  const message = 'ServiceNow has no incident with the id [externalId], or hides it from the user of this connector'
   return { statusCode: 404, code: 'incident_not_found', message }
 }
 
