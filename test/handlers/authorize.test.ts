@@ -14,7 +14,12 @@ await functions.storeApiKeys({
 })
 const authorize = await functions.start('authorize')
 const execute = await functions.start('execute')
-afterAll(() => functions.close())
+const broken = await startFunctions()
+const brokenAuthorize = await broken.start('authorize')
+afterAll(async () => {
+  await functions.close()
+  await broken.close()
+})
 
 const headerOf = (text: string) => `ApiKey ${Buffer.from(text).toString('base64')}`
 const decisionOn = async (header: string | undefined) =>
@@ -57,14 +62,10 @@ test.each([
   ['with a malformed date', { soc: { hash: hashOf('right'), connectors: ['*'], expires: '2026-13-45T99:00:00Z' } }],
   ['with an unknown word', { soc: { hash: hashOf('right'), connectors: ['*'], expiry: '2020-01-01T00:00:00Z' } }],
 ])('the authorizer neither lets in nor denies a key when it finds a secret %s: it throws', async (_, secret) => {
-  const broken = await startFunctions()
-  try {
-    await broken.storeApiKeys(secret)
-    const fn = await broken.start('authorize')
-    expect(await fn.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
-  } finally {
-    await broken.close()
-  }
+  await broken.storeApiKeys(secret)
+  expect(await brokenAuthorize.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({
+    thrown: 'PushError',
+  })
 })
 
 test('the authorizer throws when it cannot reach Secrets Manager', async () => {

@@ -1,5 +1,6 @@
 // A process like a Lambda's: imports one handler, runs the events that its parent sends, one after the other, and
 // prints what the runtime prints of an error. All that it writes is what CloudWatch would keep.
+import { flushCompileCache } from 'node:module'
 import { inspect } from 'node:util'
 import type { Context } from 'aws-lambda'
 import { lambdaContext } from './lambda-context.ts'
@@ -12,6 +13,7 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>
 const [, , name = ''] = process.argv
 const { handler } = (await import(new URL(`../../handlers/${name}.ts`, import.meta.url).href)) as { handler: Handler }
 
+flushCompileCache() // a killed process leaves none behind
 process.on('message', (invocation: Invocation) => {
   void run(invocation).then((outcome) => process.send?.(outcome))
 })
