@@ -1,6 +1,6 @@
 // docs/events.md says what the code means: its schemas are current, and the examples pass them.
-import { readFile } from 'node:fs/promises'
 import { expect, test } from '@jest/globals'
+import { readExample } from '../support/events.ts'
 import { readEventsDocument, schemaOf, withSchemas } from '../../scripts/event-schemas.ts'
 
 test('the schemas in docs/events.md are those of the code (otherwise: npm run docs:events)', async () => {
@@ -16,16 +16,14 @@ test.each(['Case Push Requested', 'Incident Pushed', 'Incident Push Failed'])(
   },
 )
 
-test('the event to put on the bus is the event of the other examples', async () => {
-  const read = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'))
-  const event = (await read('case-push-requested')) as { detail: unknown }
+test('the event to put on the bus is the event of the other examples', () => {
+  const event = readExample('case-push-requested') as { detail: unknown }
   const {
     Entries: [entry],
-  } = (await read('put-events')) as { Entries: [{ Detail: string }] }
+  } = readExample('put-events') as { Entries: [{ Detail: string }] }
   const {
     Records: [record],
-  } = (await read('case-push-requested-sqs')) as { Records: [{ body: string }] }
+  } = readExample('case-push-requested-sqs') as { Records: [{ body: string }] }
   expect(JSON.parse(entry.Detail)).toEqual(event.detail)
   expect(JSON.parse(record.body)).toEqual(event)
 })

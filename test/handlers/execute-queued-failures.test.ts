@@ -99,7 +99,7 @@ test('a record older than a day that still fails becomes a failure with its reas
 
 test('a failure that the bus refuses is published at the next delivery: no dead letter is lost', async () => {
   const event = requestEvent('refused-failure', 'case-push-requested-malformed')
-  queue.bus.refuseNext(1)
+  queue.bus.rejectNext(1)
   expect(await queue.deliver(event)).toMatch(/^push_incomplete: /)
   expect(await queue.deliver(event)).toBeUndefined()
   expect(queue.deadLettersOf('refused-failure')).toHaveLength(1)

@@ -5,6 +5,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { createEventBridge, type EventBridge, type EventBridgeOptions } from '../../local/event-bridge.ts'
 import { startLambda, type LambdaHandler } from '../../local/lambda.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
+import { clientOptions } from '../support/aws-environment.ts'
 import { until } from '../support/until.ts'
 
 const closers: (() => unknown)[] = []
@@ -21,11 +22,7 @@ async function startBus(
   const lambda = await startLambda(handle as LambdaHandler)
   const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs: 30, ...options })
   const { url, close } = await startSecretsManager({ extraRoutes: bus.routes })
-  const client = new EventBridgeClient({
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const client = new EventBridgeClient(clientOptions(url))
   closers.push(
     () => lambda.close(),
     close,

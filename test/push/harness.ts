@@ -14,8 +14,8 @@ import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
-
-export const TABLE = 'case-push-local'
+import { TABLE, clientOptions } from '../support/aws-environment.ts'
+import { CREDENTIALS } from '../support/connector-secret.ts'
 
 export type Params = Record<string, unknown>
 
@@ -39,9 +39,7 @@ export function caseOf(savedObjectId: string, comments: [string, string][], more
 
 export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
   const client = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...clientOptions(endpoint),
     maxAttempts,
     requestHandler: { requestTimeout: 1_500, connectionTimeout: 1_000, throwOnRequestTimeout: true },
   })
@@ -54,7 +52,7 @@ export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping
     name: 'Local',
     apiUrl: url,
     mapping,
-    credentials: { username: 'case-push', password: 'local-password' },
+    credentials: CREDENTIALS,
   }
 }
 

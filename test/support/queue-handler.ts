@@ -68,9 +68,9 @@ export async function startQueueHandler({ visibilityMs = 100, concurrency = 2 } 
       for (const Entries of entriesOf(details)) await putEvents(urls.secrets, { Entries })
     },
     putEvents: (request) => putEvents(urls.secrets, request),
-    deliver: (event, sentAt = Date.now()) => {
+    deliver: (event, sentAtMs = Date.now()) => {
       const body = typeof event === 'string' ? event : JSON.stringify(event)
-      return deliverBare(sqsEvent({ id: 'm1', body, sentAt, receives: 1 }))
+      return deliverBare(sqsEvent({ id: 'm1', body, sentAtMs, receives: 1 }))
     },
     deliverBare,
     close: async () => {

@@ -19,14 +19,14 @@ export type StandIns = {
   close(): Promise<void>
 }
 
-/** The connector `local` is there, and no API key. @param besides what answers at Secrets Manager's URL, too */
-export async function startStandIns(options: ServiceNowOptions = {}, besides?: Hono): Promise<StandIns> {
+/** The connector `local` is there, and no API key. @param extraRoutes what answers at Secrets Manager's URL, too */
+export async function startStandIns(options: ServiceNowOptions = {}, extraRoutes?: Hono): Promise<StandIns> {
   const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   const connectorsDir = await mkdtemp(join(tmpdir(), 'case-push-'))
   const apiKeysFile = join(directory, 'api-keys.json')
   const [servicenow, secrets, dynamoDB] = await Promise.all([
     startServiceNow(options),
-    startSecretsManager({ connectorsDir, apiKeysFile, ...(besides === undefined ? {} : { besides }) }),
+    startSecretsManager({ connectorsDir, apiKeysFile, ...(extraRoutes === undefined ? {} : { extraRoutes }) }),
     startDynamoDB(),
   ])
   const urls = { secrets: secrets.url, dynamoDB: dynamoDB.url }
