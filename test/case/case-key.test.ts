@@ -1,8 +1,9 @@
-// By what a case is known from one push to the next.
+// By what a case is known from one push to the next: its own ids, or the key of its request.
 import { expect, test } from '@jest/globals'
-import { caseKeyOf } from '../../lib/case/case-key.ts'
+import { caseKeyOf, requestKeyOf } from '../../lib/case/case-key.ts'
 import { parseCase } from '../../lib/case/parse-case.ts'
-import { requestBody } from '../support/events.ts'
+import { httpEvent, requestBody } from '../support/events.ts'
+import { problemsIn, thrownBy } from '../support/thrown.ts'
 
 test('a case is known by its id, else its correlation id, else the request, else the incident', () => {
   const casePush = {
@@ -18,4 +19,17 @@ test('a case is known by its id, else its correlation id, else the request, else
   expect(caseKeyOf(uncorrelated, 'request')).toBe('request')
   expect(caseKeyOf(uncorrelated, undefined)).toBe(externalId)
   expect(caseKeyOf(unknown, undefined)).toBeUndefined()
+})
+
+test('the key of a request is its Idempotency-Key, and a request without one has none', () => {
+  expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'])).toBe(
+    '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
+  )
+  expect(requestKeyOf(httpEvent('create-incident').headers['idempotency-key'])).toBeUndefined()
+})
+
+test.each(['', 'a b', 'ü', 'a\tb', 'k'.repeat(256)])('a malformed key is rejected: %j', (key) => {
+  expect(problemsIn(thrownBy(() => requestKeyOf(key)))).toEqual([
+    'idempotency-key must be 1 to 255 visible ASCII characters',
+  ])
 })

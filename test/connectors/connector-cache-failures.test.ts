@@ -1,32 +1,14 @@
 // The connectors in use when a secret cannot be read, is malformed or is gone.
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
+import { createConnectorCache } from '../../lib/connectors/connector-cache.ts'
 import { SECRET_PREFIX, clientOptions } from '../support/aws-environment.ts'
-import { connectorSecret } from '../support/connector-secret.ts'
-import { startSecretsServer } from '../support/secrets-server.ts'
 import { problemsIn, rejectionOf } from '../support/thrown.ts'
+import { MINUTE_MS, T, secret, startCachedConnectors } from './cached-connectors.ts'
 
-const T = Date.parse('2026-11-23T10:00:00Z')
-const MINUTE = 60_000
-const clock = { time: T, now: () => clock.time }
-let cache: ConnectorCache
-let before = 0
-const server = await startSecretsServer()
+const { server, clock, calls, password, refusal, reset } = await startCachedConnectors()
 afterAll(() => server.close())
-beforeEach(async () => {
-  clock.time = T
-  server.failWith(undefined)
-  await server.storeConnector('sn', secret('first'))
-  cache = createConnectorCache(server.client, SECRET_PREFIX, ['*.service-now.com'], clock)
-  before = server.calls()
-})
-
-const calls = () => server.calls() - before
-const secret = (password: string, changes: object = {}) =>
-  JSON.stringify({ ...connectorSecret('https://dev1.service-now.com', { username: 'u', password }), ...changes })
-const password = async (id = 'sn') => (await cache.get(id)).credentials.password
-const refusal = (id = 'sn') => rejectionOf(cache.get(id))
+beforeEach(reset)
 
 test('callers at the same moment share one failure, and the next caller asks again', async () => {
   server.failWith('cut')
@@ -42,7 +24,7 @@ test.each([['cut' as const], [{ error: 'InternalServiceError' }], [{ error: 'Thr
   async (trouble) => {
     await password()
     server.failWith(trouble)
-    clock.time = T + 5 * MINUTE
+    clock.time = T + 5 * MINUTE_MS
     expect(await password()).toBe('first')
     expect(await password()).toBe('first')
     expect(calls()).toBe(2)
@@ -52,7 +34,7 @@ test.each([['cut' as const], [{ error: 'InternalServiceError' }], [{ error: 'Thr
 test('while a known connector keeps serving, Secrets Manager is asked every 30 s', async () => {
   await password()
   server.failWith('cut')
-  clock.time = T + 5 * MINUTE
+  clock.time = T + 5 * MINUTE_MS
   await password()
   await server.storeConnector('sn', secret('second'))
   server.failWith(undefined)
@@ -90,7 +72,7 @@ test('a connector without a secret is unknown until someone stores one', async (
 test('a connector whose secret is deleted serves until its five minutes are over', async () => {
   await password()
   server.failWith({ error: 'ResourceNotFoundException' })
-  clock.time = T + 5 * MINUTE
+  clock.time = T + 5 * MINUTE_MS
   expect(await refusal()).toMatchObject({ code: 'unknown_connector' })
 })
 

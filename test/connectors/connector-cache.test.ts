@@ -1,32 +1,12 @@
 // The connectors in use: how often Secrets Manager is asked, and how long a refused one is left alone.
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager'
-import { createConnectorCache, type ConnectorCache } from '../../lib/connectors/connector-cache.ts'
 import { SECRET_PREFIX } from '../support/aws-environment.ts'
-import { connectorSecret } from '../support/connector-secret.ts'
-import { startSecretsServer } from '../support/secrets-server.ts'
-import { rejectionOf } from '../support/thrown.ts'
+import { MINUTE_MS, T, secret, startCachedConnectors } from './cached-connectors.ts'
 
-const T = Date.parse('2026-11-23T10:00:00Z')
-const MINUTE = 60_000
-const clock = { time: T, now: () => clock.time }
-let cache: ConnectorCache
-let before = 0
-const server = await startSecretsServer()
+const { server, clock, cache, calls, password, refusal, reset } = await startCachedConnectors()
 afterAll(() => server.close())
-beforeEach(async () => {
-  clock.time = T
-  server.failWith(undefined)
-  await server.storeConnector('sn', secret('first'))
-  cache = createConnectorCache(server.client, SECRET_PREFIX, ['*.service-now.com'], clock)
-  before = server.calls()
-})
-
-const calls = () => server.calls() - before
-const secret = (password: string, changes: object = {}) =>
-  JSON.stringify({ ...connectorSecret('https://dev1.service-now.com', { username: 'u', password }), ...changes })
-const password = async (id = 'sn') => (await cache.get(id)).credentials.password
-const refusal = (id = 'sn') => rejectionOf(cache.get(id))
+beforeEach(reset)
 
 test('the stand-in answers as Secrets Manager does', async () => {
   const { SecretString } = await server.client.send(
@@ -37,20 +17,20 @@ test('the stand-in answers as Secrets Manager does', async () => {
 
 test('a connector is read once in five minutes', async () => {
   await password()
-  clock.time = T + 5 * MINUTE - 1
+  clock.time = T + 5 * MINUTE_MS - 1
   await password()
   expect(calls()).toBe(1)
   await server.storeConnector('sn', secret('second'))
-  clock.time = T + 5 * MINUTE
+  clock.time = T + 5 * MINUTE_MS
   expect(await password()).toBe('second')
   expect(calls()).toBe(2)
 })
 
 test('callers at the same moment share one read', async () => {
-  const connectors = await Promise.all(Array.from({ length: 20 }, () => cache.get('sn')))
+  const connectors = await Promise.all(Array.from({ length: 20 }, () => cache().get('sn')))
   expect(new Set(connectors).size).toBe(1)
   expect(calls()).toBe(1)
-  await Promise.all([cache.renew('sn'), cache.renew('sn')])
+  await Promise.all([cache().renew('sn'), cache().renew('sn')])
   expect(calls()).toBe(2)
 })
 
@@ -62,18 +42,18 @@ test('each connector has its own secret', async () => {
 test('a renewal reads the secret anew and keeps what it finds', async () => {
   await password()
   await server.storeConnector('sn', secret('second'))
-  expect((await cache.renew('sn')).credentials.password).toBe('second')
+  expect((await cache().renew('sn')).credentials.password).toBe('second')
   expect(await password()).toBe('second')
   expect(calls()).toBe(2)
 })
 
 test('a renewal works for a connector that was never used', async () => {
-  expect((await cache.renew('sn')).credentials.password).toBe('first')
+  expect((await cache().renew('sn')).credentials.password).toBe('first')
 })
 
 test('after a penalty a connector fails at once for 30 s, and the error says how long that still is', async () => {
   await password()
-  cache.penalize('sn')
+  cache().penalize('sn')
   expect(await refusal()).toMatchObject({ code: 'servicenow_unauthorized', reason: 'penalty', retryAfterS: 30 })
   clock.time = T + 29_001
   expect(await refusal()).toMatchObject({ retryAfterS: 1 })
@@ -84,6 +64,6 @@ test('after a penalty a connector fails at once for 30 s, and the error says how
 
 test('a penalty hits its own connector alone, and only one that is in use', async () => {
   await password()
-  cache.penalize('other')
+  cache().penalize('other')
   expect(await password()).toBe('first')
 })

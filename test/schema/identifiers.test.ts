@@ -2,7 +2,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { requestKeyOf } from '../../lib/case/case-key.ts'
 import {
   ColumnName,
   CommentId,
@@ -11,8 +10,6 @@ import {
   ExternalId,
   SavedObjectId,
 } from '../../lib/schema/identifiers.ts'
-import { httpEvent } from '../support/events.ts'
-import { problemsIn, thrownBy } from '../support/thrown.ts'
 
 test.each(['a', '7', 'local', '61787f53-4eee-4741-8df6-8fe84fa616f7', 'a.b_c-d', 'a'.repeat(64)])(
   '%s is a connector id',
@@ -64,16 +61,3 @@ test.each(['NULL', 'null', 'javascript:gs.log(1)', 'JAVASCRIPT:x'])(
     expect(v.is(CorrelationId, id)).toBe(false)
   },
 )
-
-test('the key of a request is its Idempotency-Key, and a request without one has none', () => {
-  expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'])).toBe(
-    '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
-  )
-  expect(requestKeyOf(httpEvent('create-incident').headers['idempotency-key'])).toBeUndefined()
-})
-
-test.each(['', 'a b', 'ü', 'a\tb', 'k'.repeat(256)])('a malformed key is rejected: %j', (key) => {
-  expect(problemsIn(thrownBy(() => requestKeyOf(key)))).toEqual([
-    'idempotency-key must be 1 to 255 visible ASCII characters',
-  ])
-})
