@@ -50,11 +50,10 @@ function statusError(answer: Answer, retryAfterS: number | undefined): PushError
     return errorOf('servicenow_rate_limited', 'none', answer, { retryAfterS: retryAfterS ?? RATE_LIMIT_S })
   if (status === 202)
     return errorOf('servicenow_unavailable', 'none', answer, { reason: 'session_queue', retryAfterS: 5 })
-  if (status >= 300 && status < 400)
-    return errorOf('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfterS: 60 })
   if (status < 300) return noResultError(answer)
+  if (status < 400) return errorOf('servicenow_unavailable', 'none', answer, { reason: 'redirect', retryAfterS: 60 })
   if (status === 408 || status === 499) return unavailableError('open', answer, retryAfterS)
-  if (status >= 400 && status < 500 && isHtml(answer)) return unavailableError('none', answer, retryAfterS)
+  if (status < 500 && isHtml(answer)) return unavailableError('none', answer, retryAfterS)
   if (status === 404) return errorOf('incident_not_found', 'none', answer, { serviceMessage })
   if (status === 400 || status === 413) return errorOf('servicenow_rejected', 'none', answer, { serviceMessage })
   if (status === 405 || status === 406 || status === 415) return unavailableError('none', answer, retryAfterS)
@@ -88,8 +87,7 @@ function serviceMessageOf({ message, detail }: v.InferOutput<typeof Failure>['er
 
 /** Seconds of a Retry-After in either form (RFC 9110 §10.2.3), at most a day; undefined when it cannot be read. */
 export function retryAfterOf({ headers }: Pick<Answer, 'headers'>, nowMs: number): number | undefined {
-  const value = headers['retry-after']?.trim()
-  if (value === undefined) return undefined
+  const value = headers['retry-after']?.trim() ?? ''
   const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000)
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), MAX_RETRY_AFTER_S)
 }

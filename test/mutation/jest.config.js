@@ -13,6 +13,7 @@ export const TESTS = [
   'test/servicenow/classify-response.test.ts',
   'test/push/text.test.ts',
   'test/ledger/dynamodb-ledger.test.ts',
+  'test/ledger/dynamodb-ledger-failures.test.ts',
   'test/model/model.test.ts',
   'test/push/seldom.test.ts',
   'test/push/full.test.ts',

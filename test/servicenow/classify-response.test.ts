@@ -76,6 +76,7 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['429', 'servicenow_rate_limited', 'none', undefined, json(429)],
   ['429 of a gateway', 'servicenow_rate_limited', 'none', undefined, html(429)],
   ['202', 'servicenow_unavailable', 'none', 'session_queue', text(202)],
+  ['300', 'servicenow_unavailable', 'none', 'redirect', text(300)],
   ['301', 'servicenow_unavailable', 'none', 'redirect', text(301)],
   ['302 with a page', 'servicenow_unavailable', 'none', 'redirect', html(302)],
   ['399', 'servicenow_unavailable', 'none', 'redirect', text(399)],
@@ -86,6 +87,20 @@ test.each<[string, string, string, string | undefined, Sent]>([
     'none',
     'hibernating',
     { ...html(200), type: 'application/json', body: ' \n<!DOCTYPE html><p>' },
+  ],
+  [
+    '200 with part of a page',
+    'servicenow_unavailable',
+    'none',
+    'hibernating',
+    { status: 200, body: '<p>later</p>', type: 'Text/HTML; charset=utf-8' },
+  ],
+  [
+    '200 with JSON that quotes a page',
+    'servicenow_unavailable',
+    'ended',
+    'not_json',
+    { ...json(200, { note: '<html>' }), type: 'application/json; note=text/html' },
   ],
   ['203 with a page', 'servicenow_unavailable', 'none', 'hibernating', html(203)],
   ['200 with broken JSON', 'servicenow_unavailable', 'ended', 'not_json', { ...json(200), body: '{"result":{"sys' }],
@@ -126,6 +141,14 @@ test.each([
   expect((await rejectionOf(classified(json(400, { error })))).serviceMessage).toBe(words)
 })
 
+test.each([
+  ['404', json(404), 'M: D'],
+  ['403 of a rule', json(403, RULE), `${RULE.error.message}: ${RULE.error.detail}`],
+  ['403 of an ACL', json(403, ACL), 'Operation Failed'],
+])('the error of a %s keeps them too', async (_name, answer, words) => {
+  expect((await rejectionOf(classified(answer))).serviceMessage).toBe(words)
+})
+
 test.each([[null], [[]], ['text'], [{ error: 'text' }], [{ error: null }], [{ error: { message: 7 } }]])(
   'an error body of another shape yields no words: %j',
   async (body) => {
@@ -157,6 +180,7 @@ test.each([
   [new Date(T - 30_000).toUTCString(), 1],
   [new Date(T + 100 * 86_400_000).toUTCString(), 86_400],
   ['soon', undefined],
+  ['7 s', undefined],
   ['', undefined],
 ])('Retry-After is read in both forms: %j', (value, seconds) => {
   expect(retryAfterOf({ headers: { 'retry-after': value } }, T)).toBe(seconds)
