@@ -47,8 +47,8 @@ const limits = ({ lines, functionLines }) => ({
   'max-lines-per-function': ['error', { max: functionLines }],
 })
 
-const CODE = ['lib/**/*.ts', 'handlers/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'local/**/*.ts']
-const TESTS = ['test/{aws,instances,local,repository}/**/*.ts']
+const CODE = ['lib/**/*.ts', 'handlers/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'local/**/*.ts', 'bench/**/*.ts']
+const TESTS = ['test/**/*.ts']
 
 const IMPORT_ORDER = {
   groups: ['builtin', 'external', 'parent', 'sibling'],

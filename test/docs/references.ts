@@ -93,8 +93,8 @@ function pathsIn(texts: Texts, path: string, text: string): string[] {
   return candidates.filter((candidate) => isPath(texts, candidate))
 }
 
-// `lib/push/`, `test/push/faults.test.ts`, `.ci/run`: below a folder of the repository. A TypeScript or Markdown file may
-// be named without its folder.
+// `lib/push/`, `test/push/faults.test.ts`, `.ci/run`: below a folder of the repository. A TypeScript or Markdown file
+// may be named without its folder.
 function isPath(texts: Texts, text: string): boolean {
   if (/^[\w.-]+\.(?:ts|md)$/.test(text)) return true
   const [folder = '', rest] = /^([\w.-]+)\/([\w./-]*)$/.exec(text)?.slice(1) ?? []

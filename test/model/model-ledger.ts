@@ -78,11 +78,8 @@ function call<T>(
       fault.arrives.forEach((seconds, copy) => {
         scheduler.at(sent + secondsOf(seconds, late) * 1000, () => {
           const answer = apply()
-          note(
-            world,
-            process.name,
-            `  ${operation} ${answer instanceof PushError ? 'refused' : 'applied'}${copy === 0 ? '' : ` (copy ${copy})`}`,
-          )
+          const result = answer instanceof PushError ? 'refused' : 'applied'
+          note(world, process.name, `  ${operation} ${result}${copy === 0 ? '' : ` (copy ${copy})`}`)
           if (fault.hears === copy) heard = answer
         })
       })

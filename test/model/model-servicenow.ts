@@ -64,7 +64,7 @@ export function insert(
   return incident
 }
 
-/** Commits a write: at once the fields, the journal row after `journalDelay` ms. Undefined when the incident is gone. */
+/** Commits the fields at once, the journal row `journalDelay` ms later. Undefined when the incident is gone. */
 export function commit(
   world: World,
   serviceNow: ServiceNow,

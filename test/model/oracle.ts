@@ -77,8 +77,8 @@ export function checkEnd(world: World, scenario: Scenario, serviceNow: ServiceNo
 }
 
 // The case version starts anew when the incident changes (docs/never-twice.md), so a late older push that names
-// an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the case,
-// when versions differ.
+// an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the
+// case, when versions differ.
 function isNamedAmongOthers({ id, isPushed }: Incident, { incidents }: ServiceNow, fates: readonly Fate[]): boolean {
   const named = new Set(fates.map(({ externalId }) => externalId).filter((externalId) => externalId !== undefined))
   const versions = new Set(fates.map(({ caller }) => caller.version))

@@ -1,4 +1,4 @@
-// The histories that broke earlier wordings of the protocol (docs/decisions/0002-ledger.md), each with its faults placed
+// The histories that broke earlier wordings of the protocol (docs/decisions/0002-ledger.md), each with its faults
 // where they were. 1 to 27 broke the design before it was built; those from 28 on were found by this model.
 import { describe, expect, test } from '@jest/globals'
 import { report } from './explore.ts'

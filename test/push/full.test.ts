@@ -1,5 +1,5 @@
-// A case's record is an item of DynamoDB, which ends at 400 KB. What fills it for a while makes room again; what fills it
-// for good refuses further comments, and nothing is written.
+// A case's record is an item of DynamoDB, which ends at 400 KB. Settled doubts make room again. A record full of
+// written comments refuses further ones, and nothing is written.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'

@@ -103,7 +103,7 @@ describe('a push that found the record full', () => {
 describe('release', () => {
   const push = pushOf(planOf(), { inherited: [doubtOf()] })
 
-  test('records what is known, the doubt about an own write behind those of others; its failure changes nothing', async () => {
+  test('records what is known, an own doubt behind those of others, and its failure changes nothing', async () => {
     const { lease, released } = leaseOn()
     const ownDoubt = doubtOf({ owner: 'me' })
     await release(lease, { ...knownOf(push), ownDoubt })

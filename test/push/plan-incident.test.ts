@@ -51,7 +51,7 @@ test('a title of 160 characters stays, a longer one is truncated and stands whol
   })
 })
 
-test('without a description a long title stands alone there on a create, and an update leaves the description alone', () => {
+test('without a description a create puts a long title there, and an update leaves the description alone', () => {
   const { creation, update } = planIncident({ ...withoutDescription, title: LONG }, undefined, 'k')
   expect(creation['description']).toBe(LONG)
   expect(update).not.toHaveProperty('description')

@@ -121,7 +121,7 @@ test('a create whose answer names no incident is found again, and not an older i
   expect([journalTexts(servicenow, 0), journalTexts(servicenow, 1)]).toEqual([[], ['one']])
 })
 
-test('columns that may not be read prove no update: its own error is the answer, and the next push writes them', async () => {
+test('unreadable columns prove no update: its error is the answer, and the next push writes them', async () => {
   await push(caller, caseOf(id, []))
   servicenow.addFault({ on: { method: 'PATCH' }, fault: { kind: 'status', status: 403 } })
   hideColumns()
