@@ -109,7 +109,7 @@ function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Fo
 function provesFields(record: CaseRecord, doubts: readonly Doubt[], found: Found): boolean {
   if (found.isCreated) return true
   if (record.isAdopted === true) return false
-  const withFields = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? [] : doubt.comments)))
+  const inDoubt = indexByText(doubts.flatMap(({ comments }) => comments))
   const alone = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? doubt.comments : [])))
-  return found.comments.some((comment) => withFields(comment) !== undefined && alone(comment) === undefined)
+  return found.comments.some((comment) => inDoubt(comment) !== undefined && alone(comment) === undefined)
 }

@@ -6,6 +6,8 @@ export const TESTS = [
   'test/push/next-write.test.ts',
   'test/push/case-record.test.ts',
   'test/push/match-journal.test.ts',
+  'test/push/find.test.ts',
+  'test/push/with-done.test.ts',
   'test/push/lease.test.ts',
   'test/push/doubts.test.ts',
   'test/push/budgets.test.ts',

@@ -1,0 +1,115 @@
+// Finding what the ledger does not know of: which reads a look makes, and what is known afterwards.
+import { describe, expect, test } from '@jest/globals'
+import { CREATED_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
+import { adopt, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
+import type { Push } from '../../lib/push/known.ts'
+import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
+import type { IncidentHead, Incidents, JournalEntry } from '../../lib/push/ports.ts'
+import { rejectionOf } from '../support/thrown.ts'
+import { INCIDENT, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
+
+const ONE = commentOf('c1')
+const ENTRY: JournalEntry = { digest: ONE.digest, createdAtMs: NOW_MS }
+const headOf = (id: string): IncidentHead => ({ id, number: `N${id}`, createdAtMs: NOW_MS, updatedAtMs: NOW_MS + 1000 })
+
+/** A ServiceNow that holds these incidents, every journal with one entry, and notes each call. */
+function holding(named: string[], created?: string) {
+  const calls: string[] = []
+  const answer = <T>(call: string, result: T) => {
+    calls.push(call)
+    return Promise.resolve(result)
+  }
+  const incidents: Incidents = {
+    ...pushOf(planOf()).incidents,
+    read: (id, columns) =>
+      answer(`read ${id} ${columns.join()}`, named.includes(id) ? { ...headOf(id), columns: {} } : undefined),
+    findByCorrelationId: (correlationId, sinceMs, except) =>
+      answer(
+        `find ${correlationId} ${String(sinceMs - NOW_MS)} ${String(except)}`,
+        created === undefined ? undefined : headOf(created),
+      ),
+    journal: (id, column) => answer(`journal ${id} ${column}`, [ENTRY]),
+  }
+  return { incidents, calls }
+}
+
+const pushTo = (incidents: Incidents, plan: Partial<IncidentPlan> = {}, more: Partial<Push> = {}) =>
+  pushOf(planOf({ comments: [ONE], ...plan }), { incidents, ...more })
+
+describe('comments', () => {
+  test('are looked up in the journal that the mapping names', async () => {
+    const { incidents, calls } = holding([])
+    expect(await findComments(pushTo(incidents), 'i1', [], [ONE])).toEqual([writtenOf(ONE)])
+    expect(calls).toEqual(['journal i1 work_notes'])
+  })
+
+  test('that are mapped to nothing, or not wanted, cost no call', async () => {
+    const { incidents, calls } = holding([])
+    expect(await findComments(pushTo(incidents, { journalColumn: undefined }), 'i1', [], [ONE])).toEqual([])
+    expect(await findComments(pushTo(incidents), 'i1', [], [])).toEqual([])
+    expect(calls).toEqual([])
+  })
+})
+
+describe('an incident that is not recorded', () => {
+  const unrecorded = async (push: Push) => (await findUnrecorded(push, knownOf(push))).record
+
+  test('is the one that a doubt names, if it exists', async () => {
+    const { incidents, calls } = holding(['i2'], 'i3')
+    const inherited = [doubtOf(), doubtOf({ incidentId: 'i2', version: 7 })]
+    expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({
+      incident: { id: 'i2', number: 'Ni2', pushedAtMs: NOW_MS + 1000 },
+      version: 7,
+      comments: [writtenOf(ONE)],
+      isAdopted: true,
+      doubts: inherited,
+    })
+    expect(calls).toEqual(['read i2 ', 'journal i2 work_notes'])
+  })
+
+  test('is the one that a doubt created, where those that doubts name are gone; its fields have landed', async () => {
+    const { incidents, calls } = holding([], 'i3')
+    const inherited = [doubtOf({ sinceMs: NOW_MS - 9 }), doubtOf({ incidentId: 'i2', fieldsDigest: 'f' })]
+    expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toMatchObject({
+      incident: { id: 'i3' },
+      fieldsDigest: 'f',
+      comments: [writtenOf(ONE)],
+      doubts: inherited,
+    })
+    expect(calls).toEqual([
+      'read i2 ',
+      `find case-1 ${String(-9 - CREATED_MARGIN_MS)} undefined`,
+      'journal i3 work_notes',
+    ])
+  })
+
+  test('does not exist where nothing is found: nothing is known but the doubts', async () => {
+    const { incidents } = holding([])
+    const inherited = [doubtOf()]
+    expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({ comments: [], doubts: inherited })
+  })
+})
+
+describe('an adopted incident', () => {
+  const adopted = async (record: Partial<CaseRecord>) => {
+    const push = pushTo(holding([]).incidents, {}, { inherited: [doubtOf({ version: 3 })] })
+    return (await adopt(push, knownOf(push, record), headOf('i2'))).record
+  }
+
+  test('leaves behind what was recorded of another, its case version too', async () => {
+    const record = { incident: INCIDENT, version: 9, fieldsDigest: 'f', comments: [writtenOf(commentOf('c9'))] }
+    expect(await adopted(record)).toMatchObject({ incident: { id: 'i2' }, version: 3, comments: [writtenOf(ONE)] })
+    expect((await adopted(record)).fieldsDigest).toBeUndefined()
+  })
+
+  test('keeps a case version that was recorded without an incident', async () => {
+    expect((await adopted({ version: 9 })).version).toBe(9)
+  })
+})
+
+test('the incident that the caller names is read without columns; a missing one is not found', async () => {
+  const { incidents, calls } = holding(['i1'])
+  expect(await readNamed(pushTo(incidents), 'i1')).toMatchObject({ id: 'i1' })
+  expect(calls).toEqual(['read i1 '])
+  expect(await rejectionOf(readNamed(pushTo(incidents), 'i2'))).toMatchObject({ code: 'incident_not_found' })
+})
