@@ -4,34 +4,19 @@ import { CREATED_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.t
 import { adopt, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
 import type { Push } from '../../lib/push/known.ts'
 import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
-import type { IncidentHead, Incidents, JournalEntry } from '../../lib/push/ports.ts'
+import type { Incidents } from '../../lib/push/ports.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { INCIDENT, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
+import { headOf, notedIncidents } from './noted-incidents.ts'
 
 const ONE = commentOf('c1')
-const ENTRY: JournalEntry = { digest: ONE.digest, createdAtMs: NOW_MS }
-const headOf = (id: string): IncidentHead => ({ id, number: `N${id}`, createdAtMs: NOW_MS, updatedAtMs: NOW_MS + 1000 })
-
-/** A ServiceNow that holds these incidents, every journal with one entry, and notes each call. */
-function holding(named: string[], created?: string) {
-  const calls: string[] = []
-  const answer = <T>(call: string, result: T) => {
-    calls.push(call)
-    return Promise.resolve(result)
-  }
-  const incidents: Incidents = {
-    ...pushOf(planOf()).incidents,
-    read: (id, columns) =>
-      answer(`read ${id} ${columns.join()}`, named.includes(id) ? { ...headOf(id), columns: {} } : undefined),
-    findByCorrelationId: (correlationId, sinceMs, except) =>
-      answer(
-        `find ${correlationId} ${String(sinceMs - NOW_MS)} ${String(except)}`,
-        created === undefined ? undefined : headOf(created),
-      ),
-    journal: (id, column) => answer(`journal ${id} ${column}`, [ENTRY]),
-  }
-  return { incidents, calls }
-}
+const ENTRY = { digest: ONE.digest, createdAtMs: NOW_MS }
+const holding = (named: string[], created?: string) =>
+  notedIncidents({
+    incidents: Object.fromEntries(named.map((id) => [id, {}])),
+    journal: [ENTRY],
+    ...(created === undefined ? {} : { created }),
+  })
 
 const pushTo = (incidents: Incidents, plan: Partial<IncidentPlan> = {}, more: Partial<Push> = {}) =>
   pushOf(planOf({ comments: [ONE], ...plan }), { incidents, ...more })

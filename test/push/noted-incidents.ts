@@ -1,0 +1,62 @@
+// A ServiceNow of a few values for tests of single steps of the core: it answers as told and notes every call.
+import type { IncidentHead, Incidents, JournalEntry } from '../../lib/push/ports.ts'
+import { NOW_MS } from './given.ts'
+
+export type Held = {
+  /** sys_ids of the incidents that exist, with the columns that the user may read. */
+  incidents?: Record<string, Record<string, string>>
+  /** The incident that a search by correlation id finds. */
+  created?: string
+  /** The entries of every journal. */
+  journal?: JournalEntry[]
+  /** What reads, searches and journals throw instead of an answer. */
+  lookFails?: Error
+  /** What a write throws; without it writes succeed. */
+  writeFails?: Error
+}
+
+/** Created now, changed a second later. */
+export const headOf = (id: string): IncidentHead => ({
+  id,
+  number: `N${id}`,
+  createdAtMs: NOW_MS,
+  updatedAtMs: NOW_MS + 1000,
+})
+
+export function notedIncidents({ incidents = {}, created, journal = [], lookFails, writeFails }: Held) {
+  const calls: string[] = []
+  const answer = <T>(call: string, result: T, failure?: Error): Promise<T> => {
+    calls.push(call)
+    return failure === undefined ? Promise.resolve(result) : Promise.reject(failure)
+  }
+  const noted: Incidents = {
+    create: (columns) => answer(`create ${JSON.stringify(columns)}`, headOf('new'), writeFails),
+    update: (id, columns) => answer(`update ${id} ${JSON.stringify(columns)}`, headOf(id), writeFails),
+    read: (id, names) => {
+      const columns = incidents[id]
+      return answer(`read ${id} ${names.join()}`, columns && { ...headOf(id), columns }, lookFails)
+    },
+    findByCorrelationId: (correlationId, sinceMs, except) => {
+      const call = `find ${correlationId} ${String(sinceMs - NOW_MS)} ${String(except)}`
+      return answer(call, created === undefined ? undefined : headOf(created), lookFails)
+    },
+    journal: (id, column) => answer(`journal ${id} ${column}`, journal, lookFails),
+  }
+  return { incidents: noted, calls }
+}
+
+export type Ended<T> = { yielded: T[]; returned?: T; thrown?: unknown }
+
+/** Runs a step to its end: what it yielded, and what it returned or threw. */
+export async function ended<T>(step: AsyncGenerator<T, T>): Promise<Ended<T>> {
+  const yielded: T[] = []
+  try {
+    for (;;) {
+      const { done, value } = await step.next()
+      if (done === true) return { yielded, returned: value }
+      yielded.push(value)
+    }
+  } catch (thrown) {
+    return { yielded, thrown }
+  }
+}
