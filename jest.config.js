@@ -3,8 +3,15 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2024', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+      },
+    ],
   },
+  testSequencer: '<rootDir>/test/slowest-first.js', // none of them runs on alone at the end
   testTimeout: 30_000,
   maxWorkers: 3, // on two cores: many tests wait for time to pass
   maxConcurrency: 40, // of test.concurrent, which wait as well

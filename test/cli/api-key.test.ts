@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { keyContextOf, parseApiKeys } from '../../lib/api-keys.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 let directory: string
 let file: string
@@ -29,7 +30,7 @@ async function run(
   environment: Record<string, string> = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    env: { PATH: process.env['PATH'], ...COMPILE_CACHE, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, err, exit] = await Promise.all([

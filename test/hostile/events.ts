@@ -4,12 +4,9 @@ import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import type { HttpEvent } from '../support/events.ts'
 import { HOSTILE, IDS, KEYS } from './words.ts'
+import { anyText } from '../support/any-text.ts'
 
-const text = fc.oneof(
-  fc.constantFrom(...HOSTILE),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ maxLength: 40 }),
-)
+const text = fc.oneof(fc.constantFrom(...HOSTILE), anyText(), fc.string({ maxLength: 40 }))
 const id = fc.oneof(
   { weight: 30, arbitrary: fc.uuid() },
   { weight: 6, arbitrary: fc.constantFrom(...IDS) },

@@ -41,7 +41,7 @@ export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
   const client = new DynamoDBClient({
     ...clientOptions(endpoint),
     maxAttempts,
-    requestHandler: { requestTimeout: 1_500, connectionTimeout: 1_000, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 5_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
   })
   return createLedger(DynamoDBDocumentClient.from(client), TABLE)
 }

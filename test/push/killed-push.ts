@@ -1,11 +1,12 @@
 // A push in a process of its own that kills itself with SIGKILL before or after its n-th step. Steps are the calls of
 // the ledger and of ServiceNow. Arguments: URLs of ServiceNow and DynamoDB, `before` or `after`, n, the params' JSON.
-import type { Ledger } from '../../lib/push/ports.ts'
-import type { Incidents } from '../../lib/push/ports.ts'
+import { flushCompileCache } from 'node:module'
+import type { Incidents, Ledger } from '../../lib/push/ports.ts'
 import { ledgerAt, push, type Params } from './harness.ts'
 
 const [servicenow = '', dynamoDB = '', when = '', at = '', params = ''] = process.argv.slice(2)
 let step = 0
+flushCompileCache() // a killed process leaves none behind
 
 async function stepped<T>(call: () => Promise<T>): Promise<T> {
   step += 1

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow } from '../../local/servicenow/server.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { caseOf, journalTexts, ledgerAt, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
@@ -38,7 +39,7 @@ test.concurrent.each(KILLS)('a process killed %s %s loses nothing and makes noth
   const child = spawn(
     process.execPath,
     [PROGRAM, servicenow.url, dynamoDB.url, when, String(at), JSON.stringify(params)],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: { ...process.env, ...COMPILE_CACHE } },
   )
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
   expect([step, signal]).toEqual([step, 'SIGKILL'])

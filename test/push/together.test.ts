@@ -24,14 +24,14 @@ afterEach(async () => {
 
 const callerAhead = (ahead: number): Caller => ({ servicenow, ledger: ledgerAt(dynamoDB.url), ahead })
 
-/** Waits for real until it is this caller's turn. */
+/** Asks again, at random moments so that callers do not ask in step, until it is this caller's turn. */
 async function pushInTurn(caller: Caller, params: Params): Promise<PushResult> {
   for (;;) {
     try {
       return await push(caller, params)
     } catch (error) {
       if (!(error instanceof PushError) || !error.retryable) throw error
-      await sleep(150)
+      await sleep(100 + Math.random() * 700)
     }
   }
 }

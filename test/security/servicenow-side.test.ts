@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { exchange } from '../../lib/servicenow/exchange.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { httpEvent, withParams } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
 import { sendJson, startHttp, startHttps, type RawServer } from '../support/raw-server.ts'
@@ -28,7 +29,7 @@ test.each([{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }])(
     })
     const file = fileURLToPath(new URL('tls-client.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, [file, `${server.url}/api/now/v2/table/incident`], {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], ...COMPILE_CACHE, ...environment },
     })
     expect(JSON.parse(stdout)).toEqual({
       code: 'servicenow_unavailable',
