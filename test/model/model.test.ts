@@ -5,7 +5,9 @@ import { addressOf, randomRun, report, shrink, singles } from './explore.ts'
 import type { Run } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 
-const RANDOM_RUNS = Number(process.env['MODEL_RUNS'] ?? 3000)
+Error.stackTraceLimit = 10 // Jest keeps 100 frames of each of the thousands of errors that the runs throw
+
+const RANDOM_RUNS = Number(process.env['MODEL_RUNS'] ?? 2000)
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000_000)
 
 async function expectUnbroken(run: Run): Promise<void> {
