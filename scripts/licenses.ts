@@ -7,7 +7,7 @@ const FILE = new URL('../docs/licenses.md', import.meta.url)
 /** The text of docs/licenses.md. */
 export function licensePage(packages: readonly ProductionPackage[]): string {
   const rows = packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)
-  return `# Licences of what is bundled
+  return `# Licenses of what is bundled
 
 Every package that a function's bundle may contain: all that \`package-lock.json\` leads to from \`dependencies\`.
 Written by \`npm run licenses\`; a test keeps it current.
