@@ -59,7 +59,7 @@ const IMPORT_ORDER = {
 const ENVIRONMENT = { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' }
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.serverless/', '.esbuild*/', '.local/', 'coverage/'] },
+  { ignores: ['node_modules/', '.serverless/', '.esbuild*/', '.local/', '.stryker-tmp/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -75,7 +75,10 @@ export type Reason =
 /** The name of an error, a fixed word of the library that threw it; never its message. Empty for anything else. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : '')
 
-/** The only error that leaves `lib/`. Its message is its code. */
+/**
+ * The error that `lib/` throws. Its message is its code. (Only the queue's middleware ends a run with a bare `Error`,
+ * for SQS to deliver the record again.)
+ */
 export class PushError extends Error {
   override readonly name = 'PushError'
   readonly code: PushErrorCode

@@ -102,7 +102,7 @@ function commentsOf(comments: Metadata[] | null | undefined): CaseComment[] {
 const wasUpdated = (of: Pick<Metadata, 'updatedAt' | 'updatedBy'>) =>
   (of.updatedAt ?? of.updatedBy ?? undefined) !== undefined
 
-/** The last change counts; a full name goes before a username (the mapped mode of Kibana 7.7 to 7.10). */
+/** The last change counts; a full name takes precedence over a username (the mapped mode of Kibana 7.7 to 7.10). */
 function stampOf(of: Pick<Metadata, 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>): Stamp {
   const user = of.updatedBy ?? of.createdBy
   return given({

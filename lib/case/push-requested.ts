@@ -16,7 +16,7 @@ export type Arrival = {
   /** The EventBridge event, or what came in its place. */
   event: unknown
   /** When SQS got the record, epoch ms; undefined for a bare event. */
-  sentAtMs: number | undefined
+  queuedAtMs: number | undefined
   /** How often SQS has delivered the record, this time included. */
   receives: number | undefined
   /** The event's `detail`, or what came in its place: what would be sent again. */
@@ -45,7 +45,7 @@ export function arrivalOf(input: unknown): Arrival {
   const request = memberOf(event, 'detail') ?? event
   return {
     event,
-    sentAtMs: record?.attributes.SentTimestamp,
+    queuedAtMs: record?.attributes.SentTimestamp,
     receives: record?.attributes.ApproximateReceiveCount,
     request,
     eventId: matching(EventId, memberOf(event, 'id')),

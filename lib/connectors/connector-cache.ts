@@ -1,5 +1,5 @@
 // The connectors in use: read from Secrets Manager by one caller at a time, kept for five minutes, and blocked for a
-// while after ServiceNow refused their credentials twice.
+// while after ServiceNow rejected their credentials twice.
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSecret } from '../aws/secrets.ts'
 import { secondsUntil, type Clock } from '../clock.ts'

@@ -1,4 +1,5 @@
-// The ledger on DynamoDB: performs the two updates of a push, and says what it means when one is refused or fails.
+// The ledger on DynamoDB: performs the two updates of a push, and says what it means when DynamoDB rejects one, or
+// fails.
 import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
@@ -22,7 +23,7 @@ type Table = { documents: DynamoDBDocumentClient; name: string }
 /** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
 export function createLedger(documents: DynamoDBDocumentClient, tableName: string): Ledger {
   const table: Table = { documents, name: tableName }
-  /** By owner of each push under way: the owner of the last release, as its acquire found it. */
+  /** Of each push under way, by its owner: who had released last when it acquired. */
   const lastReleases = new Map<string, string>()
 
   const acquire = async (key: string, claim: Claim): Promise<CaseRecord> => {
@@ -61,7 +62,7 @@ async function takeLease(table: Table, key: string, claim: Claim): Promise<Recor
   }
 }
 
-// Why an acquire was refused, and when the lease ends.
+// Why DynamoDB rejected an acquire, and when the lease ends.
 async function refusal(table: Table, key: string, nowMs: number): Promise<PushError> {
   const { Item } = await table.documents
     .send(new GetCommand({ ...itemAt(table, key), ConsistentRead: true }))
@@ -84,7 +85,7 @@ export function partitionKey(key: string): string {
     : `sha256-${createHash('sha256').update(key).digest('hex')}`
 }
 
-// A record over DynamoDB's limit is refused as invalid; only the message tells it from other invalid calls.
+// DynamoDB rejects a record over its limit as invalid; only the message tells it from other invalid calls.
 function ledgerError(error: unknown): PushError {
   const name = errorName(error)
   if (name === 'ValidationException' && /size/i.test(String(error)))

@@ -7,7 +7,7 @@ import { FORMAT, NOBODY, storedComment, storedDoubt, storedOptions } from './sto
 /** A record is forgotten this long after its last push. */
 const TTL_S = 400 * 24 * 3600
 
-/** A copy of an acquire, delayed in the network past a later release, is refused; clocks may differ by this much. */
+/** A copy of an acquire, delayed in the network past a later release, is rejected; clocks may differ by this much. */
 const CLOCK_MARGIN_MS = 10_000
 
 /** Takes the lease if it is free, over, or this push's own (the SDK repeats a call whose answer was lost). */
@@ -47,8 +47,9 @@ export function releaseUpdate(owner: string, lastReleasedBy: string, record: Cas
   const options = Object.entries(storedOptions(record))
   const present = options.filter(([, value]) => value !== undefined)
   const absent = options.filter(([, value]) => value === undefined)
-  const wasReleased = 'releasedBy = :found'
-  const isSameRelease = lastReleasedBy === NOBODY ? `(${wasReleased} OR attribute_not_exists(releasedBy))` : wasReleased
+  const releasedByFound = 'releasedBy = :found'
+  const noReleaseSince =
+    lastReleasedBy === NOBODY ? `(${releasedByFound} OR attribute_not_exists(releasedBy))` : releasedByFound
   const set = [
     'comments = :comments',
     'doubts = :doubts',
@@ -58,7 +59,7 @@ export function releaseUpdate(owner: string, lastReleasedBy: string, record: Cas
     ...present.map(([name]) => `#${name} = :${name}`),
   ]
   return {
-    ConditionExpression: `#lease.#owner = :owner AND ${isSameRelease}`,
+    ConditionExpression: `#lease.#owner = :owner AND ${noReleaseSince}`,
     UpdateExpression: `SET ${set.join(', ')} REMOVE ${['#lease', ...absent.map(([name]) => `#${name}`)].join(', ')}`,
     ExpressionAttributeNames: {
       '#lease': 'lease',

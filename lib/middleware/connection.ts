@@ -45,7 +45,7 @@ async function connectionOf(cache: ConnectorCache, connectorId: string): Promise
       if (renewed !== undefined) credentials = renewed.credentials
       return renewed !== undefined
     },
-    refused: () => {
+    reportRejection: () => {
       cache.penalize(connectorId)
     },
   }

@@ -52,8 +52,8 @@ export function outcome(
 }
 
 // A push whose outcome the bus did not get has not failed, however old its record is.
-function isWorthRetry({ retryable, reason }: PushError, { sentAtMs }: Arrival, clock: Clock): boolean {
-  const isTooOld = sentAtMs !== undefined && clock.now() - sentAtMs >= MAX_RECORD_AGE_MS
+function isWorthRetry({ retryable, reason }: PushError, { queuedAtMs }: Arrival, clock: Clock): boolean {
+  const isTooOld = queuedAtMs !== undefined && clock.now() - queuedAtMs >= MAX_RECORD_AGE_MS
   return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isTooOld)
 }
 

@@ -4,7 +4,7 @@
 /** A comment's text as the ledger knows it: whose it is, and the digest by which it is found in a journal. */
 export type CommentDigest = { commentId: string; digest: string }
 
-/** A comment text that stands in the incident. `pushedAtS` in epoch seconds, ServiceNow's resolution. */
+/** A comment text that is in the incident. `pushedAtS` in epoch seconds, ServiceNow's resolution. */
 export type WrittenComment = CommentDigest & { pushedAtS: number }
 
 /** The incident of a case. `pushedAtMs`, epoch ms: the last push that wrote to it. */
@@ -44,7 +44,7 @@ export const SETTLE_MS = 75_000
 /** The lease outlives the deadline by what the clocks of two hosts may differ. */
 export const LEASE_MARGIN_MS = 5_000
 
-/** An incident of a doubt was created at most this long before the doubt, by ServiceNow's clock. */
+/** A look for a create in doubt allows for a clock of ServiceNow that is this far behind. */
 export const CREATED_MARGIN_MS = 300_000
 
 // A digest has a fixed length, so that no two comments share a key.
@@ -58,7 +58,7 @@ export function indexByText<T extends CommentDigest>(
   return (comment) => index.get(keyOf(comment))
 }
 
-/** The comments whose texts do not stand in the incident, in their order, each once. */
+/** The comments whose texts are not in the incident, in their order, each once. */
 export function unwrittenOf<T extends CommentDigest>(comments: readonly T[], written: readonly WrittenComment[]): T[] {
   const seen = new Set(written.map(keyOf))
   return comments.filter((comment) => {
@@ -89,8 +89,9 @@ export function recordAfterLook(record: CaseRecord, doubts: readonly Doubt[], fo
 }
 
 /**
- * The field digest that doubts leave behind: the recorded one, when they carried no other; theirs, when what was found
- * proves that their fields landed and they all carried the same ones, no older than the newest recorded; else none.
+ * The field digest that counts after a look. If no doubt carried other fields, it is the recorded one. If all carried
+ * the same fields, no older than the recorded ones, and the look proves that these landed, it is theirs. Otherwise
+ * there is none.
  */
 function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Found): string | undefined {
   const carrying = doubts.filter(({ fieldsDigest }) => fieldsDigest !== undefined)
@@ -104,12 +105,12 @@ function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Fo
   return isAgreed && provesFields(record, doubts, found) ? first.fieldsDigest : undefined
 }
 
-// Fields land with the incident, or with a comment that no doubt carried without fields. In an incident that was
-// switched to, a comment may be older than any doubt and proves nothing.
+// Fields landed if the incident was created with them, or if a comment was found that every doubt sent along with
+// fields. In an adopted incident a comment may be older than any doubt and proves nothing.
 function provesFields(record: CaseRecord, doubts: readonly Doubt[], found: Found): boolean {
   if (found.isCreated) return true
   if (record.isAdopted === true) return false
   const inDoubt = indexByText(doubts.flatMap(({ comments }) => comments))
-  const alone = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? doubt.comments : [])))
-  return found.comments.some((comment) => inDoubt(comment) !== undefined && alone(comment) === undefined)
+  const withoutFields = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? doubt.comments : [])))
+  return found.comments.some((comment) => inDoubt(comment) !== undefined && withoutFields(comment) === undefined)
 }

@@ -15,7 +15,7 @@ import { withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
 
-/** Those of the wanted comments that stand in the journal without being recorded. */
+/** Those of the wanted comments that are in the journal without being recorded. */
 export async function findComments(
   push: Push,
   incidentId: string,
@@ -37,8 +37,8 @@ export function commentsInQuestion({ inherited, plan }: Push): readonly CommentD
  * one that its caller named, or created one. The newest doubt is asked first.
  */
 export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
-  const named = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
-  for (const id of new Set(named.reverse())) {
+  const incidentIds = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
+  for (const id of new Set(incidentIds.reverse())) {
     const head = await push.incidents.read(id, [], lookBudget(push))
     if (head !== undefined) return adopt(push, known, head)
   }
@@ -49,7 +49,7 @@ export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
 export async function adopt(push: Push, known: Known, head: IncidentHead): Promise<Known> {
   const comments = await findComments(push, head.id, [], commentsInQuestion(push))
   const { incident, version, doubts } = known.record
-  // A version without an incident is that of fields perhaps written into a named one.
+  // A record with a version but no incident: its fields may have gone into one that a caller named.
   const inDoubt = incident === undefined ? version : undefined
   return withRecord(push, known, {
     incident: incidentFrom(head),

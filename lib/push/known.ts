@@ -24,7 +24,7 @@ export type Push = Readonly<{
 export type Known = Readonly<{
   /** As it is recorded at the end; its doubts are those of other pushes that still stand. */
   record: CaseRecord
-  /** The request's comments that do not stand in the incident, in request order, each once. */
+  /** The request's comments that are not in the incident, in request order, each once. */
   unwritten: readonly PlannedComment[]
   /** The one write of this push whose outcome is unknown. */
   ownDoubt: Doubt | undefined

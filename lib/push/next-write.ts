@@ -20,7 +20,7 @@ export type Update = Readonly<
   Content & {
     kind: 'update'
     incidentId: string
-    /** Columns whose text goes behind their current value. */
+    /** Columns whose text is appended to their current value. */
     append: Columns
   }
 >

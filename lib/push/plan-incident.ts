@@ -22,7 +22,7 @@ export type IncidentPlan = {
   creation: Record<string, string>
   /** Columns of an update. */
   update: Record<string, string>
-  /** Columns of an update whose text goes behind what is there. */
+  /** Columns of an update whose text is appended to what is there. */
   append: Record<string, string>
   /** Recognizes the field values as the caller gave them; dates and users of the last line do not count. */
   fieldsDigest: string
@@ -49,7 +49,7 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
   const creation = columnsOf(casePush, mapping ?? DEFAULT_MAPPING, 'creation')
   const update = columnsOf(casePush, mapping ?? DEFAULT_MAPPING, 'update')
   const journal = mapping?.comments ?? DEFAULT_JOURNAL
-  const named = casePush.correlationId === undefined ? {} : { correlation_id: casePush.correlationId }
+  const givenId = casePush.correlationId === undefined ? {} : { correlation_id: casePush.correlationId }
   return {
     correlationId,
     externalId: casePush.externalId,
@@ -60,7 +60,7 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
       ...creation.append,
       correlation_id: correlationId,
     },
-    update: { ...update.overwrite, ...named },
+    update: { ...update.overwrite, ...givenId },
     append: update.append,
     fieldsDigest: digestOf(
       JSON.stringify([casePush.title, casePush.description, Object.entries(casePush.columns).sort()]),

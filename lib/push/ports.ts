@@ -3,8 +3,8 @@
 import type { CaseRecord, Doubt } from './case-record.ts'
 
 /**
- * Time of one call, epoch ms and ms. It is not begun after `startByMs` (checked in the tick in which its bytes leave),
- * and ends at `untilMs`, or `limitMs` after its bytes left, whichever comes first.
+ * When one call may run. The client begins it by `startByMs` (epoch ms; checked in the tick in which its bytes leave)
+ * and ends it at `untilMs` (epoch ms), or `limitMs` after its bytes left, whichever comes first.
  */
 export type Budget = { startByMs: number; untilMs: number; limitMs: number }
 

@@ -66,6 +66,7 @@ async function* steps(push: Push, start: Known): AsyncGenerator<Known, Pushed> {
   if (push.isRecordFull) throw recordFull(push, known)
   let next = nextWrite(push, known)
   while (next.kind !== 'finished') {
+    // Nobody writes while a write of another push may still come (trace 7).
     if (known.record.doubts.length > 0) throw outcomeUnknown(known.record.doubts, push.clock.now())
     known = yield* perform(push, known, next)
     yield known

@@ -23,8 +23,8 @@ async function look(push: Push, known: Known): Promise<Known> {
   const recorded = known.record.incident
   const isInDoubt = push.inherited.length > 0
   if (externalId !== undefined && externalId !== recorded?.id) {
-    const isOther = recorded !== undefined || isInDoubt
-    return isOther ? adopt(push, known, await readNamed(push, externalId)) : known
+    const isFirst = recorded === undefined && !isInDoubt
+    return isFirst ? known : adopt(push, known, await readNamed(push, externalId))
   }
   if (!isInDoubt && !mayHoldMore(known)) return known
   return recorded === undefined ? findUnrecorded(push, known) : lookAtRecorded(push, known, recorded)
@@ -45,8 +45,8 @@ async function lookAtRecorded(push: Push, known: Known, incident: KnownIncident)
 
 /**
  * The recorded incident is gone: what was recorded of it no longer holds, and a doubt may have created another. It is
- * created again only when the caller named none, and once in a push: a user who may create but not update would else
- * make one after the other.
+ * created again only when the caller named none, and once in a push: a user who may create but not update would
+ * otherwise make one after the other.
  * @throws PushError `incident_not_found`
  */
 export async function loseIncident(push: Push, known: Known, incidentId: string): Promise<Known> {

@@ -11,8 +11,8 @@ import type { PlannedComment } from './plan-incident.ts'
 import { normalized } from './text.ts'
 import { withDone } from './with-done.ts'
 
-/** How much of a write is missing in ServiceNow, and what is known with the rest recorded. */
-type Outcome = { missing: 'nothing' | 'comment' | 'all'; known: Known }
+/** How much of a write a look found missing in ServiceNow, and what is known with the rest recorded. */
+type LookResult = { missing: 'nothing' | 'comment' | 'all'; known: Known }
 
 /**
  * Finds out whether `write` was done, and yields what must be kept even if the next step throws: first the doubt, then
@@ -36,20 +36,21 @@ export async function* resolveOutcome(
     throw outcomeUnknown([ownDoubt], push.clock.now())
   }
   if (outcome.missing === 'comment') return outcome.known
-  // The error may have left the fields behind.
+  // The failed write may have changed the fields, so no digest of them counts.
   yield write.fieldsDigest === undefined ? outcome.known : withFields(push, outcome.known, undefined)
   throw failure
 }
 
-// A look that fails proves nothing. The write's own error is kept only where it ended, and ServiceNow refused the look
-// as well or the error says retry anyway; else a misfortune of the look would make it final.
+// A look that fails proves nothing. The write's own error is the answer only if the write ended, and its error says
+// retry or ServiceNow rejected the look as well. Otherwise a failed look would turn an unknown outcome into a final
+// error.
 async function lookOrFail(
   push: Push,
   known: Known,
   write: Write,
   ownDoubt: Doubt,
   failure: PushError,
-): Promise<Outcome> {
+): Promise<LookResult> {
   try {
     return write.kind === 'create'
       ? await lookForCreate(push, known, write, ownDoubt.sinceMs)
@@ -64,7 +65,7 @@ const REFUSALS: readonly string[] = ['servicenow_unauthorized', 'servicenow_reje
 
 const isRefusal = (error: unknown) => error instanceof PushError && REFUSALS.includes(error.code)
 
-async function lookForCreate(push: Push, known: Known, write: Create, sinceMs: number): Promise<Outcome> {
+async function lookForCreate(push: Push, known: Known, write: Create, sinceMs: number): Promise<LookResult> {
   const head = await findCreatedSince(push, known, sinceMs)
   if (head === undefined) return { missing: 'all', known }
   const isWhole = write.comment === undefined || (await entryOf(push, known, head.id, write.comment)) !== undefined
@@ -73,7 +74,7 @@ async function lookForCreate(push: Push, known: Known, write: Create, sinceMs: n
     : { missing: 'comment', known: withDone(push, known, { ...write, comment: undefined }, head) }
 }
 
-async function lookForUpdate(push: Push, known: Known, write: Update, failure: PushError): Promise<Outcome> {
+async function lookForUpdate(push: Push, known: Known, write: Update, failure: PushError): Promise<LookResult> {
   const fields = Object.entries(write.columns).filter(([name]) => name !== push.plan.journalColumn)
   const names = fields.map(([name]) => name)
   const current = await push.incidents.read(write.incidentId, names, lookBudget(push))

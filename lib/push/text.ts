@@ -18,7 +18,7 @@ export function truncate(text: string, maxLength: number): string {
   return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`
 }
 
-/** A text as it can be recognized in a journal: line ends and outer blanks do not count. */
+/** A text as it can be recognized in a journal: line ends, and white space at either end, do not count. */
 export function normalized(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim()
 }

@@ -11,7 +11,7 @@ import { withDone } from './with-done.ts'
 
 /**
  * Performs one write and yields what must be kept even if the next step throws.
- * @returns what is known then; if the write was not done, what is missing is to be decided anew
+ * @returns what is known then; if the write was not done, the caller decides anew what is missing
  * @throws PushError what stopped it; if the outcome is unknown, the last value yielded holds the doubt
  */
 export async function* perform(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {

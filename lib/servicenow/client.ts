@@ -21,7 +21,7 @@ export type Client = (call: Call) => Promise<unknown>
 
 const MAX_ATTEMPTS = 3
 
-/** The first retry of a call that ServiceNow gives no time for comes after 250 to 500 ms; later ones double that. */
+/** If ServiceNow names no time, the first retry follows after 250 to 500 ms, the next after twice as long. */
 const BACKOFF_MS = 250
 
 /**
@@ -58,14 +58,14 @@ async function withRenewal(attempt: () => Promise<unknown>, authorization: Autho
   } catch (error) {
     if (!isUnauthenticated(error)) throw error
     if (!(await authorization.renew())) {
-      authorization.refused()
+      authorization.reportRejection()
       throw error
     }
   }
   try {
     return await attempt()
   } catch (error) {
-    if (isUnauthenticated(error)) authorization.refused()
+    if (isUnauthenticated(error)) authorization.reportRejection()
     throw error
   }
 }

@@ -1,14 +1,14 @@
 // How a connector authenticates to ServiceNow: the authorization header made of its credentials.
 import type { Connector } from '../connectors/connector.ts'
 
-/** Where the client gets its credentials, and where it reports that ServiceNow refused them. */
+/** Where the client gets its credentials, and where it reports that ServiceNow rejected them. */
 export type Authorization = {
   /** The headers for the credentials known now. */
   headers(): Record<string, string>
   /** Reads the credentials again after a 401. @returns whether it got any to try again with */
   renew(): Promise<boolean>
-  /** The renewed credentials were refused as well, or could not be read. */
-  refused(): void
+  /** Called when ServiceNow rejected the renewed credentials as well, or they could not be read. */
+  reportRejection(): void
 }
 
 /** Basic authentication (RFC 7617), UTF-8. */

@@ -12,7 +12,7 @@ export type Request = { method: string; url: URL; headers: Record<string, string
 /** `sentAtMs`: when the request's bytes began to leave, epoch ms. */
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAtMs: number }
 
-/** A longer answer is cut off. */
+/** A longer answer is an error. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 
 /** A connection that was idle this long may be dead without a sign, as after a Lambda's freeze. */
@@ -60,13 +60,14 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
 function openRequest({ method, url, headers }: Request, clock: Clock): http.ClientRequest {
   const { request, agent } = url.protocol === 'http:' ? TRANSPORTS.http : TRANSPORTS.https
   for (const socket of Object.values(agent.freeSockets).flat()) {
-    // A connection of unknown age (NaN) counts as idle for too long.
-    if (socket !== undefined && !(clock.now() - Number(idleSinceMs.get(socket)) < MAX_IDLE_MS)) socket.destroy()
+    if (socket === undefined) continue
+    const idleMs = clock.now() - (idleSinceMs.get(socket) ?? -Infinity)
+    if (idleMs >= MAX_IDLE_MS) socket.destroy()
   }
   return request(url, { method, headers, agent })
 }
 
-// Nothing is sent before the connection stands: what fails until then certainly had no effect.
+// Nothing is sent before the connection is established: what fails until then certainly had no effect.
 function connected(outgoing: http.ClientRequest): Promise<Socket> {
   return new Promise((resolve) => {
     outgoing.on('socket', (socket) => {

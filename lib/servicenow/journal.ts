@@ -33,7 +33,7 @@ export async function readJournal(
   return entriesOf(history).map((text) => ({ digest: digestOf(text), createdAtMs: clock.now() }))
 }
 
-// When one page is refused, no row counts: part of a journal is not the journal.
+// When one page fails, no row counts: part of a journal is not the journal.
 async function visibleEntries(
   client: Client,
   id: string,

@@ -1,4 +1,4 @@
-// The way of an API request from the socket to its answer: body, fault, log, session, delivery.
+// How an API request gets from the socket to its answer: body, fault, log, session, delivery.
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
 import { emptyAnswer } from './api/answers.ts'

@@ -5,12 +5,14 @@ import type { Ledger } from '../../lib/push/ports.ts'
 import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { NOBODY, TABLE } from '../support/aws-environment.ts'
-import { startHttp } from '../support/raw-server.ts'
+import { captureOutput, logLines } from '../support/log-lines.ts'
+import { startHttp, type RawServer } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { EMPTY, FULL, T, claim, documentsAt, doubt } from './case-records.ts'
 
 const dynamoDB = await startDynamoDB()
 const documents = documentsAt(dynamoDB.url)
+const output = captureOutput()
 const ledger = createLedger(documents, TABLE)
 afterAll(async () => {
   documents.destroy()
@@ -59,16 +61,17 @@ const many = (count: number) =>
     pushedAtS: T,
   }))
 
-test('a push that does not fit into the record fails before it writes anything, and leaves the case free', async () => {
+test("a push that does not fit into the record fails at once and leaves others' doubts alone", async () => {
   await ledger.acquire('fat', claim('a'))
-  await ledger.release('fat', 'a', { ...EMPTY, comments: many(2_200) }, T)
+  await ledger.release('fat', 'a', { comments: many(2_200), doubts: [doubt('other')] }, T)
   const more = { doubt: doubt('b', { comments: many(500) }) }
   expect(await rejectionOf(ledger.acquire('fat', claim('b', T + 1, more)))).toMatchObject({
     code: 'payload_too_large',
     reason: 'record_full',
   })
   const item = await itemOf('fat')
-  expect([item?.['lease'], (item?.['doubts'] as unknown[]).length]).toEqual([undefined, 0])
+  expect(item).toMatchObject({ doubts: [{ owner: 'other' }] })
+  expect(item?.['lease']).toBeUndefined()
 })
 
 test('a push that does not fit into an item of DynamoDB is too large, not worth a retry', async () => {
@@ -93,12 +96,13 @@ test('a DynamoDB out of reach is worth a retry', async () => {
     retryAfterS: 2,
   })
   expect(await rejectionOf(nowhere.release('k', 'a', EMPTY, T))).toMatchObject({ code: 'push_incomplete' })
+  expect(logLines(output())).toEqual([expect.objectContaining({ message: 'ledger not released', reason: 'ledger' })])
 })
 
 /** A DynamoDB that answers its calls with these, one each. */
 async function withScriptedDynamoDB(
   answers: { status: number; body: unknown }[],
-  use: (ledger: Ledger) => Promise<void>,
+  use: (ledger: Ledger, server: RawServer) => Promise<void>,
 ): Promise<void> {
   const server = await startHttp((response, count) => {
     const { status, body } = answers[count - 1] ?? { status: 500, body: {} }
@@ -106,7 +110,7 @@ async function withScriptedDynamoDB(
   })
   const client = documentsAt(server.url)
   try {
-    await use(createLedger(client, TABLE))
+    await use(createLedger(client, TABLE), server)
   } finally {
     client.destroy()
     await server.close()
@@ -121,11 +125,16 @@ const awsError = (name: string, message = 'canary') => ({
 test('a record that vanishes between the refused acquire and the look at it is worth a retry at once', async () => {
   await withScriptedDynamoDB(
     [awsError('ConditionalCheckFailedException'), { status: 200, body: {} }],
-    async (vanishing) => {
+    async (vanishing, { requests }) => {
       expect(await rejectionOf(vanishing.acquire('k', claim('a')))).toMatchObject({
         code: 'push_in_progress',
         retryAfterS: 1,
       })
+      // Else DynamoDB might show the record as it was before.
+      expect(requests.map(({ body }) => (JSON.parse(body) as Record<string, unknown>)['ConsistentRead'])).toEqual([
+        undefined,
+        true,
+      ])
     },
   )
 })
@@ -145,6 +154,7 @@ test('a refused acquire whose record cannot be read is a failure of DynamoDB, no
 test.each([
   ['AccessDeniedException', 'canary', 'misconfigured'],
   ['KMSAccessDeniedException', 'canary', 'misconfigured'],
+  ['AccessDeniedException', 'no permission to size tables', 'misconfigured'],
   ['ValidationException', 'The provided key element does not match the schema', 'misconfigured'],
   ['ValidationException', 'Item size to update has exceeded the maximum allowed size', 'payload_too_large'],
   ['ThrottlingException', 'canary', 'push_incomplete'],

@@ -1,6 +1,6 @@
 // The DynamoDB record of a case: who acquires it, and what comes back.
 import { afterAll, expect, test } from '@jest/globals'
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { createLedger, partitionKey } from '../../lib/ledger/dynamodb-ledger.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { TABLE } from '../support/aws-environment.ts'
@@ -77,6 +77,15 @@ test('a push that has lost its lease releases nothing', async () => {
     reason: 'ledger',
   })
   expect((await itemOf('lost'))?.['lease']).toMatchObject({ owner: 'b' })
+})
+
+test('a late copy of an acquire that brings a deleted record back brings no release with it', async () => {
+  await ledger.acquire('gone', claim('a'))
+  await ledger.release('gone', 'a', FULL, T)
+  await ledger.acquire('gone', claim('b', T + 1))
+  await documents.send(new DeleteCommand({ TableName: TABLE, Key: { pk: 'gone' } }))
+  await createLedger(documents, TABLE).acquire('gone', claim('b', T + 1)) // the copy: this process knows nothing of it
+  expect(await rejectionOf(ledger.release('gone', 'b', FULL, T + 2))).toMatchObject({ code: 'push_incomplete' })
 })
 
 test('a record is kept for 400 days after its last push', async () => {

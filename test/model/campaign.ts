@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 })
 
-// Neighbouring seeds must not share their runs.
+// Neighboring seeds must not share their runs.
 const firstOf = (seed: number) => Math.imul(seed, 0x9e3779b1) >>> 1
 
 const say = (text: string) => process.stderr.write(`${text}\n`)

@@ -74,7 +74,7 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
   const authorization = {
     headers: () => basicHeaders(connector.credentials),
     renew: () => Promise.resolve(false),
-    refused: () => undefined,
+    reportRejection: () => undefined,
   }
   const incidents = incidentsOf({ connector, authorization }, clock)
   return pushCase({

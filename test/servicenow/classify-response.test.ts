@@ -181,6 +181,7 @@ test.each([
   [new Date(T + 100 * 86_400_000).toUTCString(), 86_400],
   ['soon', undefined],
   ['7 s', undefined],
+  ['1e3', undefined],
   ['', undefined],
 ])('Retry-After is read in both forms: %j', (value, seconds) => {
   expect(retryAfterOf({ headers: { 'retry-after': value } }, T)).toBe(seconds)

@@ -27,7 +27,7 @@ function authorizationOf(...passwords: (string | undefined)[]): Authorization & 
       password = next ?? password
       return Promise.resolve(next !== undefined)
     },
-    refused: () => {
+    reportRejection: () => {
       authorization.refusals += 1
     },
   }

@@ -27,7 +27,7 @@ function incidentsAt(apiUrl: string): Incidents {
   const authorization = {
     headers: () => basicHeaders(CREDENTIALS),
     renew: () => Promise.resolve(false),
-    refused: () => undefined,
+    reportRejection: () => undefined,
   }
   return incidentsOf(
     { connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials: CREDENTIALS }, authorization },

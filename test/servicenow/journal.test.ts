@@ -29,7 +29,7 @@ afterEach(async () => {
 
 function clientAt(url: string): Client {
   const headers = () => basicHeaders(CREDENTIALS)
-  return createClient(url, { headers, renew: () => Promise.resolve(false), refused: () => undefined }, clock)
+  return createClient(url, { headers, renew: () => Promise.resolve(false), reportRejection: () => undefined }, clock)
 }
 
 async function incidentWith(...texts: string[]): Promise<string> {

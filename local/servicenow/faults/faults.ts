@@ -26,12 +26,16 @@ export function createFaults(): Faults {
       ordered = []
     },
     take: (request) => {
-      // Every fault that aims at the request counts it as skipped, up to the first one that is active.
-      const active = ordered.filter(({ on }) => isStruck(on, request)).find((order) => order.skip-- <= 0)
-      if (!active) return undefined
-      active.times -= 1
-      if (active.times === 0) ordered = ordered.filter((order) => order !== active)
-      return active.fault
+      for (const order of ordered.filter(({ on }) => isStruck(on, request))) {
+        if (order.skip > 0) {
+          order.skip -= 1
+          continue
+        }
+        order.times -= 1
+        if (order.times === 0) ordered = ordered.filter((other) => other !== order)
+        return order.fault
+      }
+      return undefined
     },
   }
 }

@@ -141,7 +141,7 @@ export function initialValue(column: Column): string {
   return 'initial' in column ? (column.initial ?? '') : ''
 }
 
-/** Cuts as a VARCHAR does, without an error. Counts UTF-16 units: no other way of counting cuts earlier. */
+/** Cuts as a VARCHAR does, without an error. Counts UTF-16 units, of which a text never has fewer than characters. */
 export function truncate(column: Column, value: string): string {
   return 'maxLength' in column ? value.slice(0, column.maxLength) : value
 }
