@@ -60,12 +60,13 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
 function openRequest({ method, url, headers }: Request, clock: Clock): http.ClientRequest {
   const { request, agent } = url.protocol === 'http:' ? TRANSPORTS.http : TRANSPORTS.https
   for (const socket of Object.values(agent.freeSockets).flat()) {
-    if (socket === undefined) continue
-    const idleMs = clock.now() - (idleSinceMs.get(socket) ?? -Infinity)
-    if (idleMs >= MAX_IDLE_MS) socket.destroy()
+    if (socket !== undefined && !isFresh(socket, clock.now())) socket.destroy()
   }
   return request(url, { method, headers, agent })
 }
+
+// A connection of unknown age (NaN) is not fresh.
+const isFresh = (socket: Socket, nowMs: number) => nowMs - Number(idleSinceMs.get(socket)) < MAX_IDLE_MS
 
 // Nothing is sent before the connection is established: what fails until then certainly had no effect.
 function connected(outgoing: http.ClientRequest): Promise<Socket> {
