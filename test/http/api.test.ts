@@ -4,10 +4,11 @@ import { afterAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findFreePort } from '../support/free-port.ts'
 import { startStack } from '../../local/stack.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { httpEvent } from '../support/events.ts'
+import { findFreePort } from '../support/free-port.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
 const servicenow = await findFreePort()
@@ -15,6 +16,7 @@ await writeFile(
   join(directory, 'local.json'),
   JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
 )
+Object.assign(process.env, COMPILE_CACHE)
 const stack = await startStack({
   ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
   dataDir: join(directory, 'data'),
