@@ -56,13 +56,13 @@ export function nestsDeeper(text: string, maxDepth: number): boolean {
     if (inString && code === BACKSLASH) at += 1
     else if (code === QUOTE) inString = !inString
     else if (inString) continue
-    else if (OPENING.includes(code)) depth += 1
-    else if (CLOSING.includes(code)) depth -= 1
+    else if (code === OPEN_BRACKET || code === OPEN_BRACE) depth += 1
+    else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth -= 1
     if (depth > maxDepth) return true
   }
   return false
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c]
-const OPENING: readonly number[] = [0x5b, 0x7b] // [ {
-const CLOSING: readonly number[] = [0x5d, 0x7d] // ] }
+const [OPEN_BRACKET, OPEN_BRACE] = [0x5b, 0x7b]
+const [CLOSE_BRACKET, CLOSE_BRACE] = [0x5d, 0x7d]

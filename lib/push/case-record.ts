@@ -105,8 +105,8 @@ function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Fo
   return isAgreed && provesFields(record, doubts, found) ? first.fieldsDigest : undefined
 }
 
-// Fields landed if the incident was created with them, or if a comment was found that every doubt sent along with
-// fields. In an adopted incident a comment may be older than any doubt and proves nothing.
+// Fields landed if the incident was created with them, or if a comment was found that every doubt about it sent
+// along with fields. In an adopted incident a comment may be older than any doubt and proves nothing.
 function provesFields(record: CaseRecord, doubts: readonly Doubt[], found: Found): boolean {
   if (found.isCreated) return true
   if (record.isAdopted === true) return false
