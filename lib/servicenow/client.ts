@@ -1,4 +1,4 @@
-// One call of ServiceNow's REST API: headers, credentials, time, and a retry of what certainly had no effect.
+// One call of ServiceNow's Table API: headers, credentials, time, and a retry of what certainly had no effect.
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import type { Clock } from '../clock.ts'
@@ -10,7 +10,9 @@ import { exchange, type Request } from './exchange.ts'
 
 export type Call = {
   method: 'GET' | 'POST' | 'PATCH'
-  path: string
+  table: string
+  /** sys_id of one record; without it the call concerns the table. */
+  id?: string
   query?: Record<string, string>
   body?: Record<string, string>
   budget: Budget
@@ -35,7 +37,7 @@ export function createClient(apiUrl: string, authorization: Authorization, clock
       retryAfterS = undefined
       const answer = await exchange(requestFor(call, apiUrl, authorization), call.budget, clock)
       retryAfterS = retryAfterOf(answer, clock.now())
-      return classifyResponse(answer, retryAfterS)
+      return classifyResponse(answer, { isRecord: call.id !== undefined }, retryAfterS)
     }
     return pRetry(async () => withRenewal(attempt, authorization), {
       retries: MAX_ATTEMPTS - 1,
@@ -86,7 +88,9 @@ function retryDelayMs(
   return retryAfterS === undefined ? BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2) : retryAfterS * 1000
 }
 
-function requestFor({ method, path, query, body }: Call, apiUrl: string, authorization: Authorization): Request {
+function requestFor(call: Call, apiUrl: string, authorization: Authorization): Request {
+  const { method, table, id, query, body } = call
+  const path = `/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
   const text = body === undefined ? undefined : JSON.stringify(body)
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
   return {

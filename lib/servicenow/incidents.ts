@@ -11,7 +11,7 @@ import type { Authorization } from './credentials.ts'
 import { readJournal } from './journal.ts'
 import { serviceNowTime } from './time.ts'
 
-const TABLE_PATH = '/api/now/v2/table/incident'
+const TABLE = 'incident'
 const HEAD_COLUMNS = 'sys_id,number,sys_created_on,sys_updated_on'
 const HEAD_QUERY = { sysparm_fields: HEAD_COLUMNS, sysparm_exclude_reference_link: 'true' }
 
@@ -34,11 +34,11 @@ export function incidentsOf(
 function createIncidents(client: Client, clock: Clock): Incidents {
   return {
     create: async (columns, budget) => {
-      const result = await client({ method: 'POST', path: TABLE_PATH, query: HEAD_QUERY, body: columns, budget })
+      const result = await client({ method: 'POST', table: TABLE, query: HEAD_QUERY, body: columns, budget })
       return writtenHead(result, clock.now())
     },
     update: async (id, columns, budget) => {
-      const result = await client({ method: 'PATCH', path: recordPath(id), query: HEAD_QUERY, body: columns, budget })
+      const result = await client({ method: 'PATCH', table: TABLE, id, query: HEAD_QUERY, body: columns, budget })
       return writtenHead(result, clock.now())
     },
     read: async (id, columns, budget) => {
@@ -76,14 +76,12 @@ function writtenHead(result: unknown, nowMs: number): IncidentHead {
   return headFrom(row.output, nowMs)
 }
 
-const recordPath = (id: string) => `${TABLE_PATH}/${encodeURIComponent(id)}`
-
 const Columns = v.record(v.string(), v.unknown())
 
 async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
   const query = { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
   try {
-    const result = await client({ method: 'GET', path: recordPath(id), query, budget })
+    const result = await client({ method: 'GET', table: TABLE, id, query, budget })
     const row = resultAs(HeadRow, result)
     const values = resultAs(Columns, result)
     const texts = names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]] as const] : []))
@@ -105,7 +103,7 @@ async function listByCorrelationId(client: Client, correlationId: string, budget
     sysparm_no_count: 'true',
     sysparm_exclude_reference_link: 'true',
   }
-  const rows = resultAs(CorrelatedRows, await client({ method: 'GET', path: TABLE_PATH, query, budget }))
+  const rows = resultAs(CorrelatedRows, await client({ method: 'GET', table: TABLE, query, budget }))
   // With the column hidden by an ACL nobody can tell which incident is the case's, and a push would create another.
   if (rows.some((row) => row.correlation_id === undefined))
     throw new PushError('misconfigured', { reason: 'correlation_unreadable' })

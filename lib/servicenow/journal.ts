@@ -44,8 +44,7 @@ async function visibleEntries(
   try {
     return await allEntries(client, id, column, budget, clock)
   } catch (error) {
-    if (error instanceof PushError && (error.reason === 'authorization' || error.code === 'incident_not_found'))
-      return []
+    if (error instanceof PushError && (error.reason === 'authorization' || error.reason === 'no_table')) return []
     throw error
   }
 }
@@ -85,13 +84,12 @@ async function journalPage(
     sysparm_offset: String(offset),
     sysparm_no_count: 'true',
   }
-  return resultAs(Rows, await client({ method: 'GET', path: '/api/now/v2/table/sys_journal_field', query, budget }))
+  return resultAs(Rows, await client({ method: 'GET', table: 'sys_journal_field', query, budget }))
 }
 
 async function shownHistory(client: Client, id: string, column: string, budget: Budget): Promise<string | undefined> {
   const query = { sysparm_fields: column, sysparm_display_value: 'true' }
-  const path = `/api/now/v2/table/incident/${encodeURIComponent(id)}`
-  const result = await client({ method: 'GET', path, query, budget })
+  const result = await client({ method: 'GET', table: 'incident', id, query, budget })
   const shown = v.safeParse(v.object({ [column]: v.string() }), result)
   return shown.success ? shown.output[column] : undefined
 }

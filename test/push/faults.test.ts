@@ -35,6 +35,12 @@ const FAULTS: [string, Fault][] = [
   ['503 from a gateway, nothing done', { kind: 'status', status: 503 }],
   ['504 from a gateway after the commit', { kind: 'status', status: 504, commit: true }],
   ['499 after the commit', { kind: 'status', status: 499, commit: true }],
+  [
+    'the 404 of a proxy that knows no route',
+    { kind: 'status', status: 404, body: { message: 'no Route matched with those values' } },
+  ],
+  ['the 400 of a gateway', { kind: 'status', status: 400, html: true }],
+  ['a page instead of a record after the commit', { kind: 'status', status: 200, html: true, commit: true }],
   ['202 from a full session queue', { kind: 'accepted' }],
   ['the page of a hibernating instance', { kind: 'hibernating' }],
   ['a redirect to the login page', { kind: 'redirect' }],

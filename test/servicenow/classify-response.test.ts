@@ -18,14 +18,14 @@ afterAll(() => server.close())
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
 
-async function classified(answer: Sent): Promise<unknown> {
+async function classified(answer: Sent, isRecord = true): Promise<unknown> {
   sent = answer
   const received = await exchange(
     { method: 'POST', url: new URL(server.url), headers: {}, body: '{}' },
     { startByMs: T, untilMs: T + 9_000, limitMs: 9_000 },
     clock,
   )
-  return classifyResponse(received, retryAfterOf(received, T))
+  return classifyResponse(received, { isRecord }, retryAfterOf(received, T))
 }
 
 const json = (status: number, body: unknown = { error: { message: 'M', detail: 'D' }, status: 'failure' }): Sent => ({
@@ -40,14 +40,19 @@ const RULE = {
     message: 'Operation Failed',
     detail: "Operation against file 'incident' was aborted by Business Rule 'x^1'.",
   },
+  status: 'failure',
 }
 const POLICY = {
   error: {
     message: 'Operation Failed',
     detail: 'Data Policy Exception: The following fields are mandatory: Resolution code',
   },
+  status: 'failure',
 }
-const ACL = { error: { message: 'Operation Failed', detail: null } }
+const ACL = { error: { message: 'Operation Failed', detail: null }, status: 'failure' }
+const NO_ROUTE = { message: 'no Route matched with those values' }
+const NOT_FOUND = { error: { code: 404, message: 'Not Found', status: 'NOT_FOUND' } }
+const CANCELLED = { error: { message: 'Transaction cancelled', detail: null }, status: 'failure' }
 
 test.each([200, 201])('a %i with a result means done', async (status) => {
   expect(await classified(json(status, { result: { sys_id: 'x' } }))).toEqual({ sys_id: 'x' })
@@ -62,16 +67,30 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['401', 'servicenow_unauthorized', 'none', 'authentication', json(401)],
   ['401 of a gateway', 'servicenow_unauthorized', 'none', 'authentication', html(401)],
   ['403 of an ACL', 'servicenow_unauthorized', 'ended', 'authorization', json(403, ACL)],
-  ['403 of a gateway', 'servicenow_unauthorized', 'ended', 'authorization', html(403)],
+  ['403 of a gateway', 'servicenow_unavailable', 'ended', 'not_servicenow', html(403)],
   ['403 of a business rule', 'servicenow_rejected', 'ended', undefined, json(403, RULE)],
   ['403 of a data policy', 'servicenow_rejected', 'ended', undefined, json(403, POLICY)],
   ['400', 'servicenow_rejected', 'none', undefined, json(400)],
   ['413', 'servicenow_rejected', 'none', undefined, json(413)],
   ['404', 'incident_not_found', 'none', undefined, json(404)],
-  ['404 of a gateway', 'servicenow_unavailable', 'none', 'status', html(404)],
-  ['400 of a gateway', 'servicenow_unavailable', 'none', 'status', html(400)],
+  ['404 of a gateway', 'servicenow_unavailable', 'none', 'not_servicenow', html(404)],
+  [
+    '404 of a proxy without a node',
+    'servicenow_unavailable',
+    'none',
+    'not_servicenow',
+    text(404, 'no healthy upstream'),
+  ],
+  ['404 of a proxy with JSON', 'servicenow_unavailable', 'none', 'not_servicenow', json(404, NO_ROUTE)],
+  ['404 of a proxy with an error in JSON', 'servicenow_unavailable', 'none', 'not_servicenow', json(404, NOT_FOUND)],
+  ['404 without a body', 'servicenow_unavailable', 'none', 'not_servicenow', text(404)],
+  ['400 of a gateway', 'servicenow_unavailable', 'none', 'not_servicenow', html(400)],
+  ['400 of a proxy', 'servicenow_unavailable', 'none', 'not_servicenow', json(400, NO_ROUTE)],
+  ['413 of a proxy', 'servicenow_unavailable', 'none', 'not_servicenow', text(413, 'too large')],
+  ['414 of a proxy', 'servicenow_unavailable', 'none', 'not_servicenow', text(414)],
+  ['415 of a proxy', 'servicenow_unavailable', 'none', 'not_servicenow', text(415)],
   ['405', 'servicenow_unavailable', 'none', 'status', json(405)],
-  ['406', 'servicenow_unavailable', 'none', 'status', text(406)],
+  ['406', 'servicenow_unavailable', 'none', 'status', json(406)],
   ['415', 'servicenow_unavailable', 'none', 'status', json(415)],
   ['429', 'servicenow_rate_limited', 'none', undefined, json(429)],
   ['429 of a gateway', 'servicenow_rate_limited', 'none', undefined, html(429)],
@@ -80,18 +99,32 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['301', 'servicenow_unavailable', 'none', 'redirect', text(301)],
   ['302 with a page', 'servicenow_unavailable', 'none', 'redirect', html(302)],
   ['399', 'servicenow_unavailable', 'none', 'redirect', text(399)],
-  ['200 with a page', 'servicenow_unavailable', 'none', 'hibernating', html(200)],
+  ['200 with a page', 'servicenow_unavailable', 'ended', 'hibernating', html(200)],
+  [
+    '200 with a result and an error',
+    'servicenow_unavailable',
+    'ended',
+    'cancelled',
+    json(200, { result: [], ...CANCELLED }),
+  ],
+  [
+    '201 with a result and an error',
+    'servicenow_unavailable',
+    'ended',
+    'cancelled',
+    json(201, { result: { sys_id: 'x' }, error: null }),
+  ],
   [
     '200 with a page that calls itself JSON',
     'servicenow_unavailable',
-    'none',
+    'ended',
     'hibernating',
     { ...html(200), type: 'application/json', body: ' \n<!DOCTYPE html><p>' },
   ],
   [
     '200 with part of a page',
     'servicenow_unavailable',
-    'none',
+    'ended',
     'hibernating',
     { status: 200, body: '<p>later</p>', type: 'Text/HTML; charset=utf-8' },
   ],
@@ -102,7 +135,7 @@ test.each<[string, string, string, string | undefined, Sent]>([
     'not_json',
     { ...json(200, { note: '<html>' }), type: 'application/json; note=text/html' },
   ],
-  ['203 with a page', 'servicenow_unavailable', 'none', 'hibernating', html(203)],
+  ['203 with a page', 'servicenow_unavailable', 'ended', 'hibernating', html(203)],
   ['200 with broken JSON', 'servicenow_unavailable', 'ended', 'not_json', { ...json(200), body: '{"result":{"sys' }],
   ['201 without a result', 'servicenow_unavailable', 'ended', 'not_json', json(201, {})],
   ['201 with a list', 'servicenow_unavailable', 'ended', 'not_json', json(201, [])],
@@ -119,13 +152,31 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['408 with a page', 'servicenow_unavailable', 'open', 'status', html(408)],
   ['499', 'servicenow_unavailable', 'open', 'status', text(499)],
   ['499 with a page', 'servicenow_unavailable', 'open', 'status', html(499)],
-  ['409', 'servicenow_unavailable', 'open', 'status', json(409)],
+  ['409', 'servicenow_unavailable', 'ended', 'status', json(409)],
+  ['409 of a proxy', 'servicenow_unavailable', 'none', 'not_servicenow', text(409)],
+  ['402', 'servicenow_unavailable', 'open', 'status', text(402)],
+  ['416', 'servicenow_unavailable', 'open', 'status', text(416)],
+  ['416 with a page', 'servicenow_unavailable', 'none', 'not_servicenow', html(416)],
+  ['500 with an error in other JSON', 'servicenow_unavailable', 'open', 'status', json(500, NOT_FOUND)],
   ['418', 'servicenow_unavailable', 'open', 'status', text(418)],
   ['599', 'servicenow_unavailable', 'open', 'status', json(599)],
 ])('a %s means %s, with the effect %s and the reason %s', async (_, code, effect, reason, answer) => {
   const error = await rejectionOf(classified(answer))
   expect([error.code, error.effect, error.reason, error.sentAtMs]).toEqual([code, effect, reason, T])
   if (error.status >= 500) expect(error.retryAfterS).toBeGreaterThan(0)
+})
+
+test('a 404 of ServiceNow on a path without a sys_id means that there is no such table', async () => {
+  expect(await rejectionOf(classified(json(404), false))).toMatchObject({
+    code: 'misconfigured',
+    effect: 'none',
+    reason: 'no_table',
+    serviceMessage: 'M: D',
+  })
+})
+
+test('a 404 that is not from ServiceNow says nothing of a table either', async () => {
+  expect(await rejectionOf(classified(text(404), false))).toMatchObject({ reason: 'not_servicenow', retryable: true })
 })
 
 test.each([
@@ -138,7 +189,7 @@ test.each([
   [{ message: 'x'.repeat(600) }, 'x'.repeat(500)],
   [{ message: 'a[code]b\u0000' }, 'a{code}b\ufffd'],
 ])("the error keeps ServiceNow's own words, plain and short: %j", async (error, words) => {
-  expect((await rejectionOf(classified(json(400, { error })))).serviceMessage).toBe(words)
+  expect((await rejectionOf(classified(json(400, { error, status: 'failure' })))).serviceMessage).toBe(words)
 })
 
 test.each([
@@ -149,12 +200,17 @@ test.each([
   expect((await rejectionOf(classified(answer))).serviceMessage).toBe(words)
 })
 
-test.each([[null], [[]], ['text'], [{ error: 'text' }], [{ error: null }], [{ error: { message: 7 } }]])(
-  'an error body of another shape yields no words: %j',
-  async (body) => {
-    expect((await rejectionOf(classified(json(400, body)))).serviceMessage).toBeUndefined()
-  },
-)
+test.each([
+  [null],
+  [[]],
+  ['text'],
+  [{ error: 'text', status: 'failure' }],
+  [{ error: null, status: 'failure' }],
+  [{ error: { message: 7 }, status: 'failure' }],
+  [{ error: { message: 'M' } }],
+])('an error body of another shape yields no words: %j', async (body) => {
+  expect((await rejectionOf(classified(json(400, body)))).serviceMessage).toBeUndefined()
+})
 
 test.each([
   [{ 'retry-after': '7' }, 7],

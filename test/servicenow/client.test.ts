@@ -5,7 +5,7 @@ import { basicHeaders, type Authorization } from '../../lib/servicenow/credentia
 import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
-const TABLE = '/api/now/v2/table/incident'
+const TABLE = 'incident'
 const T = Date.parse('2026-11-23T10:00:00Z')
 const clock = { now: () => T }
 const PLENTY = { startByMs: T + 20_000, untilMs: T + 21_000, limitMs: 20_000 }
@@ -43,10 +43,10 @@ async function open(authorization: Authorization, ...faults: Fault[]) {
 }
 
 const right = () => authorizationOf('local-password')
-const read: Call = { method: 'GET', path: TABLE, query: { sysparm_limit: '1' }, budget: PLENTY }
+const read: Call = { method: 'GET', table: TABLE, query: { sysparm_limit: '1' }, budget: PLENTY }
 const create: Call = {
   method: 'POST',
-  path: TABLE,
+  table: TABLE,
   query: { sysparm_fields: 'sys_id' },
   body: { short_description: 'Phishing – ü' },
   budget: PLENTY,
@@ -61,7 +61,7 @@ test('a write carries its query, its body and the credentials', async () => {
 
 test('a read carries no body', async () => {
   const { client, requests } = await open(right())
-  expect(await client({ method: 'GET', path: TABLE, budget: PLENTY })).toEqual([])
+  expect(await client({ method: 'GET', table: TABLE, budget: PLENTY })).toEqual([])
   expect(requests()).toEqual([expect.objectContaining({ method: 'GET', body: null })])
 })
 

@@ -94,7 +94,7 @@ test('a read that fails for another reason throws', async () => {
 
 test('an id is one part of the path, whatever it holds', async () => {
   thin = await startHttp((response) => {
-    sendJson(response, 404, { error: {} })
+    sendJson(response, 404, { error: {}, status: 'failure' })
   })
   await incidentsAt(thin.url).read('../x?y', [], BUDGET)
   expect(thin.requests[0]?.url).toMatch(/^\/api\/now\/v2\/table\/incident\/\.\.%2Fx%3Fy\?/)

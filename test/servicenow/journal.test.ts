@@ -14,7 +14,7 @@ const T = Date.parse('2026-11-23T10:00:00Z')
 const NOW = T + 60_000
 const BUDGET = { startByMs: NOW + 3_600_000, untilMs: NOW + 3_610_000, limitMs: 10_000 }
 const clock = { now: () => NOW }
-const TABLE = '/api/now/v2/table/incident'
+const TABLE = 'incident'
 let servicenow: ServiceNow
 let thin: RawServer | undefined
 let client: Client
@@ -33,10 +33,10 @@ function clientAt(url: string): Client {
 }
 
 async function incidentWith(...texts: string[]): Promise<string> {
-  await client({ method: 'POST', path: TABLE, body: { short_description: 'x' }, budget: BUDGET })
+  await client({ method: 'POST', table: TABLE, body: { short_description: 'x' }, budget: BUDGET })
   const id = servicenow.incidents()[0]?.sys_id ?? ''
   for (const work_notes of texts)
-    await client({ method: 'PATCH', path: `${TABLE}/${id}`, body: { work_notes }, budget: BUDGET })
+    await client({ method: 'PATCH', table: TABLE, id, body: { work_notes }, budget: BUDGET })
   servicenow.clearRequests()
   return id
 }
