@@ -1,6 +1,6 @@
 // The two values of a push: what it was given, and what it has learned so far. Neither changes; a step that learns
 // something returns a new Known.
-import type { Clock } from '../clock.ts'
+import type { WaitingClock } from '../clock.ts'
 import { newestOf, unwrittenOf, type CaseRecord, type Doubt } from './case-record.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
 import type { Incidents } from './ports.ts'
@@ -9,7 +9,7 @@ import type { Incidents } from './ports.ts'
 export type Push = Readonly<{
   plan: IncidentPlan
   incidents: Incidents
-  clock: Clock
+  clock: WaitingClock
   /** This push's name in the ledger, a fresh UUID. */
   owner: string
   /** When the push must be over, epoch ms. */

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { caseKeyOf } from '../case/case-key.ts'
 import type { CasePush } from '../case/parse-case.ts'
-import type { Clock } from '../clock.ts'
+import type { WaitingClock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { outcomeUnknown } from './doubts.ts'
 import { incidentFrom, readNamed } from './find.ts'
@@ -22,7 +22,7 @@ export type PushInput = {
   connector: Connector
   incidents: Incidents
   ledger: Ledger
-  clock: Clock
+  clock: WaitingClock
   /** When the push must be over, epoch ms; the caller's process must live until then. */
   deadlineMs: number
   /** Identifies the case when it does not identify itself: an `Idempotency-Key`, an event's id. */

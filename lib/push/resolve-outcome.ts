@@ -11,6 +11,9 @@ import type { PlannedComment } from './plan-incident.ts'
 import { normalized } from './text.ts'
 import { withDone } from './with-done.ts'
 
+/** After a look that found something missing: a read replica of ServiceNow's database may be behind by this much. */
+const REPLICA_LAG_MS = 2_000
+
 /** How much of a write a look found missing in ServiceNow, and what is known with the rest recorded. */
 type LookResult = { missing: 'nothing' | 'comment' | 'all'; known: Known }
 
@@ -51,10 +54,16 @@ async function lookOrFail(
   ownDoubt: Doubt,
   failure: PushError,
 ): Promise<LookResult> {
+  const look = () =>
+    write.kind === 'create'
+      ? lookForCreate(push, known, write, ownDoubt.sinceMs)
+      : lookForUpdate(push, known, write, failure)
   try {
-    return write.kind === 'create'
-      ? await lookForCreate(push, known, write, ownDoubt.sinceMs)
-      : await lookForUpdate(push, known, write, failure)
+    const found = await look()
+    // What may still be running stays in doubt anyway.
+    if (found.missing === 'nothing' || failure.effect === 'open') return found
+    await push.clock.sleep(REPLICA_LAG_MS)
+    return await look()
   } catch (error) {
     if (failure.effect === 'ended' && (failure.retryable || isRefusal(error))) throw failure
     throw outcomeUnknown([ownDoubt], push.clock.now())

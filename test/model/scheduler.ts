@@ -1,6 +1,6 @@
 // Virtual time: events in their order, and between two of them everything that the code under test does at once.
 // And the processes that live in it: each with its own clock, each may freeze or die.
-import type { Clock } from '../../lib/clock.ts'
+import type { WaitingClock } from '../../lib/clock.ts'
 
 export type Scheduler = {
   /** True time, epoch ms. */
@@ -33,10 +33,16 @@ export function createScheduler(start: number): Scheduler {
 }
 
 /** One host at work on one request. Its clock is `skew` ms ahead. */
-export type Process = { name: string; skew: number; frozenUntil: number; isDead: boolean; clock: Clock }
+export type Process = { name: string; skew: number; frozenUntil: number; isDead: boolean; clock: WaitingClock }
 
 export function createProcess(scheduler: Scheduler, name: string, skew: number): Process {
-  return { name, skew, frozenUntil: 0, isDead: false, clock: { now: () => scheduler.now() + skew } }
+  const now = () => scheduler.now() + skew
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      within(scheduler, process, scheduler.now() + ms, resolve)
+    })
+  const process: Process = { name, skew, frozenUntil: 0, isDead: false, clock: { now, sleep } }
+  return process
 }
 
 /** Lets something happen in a process: when it is due, or when the process thaws; never once it is dead. */

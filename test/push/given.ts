@@ -41,7 +41,7 @@ export function pushOf(plan: IncidentPlan, more: Partial<Push> = {}): Push {
   return {
     plan,
     incidents,
-    clock: { now: () => NOW_MS },
+    clock: { now: () => NOW_MS, sleep: () => Promise.resolve() },
     owner: 'me',
     deadlineMs: NOW_MS + 28_000,
     inherited: [],

@@ -69,7 +69,13 @@ export type Caller = {
 
 /** One request. */
 export async function push(caller: Caller, params: Params): Promise<PushResult> {
-  const clock = { now: () => Date.now() + caller.ahead }
+  const clock = {
+    now: () => Date.now() + caller.ahead,
+    sleep: (ms: number) => {
+      caller.ahead += ms
+      return sleep(ms / 100)
+    },
+  }
   const connector = connectorFor(caller.servicenow, caller.mapping)
   const authorization = {
     headers: () => basicHeaders(connector.credentials),

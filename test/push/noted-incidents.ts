@@ -9,6 +9,8 @@ export type Held = {
   created?: string
   /** The entries of every journal. */
   journal?: JournalEntry[]
+  /** How many first calls of searches and journals find nothing, as a read replica that is behind. */
+  missing?: { find?: number; journal?: number }
   /** What reads, searches and journals throw instead of an answer. */
   lookFails?: Error
   /** What a write throws; without it writes succeed. */
@@ -23,8 +25,10 @@ export const headOf = (id: string): IncidentHead => ({
   updatedAtMs: NOW_MS + 1000,
 })
 
-export function notedIncidents({ incidents = {}, created, journal = [], lookFails, writeFails }: Held) {
+export function notedIncidents({ incidents = {}, created, journal = [], missing = {}, lookFails, writeFails }: Held) {
   const calls: string[] = []
+  const left = { find: 0, journal: 0, ...missing }
+  const shown = <T>(kind: 'find' | 'journal', full: T, empty: T): T => (left[kind]-- > 0 ? empty : full)
   const answer = <T>(call: string, result: T, failure?: Error): Promise<T> => {
     calls.push(call)
     return failure === undefined ? Promise.resolve(result) : Promise.reject(failure)
@@ -38,9 +42,9 @@ export function notedIncidents({ incidents = {}, created, journal = [], lookFail
     },
     findByCorrelationId: (correlationId, sinceMs, except) => {
       const call = `find ${correlationId} ${String(sinceMs - NOW_MS)} ${String(except)}`
-      return answer(call, created === undefined ? undefined : headOf(created), lookFails)
+      return answer(call, shown('find', created === undefined ? undefined : headOf(created), undefined), lookFails)
     },
-    journal: (id, column) => answer(`journal ${id} ${column}`, journal, lookFails),
+    journal: (id, column) => answer(`journal ${id} ${column}`, shown('journal', journal, []), lookFails),
   }
   return { incidents: noted, calls }
 }

@@ -75,10 +75,25 @@ describe('a create', () => {
     expect(last?.record.incident).toBeUndefined()
   })
 
-  test('that ended and is not found was not done: its own error is the answer', async () => {
-    const { thrown, last } = await resolve(CREATE, FINAL)
+  test('that ended and is not found in two looks was not done: its own error is the answer', async () => {
+    const { thrown, last, calls } = await resolve(CREATE, FINAL)
     expect(thrown).toBe(FINAL)
     expect(last?.ownDoubt).toBeUndefined()
+    expect(calls).toEqual([search, search])
+  })
+
+  test('that ended may be found by the second look, since a read replica may be behind', async () => {
+    const { returned } = await resolve(CREATE, FINAL, { created: 'i9', journal: [ENTRY], missing: { find: 1 } })
+    expect(returned).toMatchObject({ unwritten: [], record: { incident: { id: 'i9' } } })
+  })
+
+  test('that ended may be found by the first look, and its comment by the second', async () => {
+    const { returned } = await resolve(CREATE, FINAL, { created: 'i9', journal: [ENTRY], missing: { journal: 1 } })
+    expect(returned).toMatchObject({ unwritten: [], record: { incident: { id: 'i9' } } })
+  })
+
+  test('that may still run is looked for once, since missing proves nothing', async () => {
+    expect((await resolve(CREATE, OPEN)).calls).toEqual([search])
   })
 })
 
@@ -111,7 +126,7 @@ describe('an update of fields alone', () => {
   test('of an incident that is gone was not done', async () => {
     const { thrown, calls } = await resolve(FIELDS, FINAL, {}, record)
     expect(thrown).toBe(FINAL)
-    expect(calls).toHaveLength(1)
+    expect(calls).toHaveLength(2)
   })
 })
 
