@@ -13,6 +13,7 @@ import { outcome } from '../lib/middleware/outcome.ts'
 import { deadlineOf } from '../lib/push/budgets.ts'
 import { pushCase } from '../lib/push/push-case.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
+import { settings } from '../lib/settings.ts'
 import { logger } from '../lib/telemetry.ts'
 
 /** What the outcome may take after the push: three tries of two seconds each, and a margin. */
@@ -31,7 +32,9 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
       connector: context.connection.connector,
       incidents: incidentsOf(context.connection, systemClock),
       ledger: ledger(),
+      health: context.connection.health,
       clock: systemClock,
+      settleMs: settings().settleMs,
       deadlineMs: deadlineOf(context.getRemainingTimeInMillis() - OUTCOME_MS, systemClock),
       requestKey: event.eventId,
     }),

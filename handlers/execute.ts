@@ -10,12 +10,13 @@ import { systemClock } from '../lib/clock.ts'
 import { connectors } from '../lib/instances/connectors.ts'
 import { ledger } from '../lib/instances/ledger.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
-import { connectorAccess } from '../lib/middleware/connector-access.ts'
+import { callerKeyOf, connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
 import { deadlineOf } from '../lib/push/budgets.ts'
 import { pushCase } from '../lib/push/push-case.ts'
 import { incidentsOf } from '../lib/servicenow/incidents.ts'
+import { settings } from '../lib/settings.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
@@ -34,8 +35,10 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
       connector: context.connection.connector,
       incidents: incidentsOf(context.connection, systemClock),
       ledger: ledger(),
+      health: context.connection.health,
       clock: systemClock,
+      settleMs: settings().settleMs,
       deadlineMs: deadlineOf(context.getRemainingTimeInMillis(), systemClock),
-      requestKey: requestKeyOf(event.headers['idempotency-key']),
+      requestKey: requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId),
     }),
   )

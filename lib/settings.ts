@@ -20,6 +20,16 @@ const AllowedHosts = v.pipe(
   v.check(areAllowedHosts, 'must be names, or *. before a name of two labels or more'),
 )
 
+// Below 65 s a write of the base system's quota could outlive its doubt; an hour is longer than any quota in use.
+const SETTLE_EXPECTATION = 'must be a whole number from 65 to 3600'
+const SettleSeconds = v.pipe(
+  v.string(),
+  v.regex(/^\d{2,4}$/, SETTLE_EXPECTATION),
+  v.transform(Number),
+  v.minValue(65, SETTLE_EXPECTATION),
+  v.maxValue(3_600, SETTLE_EXPECTATION),
+)
+
 const Environment = v.object({
   /** Secrets are named `<prefix>/connectors/<id>` and `<prefix>/api-keys`. */
   CASE_PUSH_SECRET_PREFIX: Present,
@@ -28,6 +38,8 @@ const Environment = v.object({
   CASE_PUSH_BUS: v.optional(Present),
   /** Hosts that connectors may name, separated by blanks or commas: `name`, `*.suffix`, or `http://127.0.0.1`. */
   CASE_PUSH_ALLOWED_HOSTS: v.optional(AllowedHosts, '*.service-now.com'),
+  /** How long after its first byte ServiceNow may still commit a write: its transaction quota (60 s) and a margin. */
+  CASE_PUSH_SETTLE_SECONDS: v.optional(SettleSeconds, '75'),
   POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT'), 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
   IS_LOCAL: v.optional(v.string()),
@@ -39,6 +51,8 @@ export type Settings = {
   table: string
   bus: string | undefined
   allowedHosts: string[]
+  /** How long after its first byte a write may still be committed, ms. */
+  settleMs: number
   logLevel: (typeof LEVELS)[number]
   /** Whether to write metrics: lines of standard output that only CloudWatch reads. */
   hasMetrics: boolean
@@ -54,6 +68,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     CASE_PUSH_TABLE,
     CASE_PUSH_BUS,
     CASE_PUSH_ALLOWED_HOSTS,
+    CASE_PUSH_SETTLE_SECONDS,
     POWERTOOLS_LOG_LEVEL,
     IS_LOCAL,
     IS_OFFLINE,
@@ -63,6 +78,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     table: CASE_PUSH_TABLE,
     bus: CASE_PUSH_BUS,
     allowedHosts: CASE_PUSH_ALLOWED_HOSTS,
+    settleMs: CASE_PUSH_SETTLE_SECONDS * 1000,
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
   }

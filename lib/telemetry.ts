@@ -12,7 +12,9 @@ export type LogFields = {
   reason?: string | undefined
   cause?: string | undefined
   incident?: string | undefined
+  entry?: string | undefined
   comments?: number | undefined
+  warnings?: readonly string[] | undefined
   durationMs?: number | undefined
   retryAfter?: number | undefined
   eventId?: string | undefined
@@ -30,6 +32,7 @@ export type Message =
   | 'key refused'
   | 'connector left out'
   | 'list refused'
+  | 'journal entry passed over'
 
 const FIELDS = [
   'connectorId',
@@ -38,7 +41,9 @@ const FIELDS = [
   'reason',
   'cause',
   'incident',
+  'entry',
   'comments',
+  'warnings',
   'durationMs',
   'retryAfter',
   'eventId',

@@ -2,37 +2,13 @@
 // one Connector.
 import * as v from 'valibot'
 import { PushError, type Problem } from '../errors.ts'
-import { ColumnName } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
 import { isAllowed } from './allowed-hosts.ts'
 import type { Connector, Mapping } from './connector.ts'
+import { MappingEntries } from './mapping-schema.ts'
 
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
-
-// The columns left out carry the never-twice promise, or ServiceNow alone writes them.
-const Target = v.pipe(
-  ColumnName,
-  v.check(
-    (name) => !/^(sys_.*|number|correlation_id|correlation_display)$/.test(name),
-    'must be a column that a mapping may write',
-  ),
-)
-
-const areDistinct = (entries: readonly string[]) => new Set(entries).size === entries.length
-
-const MappingEntries = v.pipe(
-  v.array(
-    closedObject({
-      source: v.picklist(['title', 'description', 'comments'], 'must be title, description or comments'),
-      target: Target,
-      actionType: v.picklist(['overwrite', 'append', 'nothing'], 'must be overwrite, append or nothing'),
-    }),
-  ),
-  v.nonEmpty('must not be empty'),
-  v.check((entries) => areDistinct(entries.map((entry) => entry.source)), 'must name each source once'),
-  v.check((entries) => areDistinct(entries.map((entry) => entry.target)), 'must name each target once'),
-)
 
 const Unsupported = v.nullish(v.null('is not supported: this connector uses basic authentication'))
 

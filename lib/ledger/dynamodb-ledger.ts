@@ -1,22 +1,20 @@
 // The ledger on DynamoDB: performs the two updates of a push, and says what it means when DynamoDB rejects one, or
 // fails.
-import { createHash } from 'node:crypto'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
-import { awsError } from '../aws/errors.ts'
 import { secondsUntil } from '../clock.ts'
 import { PushError, errorName } from '../errors.ts'
 import type { CaseRecord } from '../push/case-record.ts'
 import type { Claim, Ledger } from '../push/ports.ts'
 import { errorFields, log } from '../telemetry.ts'
+import { createClaims } from './incident-claims.ts'
+import { ledgerError } from './ledger-error.ts'
+import { partitionKey } from './partition-key.ts'
 import { acquireUpdate, releaseUpdate } from './record-updates.ts'
 import { FORMAT, NOBODY, StoredLease, recordFrom, releasedBy } from './stored-record.ts'
 
 /** DynamoDB's items end at 400 KB; a record this long, in characters of JSON, leaves room for one more push. */
 const MAX_RECORD_LENGTH = 350_000
-
-/** DynamoDB's partition keys end at 2,048 bytes. */
-const MAX_PLAIN_KEY_BYTES = 1_024
 
 type Table = { documents: DynamoDBDocumentClient; name: string }
 
@@ -49,7 +47,7 @@ export function createLedger(documents: DynamoDBDocumentClient, tableName: strin
       throw failure
     }
   }
-  return { acquire, release }
+  return { acquire, release, ...createClaims(documents, tableName) }
 }
 
 async function takeLease(table: Table, key: string, claim: Claim): Promise<Record<string, unknown> | undefined> {
@@ -77,18 +75,3 @@ async function refusal(table: Table, key: string, nowMs: number): Promise<PushEr
 }
 
 const itemAt = ({ name }: Table, key: string) => ({ TableName: name, Key: { pk: partitionKey(key) } })
-
-/** `<connector>#<case key>`, or its SHA-256 where it could exceed what DynamoDB takes as a key. */
-export function partitionKey(key: string): string {
-  return Buffer.byteLength(key) <= MAX_PLAIN_KEY_BYTES
-    ? key
-    : `sha256-${createHash('sha256').update(key).digest('hex')}`
-}
-
-// DynamoDB rejects a record over its limit as invalid; only the message tells it from other invalid calls.
-function ledgerError(error: unknown): PushError {
-  const name = errorName(error)
-  if (name === 'ValidationException' && /size/i.test(String(error)))
-    return new PushError('payload_too_large', { reason: 'record_full', cause: name })
-  return awsError(error, { transient: 'push_incomplete', reason: 'ledger', retryAfterS: 2 })
-}

@@ -78,5 +78,5 @@ export function releaseUpdate(owner: string, lastReleasedBy: string, record: Cas
   }
 }
 
-// DynamoDB's TTL attribute: epoch seconds.
-const expiresS = (nowMs: number) => Math.ceil(nowMs / 1000) + TTL_S
+/** DynamoDB's TTL attribute: epoch seconds. */
+export const expiresS = (nowMs: number) => Math.ceil(nowMs / 1000) + TTL_S

@@ -1,7 +1,7 @@
 // How the record of a case is stored in DynamoDB: as schemas, so that what comes back is checked before it is believed.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
-import type { CaseRecord, CommentDigest, Doubt, WrittenComment } from '../push/case-record.ts'
+import type { CaseRecord, CommentDigest, Doubt, KnownIncident, WrittenComment } from '../push/case-record.ts'
 
 /** Version of the stored form. A record of another version is never read or overwritten. */
 export const FORMAT = 1
@@ -13,18 +13,28 @@ const StoredDoubt = v.object({
   incident: v.optional(v.string()),
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
+  journal: v.optional(v.string()),
   comments: v.array(v.tuple([v.string(), v.string()])),
 })
 type StoredDoubt = v.InferOutput<typeof StoredDoubt>
 
 const StoredRecord = v.object({
-  incident: v.optional(v.object({ id: v.string(), number: v.string(), pushedAt: v.number() })),
+  incident: v.optional(
+    v.object({
+      id: v.string(),
+      number: v.string(),
+      pushedAt: v.number(),
+      instance: v.exactOptional(v.string()),
+      claimedAt: v.exactOptional(v.number()),
+    }),
+  ),
   version: v.optional(v.number()),
   fields: v.optional(v.string()),
   isAdopted: v.optional(v.literal(true)),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
   doubts: v.array(StoredDoubt),
 })
+type StoredRecord = v.InferOutput<typeof StoredRecord>
 
 /** What every version of a record has. */
 export const StoredLease = v.object({
@@ -43,15 +53,23 @@ export function releasedBy(attributes: unknown): string {
 
 /** The attributes that a record may lack, in stored form; undefined for those that it does lack. */
 export function storedOptions({ incident, version, fieldsDigest, isAdopted }: CaseRecord) {
-  const stored = incident && { id: incident.id, number: incident.number, pushedAt: incident.pushedAtMs }
-  return { incident: stored, version, fields: fieldsDigest, isAdopted }
+  return { incident: incident && storedIncident(incident), version, fields: fieldsDigest, isAdopted }
 }
+
+const storedIncident = ({ id, number, pushedAtMs, instance, claimedAtMs }: KnownIncident) => ({
+  id,
+  number,
+  pushedAt: pushedAtMs,
+  ...(instance === undefined ? {} : { instance }),
+  ...(claimedAtMs === undefined ? {} : { claimedAt: claimedAtMs }),
+})
 
 /** A comment in stored form: the shortest that says it, because a record may hold thousands. */
 export const storedComment = ({ commentId, digest, pushedAtS }: WrittenComment) => [commentId, digest, pushedAtS]
 
 /** A doubt in stored form. What is undefined is left out, because DynamoDB does not store it. */
-export function storedDoubt({ owner, sinceMs, settledAtMs, incidentId, version, fieldsDigest, comments }: Doubt) {
+export function storedDoubt(doubt: Doubt) {
+  const { owner, sinceMs, settledAtMs, incidentId, version, fieldsDigest, journalColumn, comments } = doubt
   return {
     owner,
     since: sinceMs,
@@ -59,6 +77,7 @@ export function storedDoubt({ owner, sinceMs, settledAtMs, incidentId, version, 
     ...(incidentId === undefined ? {} : { incident: incidentId }),
     ...(version === undefined ? {} : { version }),
     ...(fieldsDigest === undefined ? {} : { fields: fieldsDigest }),
+    ...(journalColumn === undefined ? {} : { journal: journalColumn }),
     comments: comments.map(({ commentId, digest }) => [commentId, digest]),
   }
 }
@@ -69,7 +88,7 @@ export function recordFrom(attributes: unknown): CaseRecord {
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
   const { incident, version, fields, isAdopted, comments, doubts } = record.output
   return {
-    incident: incident && { id: incident.id, number: incident.number, pushedAtMs: incident.pushedAt },
+    incident: incident && incidentFrom(incident),
     version,
     fieldsDigest: fields,
     isAdopted,
@@ -78,7 +97,11 @@ export function recordFrom(attributes: unknown): CaseRecord {
   }
 }
 
-function doubtFrom({ owner, since, settledAt, incident, version, fields, comments }: StoredDoubt): Doubt {
+function incidentFrom({ pushedAt, claimedAt, ...incident }: NonNullable<StoredRecord['incident']>): KnownIncident {
+  return { ...incident, pushedAtMs: pushedAt, ...(claimedAt === undefined ? {} : { claimedAtMs: claimedAt }) }
+}
+
+function doubtFrom({ owner, since, settledAt, incident, version, fields, journal, comments }: StoredDoubt): Doubt {
   return {
     owner,
     sinceMs: since,
@@ -86,6 +109,7 @@ function doubtFrom({ owner, since, settledAt, incident, version, fields, comment
     incidentId: incident,
     version,
     fieldsDigest: fields,
+    journalColumn: journal,
     comments: comments.map(([commentId, digest]): CommentDigest => ({ commentId, digest })),
   }
 }

@@ -6,12 +6,17 @@ import * as v from 'valibot'
 import type { ConnectorCache } from '../connectors/connector-cache.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
+import { newHealth, type Health } from '../push/health.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { problemsOf } from '../schema/problems.ts'
+import type { ClockOffset } from '../servicenow/clock-offset.ts'
 import { basicHeaders, type Authorization } from '../servicenow/credentials.ts'
 
-/** A connector in use, and its authorization, which follows a rotated secret. */
-export type Connection = { connector: Connector; authorization: Authorization }
+/** A connector in use, its authorization, which follows a rotated secret, and what is known of its instance. */
+export type Connection = { connector: Connector; authorization: Authorization } & Remembered
+
+/** What this process remembers of one connector's instance from one push to the next. */
+type Remembered = { clockOffset: ClockOffset; health: Health }
 
 /** The context that the handler behind this middleware gets. */
 export type ConnectedContext = Context & { connection: Connection }
@@ -26,24 +31,33 @@ export function connection<E>(
   cache: () => ConnectorCache,
   connectorIdOf: (event: E) => unknown,
 ): MiddlewareObj<E, unknown, Error, ConnectedContext> {
+  const remembered = new Map<string, Remembered>()
   return {
     before: async (request) => {
       const id = v.safeParse(ConnectorId, connectorIdOf(request.event))
       if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
-      request.context.connection = await connectionOf(cache(), id.output)
+      const { connector, authorization } = await connectedTo(cache(), id.output)
+      const key = `${connector.id}#${connector.apiUrl}`
+      const known = remembered.get(key) ?? { clockOffset: {}, health: newHealth() }
+      remembered.set(key, known)
+      request.context.connection = { connector, authorization, ...known }
     },
   }
 }
 
-async function connectionOf(cache: ConnectorCache, connectorId: string): Promise<Connection> {
+async function connectedTo(cache: ConnectorCache, connectorId: string) {
   const connector = await cache.get(connectorId)
   let { credentials } = connector
   const authorization: Authorization = {
     headers: () => basicHeaders(credentials),
     renew: async () => {
       const renewed = await cache.renew(connectorId).catch(() => undefined)
-      if (renewed !== undefined) credentials = renewed.credentials
-      return renewed !== undefined
+      if (renewed === undefined) return false
+      // New credentials never go to the old host: the next try of this push goes to the new one.
+      if (renewed.apiUrl !== connector.apiUrl)
+        throw new PushError('push_incomplete', { reason: 'connector_changed', retryAfterS: 1 })
+      credentials = renewed.credentials
+      return true
     },
     reportRejection: () => {
       cache.penalize(connectorId)

@@ -4,7 +4,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import type { PushResult } from '../push/push-result.ts'
-import { errorBody, successBody, type Path } from '../responses/response-body.ts'
+import { errorBody, resultFields, successBody, type Path } from '../responses/response-body.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { errorFields, log } from '../telemetry.ts'
 import { asPushError } from './as-push-error.ts'
@@ -16,11 +16,10 @@ export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, Push
     after: (request) => {
       const result = request.response as PushResult
       const { connectorId, path } = calledOn(request.event)
-      log('info', 'case pushed', {
+      log(result.warnings === undefined ? 'info' : 'warn', 'case pushed', {
         connectorId,
         keyId: keyIdOf(request.event),
-        incident: result.id,
-        comments: result.comments?.length ?? 0,
+        ...resultFields(result),
       })
       request.response = jsonAnswer(200, successBody(connectorId, result, path))
     },

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { PushError } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../responses/outcome-events.ts'
-import { messageOf } from '../responses/response-body.ts'
+import { messageOf, resultFields } from '../responses/response-body.ts'
 import { countRetry, errorFields, log } from '../telemetry.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { asPushError } from './as-push-error.ts'
@@ -33,10 +33,9 @@ export function outcome(
       const result = request.response as PushResult
       const pushed = incidentPushed(connection.connector, arrival.savedObjectId, result)
       await outcomes().publish(pushed)
-      log('info', 'case pushed', {
+      log(result.warnings === undefined ? 'info' : 'warn', 'case pushed', {
         ...arrivalFields(arrival),
-        incident: result.id,
-        comments: result.comments?.length ?? 0,
+        ...resultFields(result),
       })
       request.response = pushed
     },

@@ -7,8 +7,17 @@ export type CommentDigest = { commentId: string; digest: string }
 /** A comment text that is in the incident. `pushedAtS` in epoch seconds, ServiceNow's resolution. */
 export type WrittenComment = CommentDigest & { pushedAtS: number }
 
-/** The incident of a case. `pushedAtMs`, epoch ms: the last push that wrote to it. */
-export type KnownIncident = { id: string; number: string; pushedAtMs: number }
+/** The incident of a case. */
+export type KnownIncident = {
+  id: string
+  number: string
+  /** Origin of the instance that holds it; absent in records from before it was kept. */
+  instance?: string | undefined
+  /** The last push that wrote to it, epoch ms. */
+  pushedAtMs: number
+  /** When it was claimed for the case, epoch ms; absent: not yet. */
+  claimedAtMs?: number | undefined
+}
 
 /** Writes of one push whose outcome the ledger does not know. */
 export type Doubt = Readonly<{
@@ -23,6 +32,8 @@ export type Doubt = Readonly<{
   version?: number | undefined
   /** Digest of the field values that may have been written. */
   fieldsDigest?: string | undefined
+  /** The journal column that takes the comments. */
+  journalColumn?: string | undefined
   comments: readonly CommentDigest[]
 }>
 
@@ -38,14 +49,11 @@ export type CaseRecord = Readonly<{
   doubts: readonly Doubt[]
 }>
 
-/** ServiceNow cancels a transaction at 60 s; with margins a write is settled this long after it began. */
-export const SETTLE_MS = 75_000
-
 /** The lease outlives the deadline by what the clocks of two hosts may differ. */
 export const LEASE_MARGIN_MS = 5_000
 
-/** A look for a create in doubt allows for a clock of ServiceNow that is this far behind. */
-export const CREATED_MARGIN_MS = 300_000
+/** A look goes back behind the beginning of a doubt by what is not known of ServiceNow's clock. */
+export const LOOK_MARGIN_MS = 300_000
 
 // A digest has a fixed length, so that no two comments share a key.
 const keyOf = ({ commentId, digest }: CommentDigest) => `${digest}${commentId}`
@@ -67,6 +75,13 @@ export function unwrittenOf<T extends CommentDigest>(comments: readonly T[], wri
     return isNew
   })
 }
+
+/** A version further in the future than clocks differ, epoch ms, would hold back all later ones: it is none. */
+export function pastVersion(version: number | undefined, nowMs: number): number | undefined {
+  return version === undefined || version > nowMs + MAX_VERSION_AHEAD_MS ? undefined : version
+}
+
+const MAX_VERSION_AHEAD_MS = 600_000
 
 /** The newest of case versions, any of which may be unknown. */
 export function newestOf(...versions: (number | undefined)[]): number | undefined {

@@ -1,7 +1,7 @@
 // The doubts that a push leaves in the ledger, and what to answer while one stands.
 import { secondsUntil } from '../clock.ts'
 import { PushError } from '../errors.ts'
-import { SETTLE_MS, type Doubt } from './case-record.ts'
+import type { Doubt } from './case-record.ts'
 import type { Push } from './known.ts'
 import type { Write } from './next-write.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
@@ -9,28 +9,40 @@ import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
 /**
  * All that a push may write, as its acquire records it. A push that dies may have begun its last write at its deadline.
  * @param sinceMs when the push began, epoch ms
+ * @param lastWriteSettledAtMs when the last write that it may begin is settled, epoch ms
  */
-export function doubtAboutPush(plan: IncidentPlan, owner: string, sinceMs: number, deadlineMs: number): Doubt {
+export function doubtAboutPush(
+  plan: IncidentPlan,
+  owner: string,
+  sinceMs: number,
+  lastWriteSettledAtMs: number,
+): Doubt {
   return {
     owner,
     sinceMs,
-    settledAtMs: deadlineMs + SETTLE_MS,
+    settledAtMs: lastWriteSettledAtMs,
     incidentId: plan.externalId,
     version: plan.version,
     fieldsDigest: plan.fieldsDigest,
+    journalColumn: plan.journalColumn,
     comments: plan.comments.map(digestsOf),
   }
 }
 
 /** One write. @param sinceMs when its bytes began to leave, epoch ms */
-export function doubtAboutWrite({ owner, plan }: Push, { fieldsDigest, comment }: Write, sinceMs: number): Doubt {
+export function doubtAboutWrite(
+  { owner, plan, settleMs }: Push,
+  { fieldsDigest, comment }: Write,
+  sinceMs: number,
+): Doubt {
   return {
     owner,
     sinceMs,
-    settledAtMs: sinceMs + SETTLE_MS,
+    settledAtMs: sinceMs + settleMs,
     incidentId: plan.externalId,
     version: fieldsDigest === undefined ? undefined : plan.version,
     fieldsDigest,
+    journalColumn: plan.journalColumn,
     comments: comment === undefined ? [] : [digestsOf(comment)],
   }
 }

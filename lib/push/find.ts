@@ -3,34 +3,81 @@
 import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
 import {
-  CREATED_MARGIN_MS,
+  LOOK_MARGIN_MS,
   newestOf,
   recordAfterLook,
+  unwrittenOf,
   type CaseRecord,
   type CommentDigest,
-  type KnownIncident,
   type WrittenComment,
 } from './case-record.ts'
-import { withRecord, type Known, type Push } from './known.ts'
+import { firstClaimed } from './claim.ts'
+import { incidentFrom, isSameId, withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
+import { valueOf } from './settled.ts'
+
+/** What is looked for in a journal. */
+export type Wanted = {
+  comments: readonly CommentDigest[]
+  /** Columns that may hold them. */
+  columns: readonly string[]
+  /** Since when they may have been written, epoch ms; undefined: since ever. */
+  sinceMs: number | undefined
+}
 
 /** Those of the wanted comments that are in the journal without being recorded. */
 export async function findComments(
   push: Push,
   incidentId: string,
   recorded: readonly WrittenComment[],
-  wanted: readonly CommentDigest[],
+  { comments, columns, sinceMs }: Wanted,
 ): Promise<WrittenComment[]> {
-  const { journalColumn } = push.plan
-  if (journalColumn === undefined || wanted.length === 0) return []
-  return matchJournal(await push.incidents.journal(incidentId, journalColumn, lookBudget(push)), recorded, wanted)
+  const missing = unwrittenOf(comments, recorded)
+  if (missing.length === 0) return []
+  const known = new Set(recorded.map(({ digest }) => digest))
+  // A recorded comment of the same text may be older: its entry has to be seen to be told from the wanted one.
+  const isAmbiguous = missing.some(({ digest }) => known.has(digest))
+  const query = {
+    digests: known.union(new Set(missing.map(({ digest }) => digest))),
+    sinceMs: isAmbiguous || sinceMs === undefined ? undefined : sinceMs - LOOK_MARGIN_MS,
+  }
+  const journals = await Promise.allSettled(
+    columns.map((column) => push.incidents.journal(incidentId, { column, ...query }, lookBudget(push))),
+  )
+  return matchJournal(journals.flatMap(valueOf), recorded, missing)
+}
+
+/** The like for one comment of this push, in its own column. */
+export async function findComment(
+  push: Push,
+  incidentId: string,
+  recorded: readonly WrittenComment[],
+  { comment, column, sinceMs }: { comment: CommentDigest; column: string; sinceMs: number },
+): Promise<WrittenComment | undefined> {
+  const [entry] = await findComments(push, incidentId, recorded, { comments: [comment], columns: [column], sinceMs })
+  return entry
 }
 
 /** The comments that the doubts and the request are about; of equal texts the doubts' come first. */
-export function commentsInQuestion({ inherited, plan }: Push): readonly CommentDigest[] {
-  return [...inherited.flatMap(({ comments }) => comments), ...plan.comments]
+function commentsInQuestion({ inherited, plan }: Push): Omit<Wanted, 'sinceMs'> {
+  const columns = [plan.journalColumn, ...inherited.map(({ journalColumn }) => journalColumn)]
+  return {
+    comments: [...inherited.flatMap(({ comments }) => comments), ...plan.comments],
+    columns: [...new Set(columns.filter((column) => column !== undefined))],
+  }
 }
+
+/** The comments in question that may stand in an incident of which nothing, or not all, is recorded. */
+export const everInQuestion = (push: Push): Wanted => ({ ...commentsInQuestion(push), sinceMs: undefined })
+
+/** The comments in question in an incident of which all is recorded but what is in doubt. */
+export const inQuestionSinceDoubts = (push: Push): Wanted => ({
+  ...commentsInQuestion(push),
+  sinceMs: sinceDoubts(push),
+})
+
+const sinceDoubts = ({ inherited }: Push) => Math.min(...inherited.map(({ sinceMs }) => sinceMs))
 
 /**
  * Looks for the case's incident when none is recorded, or the recorded one is gone: a push in doubt may have used the
@@ -47,12 +94,12 @@ export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
 
 /** Takes an incident that was named while another was recorded or in doubt. Nothing recorded holds for it. */
 export async function adopt(push: Push, known: Known, head: IncidentHead): Promise<Known> {
-  const comments = await findComments(push, head.id, [], commentsInQuestion(push))
+  const comments = await findComments(push, head.id, [], everInQuestion(push))
   const { incident, version, doubts } = known.record
   // A record with a version but no incident: its fields may have gone into one that a caller named.
   const inDoubt = incident === undefined ? version : undefined
   return withRecord(push, known, {
-    incident: incidentFrom(head),
+    incident: incidentFrom(push, head),
     version: newestOf(inDoubt, ...push.inherited.map((doubt) => doubt.version)),
     comments,
     isAdopted: true,
@@ -62,29 +109,38 @@ export async function adopt(push: Push, known: Known, head: IncidentHead): Promi
 
 async function findCreated(push: Push, known: Known): Promise<Known> {
   const empty: CaseRecord = { comments: [], doubts: known.record.doubts }
-  const sinceMs = Math.min(...push.inherited.map((doubt) => doubt.sinceMs))
-  const head = await findCreatedSince(push, known, sinceMs)
+  const head = await findCreatedSince(push, known, sinceDoubts(push))
   if (head === undefined) return withRecord(push, known, empty)
-  const comments = await findComments(push, head.id, [], commentsInQuestion(push))
-  const found = { incident: incidentFrom(head), isCreated: true, comments }
+  const comments = await findComments(push, head.id, [], inQuestionSinceDoubts(push))
+  const found = { incident: incidentFrom(push, head), isCreated: true, comments }
   return withRecord(push, known, recordAfterLook(empty, push.inherited, found))
 }
 
-/** The incident, other than the one that is gone, that this case got since then (less a margin, epoch ms). */
+/**
+ * The oldest incident that this case got since then (less a margin, epoch ms), other than the one that is gone, and
+ * claimed for the case: one that another case owns is not this one's, though it has the correlation id.
+ */
 export async function findCreatedSince(push: Push, known: Known, sinceMs: number): Promise<IncidentHead | undefined> {
   const { correlationId } = push.plan
-  const earliestMs = sinceMs - CREATED_MARGIN_MS
-  return push.incidents.findByCorrelationId(correlationId, earliestMs, known.goneIncidentId, lookBudget(push))
+  const heads = await push.incidents.findByCorrelationId(correlationId, sinceMs - LOOK_MARGIN_MS, lookBudget(push))
+  return firstClaimed(push, heads.filter(isAnother(known.goneIncidentId)))
 }
+
+/** An incident of this correlation id that the case had claimed before, when the connector named this instance. */
+export async function findReturned(push: Push, known: Known): Promise<IncidentHead | undefined> {
+  const heads = await push.incidents.findByCorrelationId(push.plan.correlationId, 0, lookBudget(push))
+  for (const head of heads.filter(isAnother(known.goneIncidentId))) if (await push.hasClaimed(head)) return head
+  return undefined
+}
+
+const isAnother =
+  (goneIncidentId: string | undefined) =>
+  ({ id }: IncidentHead) =>
+    goneIncidentId === undefined || !isSameId(id, goneIncidentId)
 
 /** The incident that the caller named. @throws PushError `incident_not_found` */
 export async function readNamed(push: Push, incidentId: string): Promise<IncidentHead> {
   const head = await push.incidents.read(incidentId, [], lookBudget(push))
   if (head === undefined) throw new PushError('incident_not_found')
   return head
-}
-
-/** An incident found by looking: the time of its last push is not known better than that of its last change. */
-export function incidentFrom({ id, number, updatedAtMs }: IncidentHead): KnownIncident {
-  return { id, number, pushedAtMs: updatedAtMs }
 }

@@ -1,19 +1,31 @@
 // The two values of a push: what it was given, and what it has learned so far. Neither changes; a step that learns
 // something returns a new Known.
 import type { WaitingClock } from '../clock.ts'
-import { newestOf, unwrittenOf, type CaseRecord, type Doubt } from './case-record.ts'
+import { newestOf, pastVersion, unwrittenOf, type CaseRecord, type Doubt, type KnownIncident } from './case-record.ts'
+import type { Health } from './health.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
-import type { Incidents } from './ports.ts'
+import type { IncidentHead, Incidents } from './ports.ts'
+import type { Warning } from './warnings.ts'
 
 /** What a push was given. */
 export type Push = Readonly<{
   plan: IncidentPlan
   incidents: Incidents
+  /** Origin of the instance that the connector names. */
+  instance: string
+  /** Claims an incident for this case. @returns whether it is this case's now */
+  claim(incident: Pick<IncidentHead, 'id' | 'number'>): Promise<boolean>
+  /** Whether this case claimed the incident before. */
+  hasClaimed(incident: Pick<IncidentHead, 'id'>): Promise<boolean>
+  /** What the process remembers of the connector's instance. */
+  health: Health
   clock: WaitingClock
   /** This push's name in the ledger, a fresh UUID. */
   owner: string
   /** When the push must be over, epoch ms. */
   deadlineMs: number
+  /** How long after its first byte a write may still be committed, ms. */
+  settleMs: number
   /** Doubts of other pushes that the record held at the start. */
   inherited: readonly Doubt[]
   /** The record has no room for the comments of this push, which therefore may not write. */
@@ -32,18 +44,34 @@ export type Known = Readonly<{
   firstWriteAtMs: number | undefined
   /** sys_id of the recorded incident, once it turned out to be gone. */
   goneIncidentId: string | undefined
+  warnings: readonly Warning[]
 }>
 
 /** What a push knows when it begins: the record without its own doubt. */
-export function knownFrom({ plan, inherited }: Push, acquired: CaseRecord): Known {
+export function knownFrom({ plan, instance, clock, inherited }: Push, acquired: CaseRecord): Known {
+  const { incident } = acquired
   return {
-    record: { ...acquired, doubts: inherited },
+    record: {
+      ...acquired,
+      incident: incident && { instance, ...incident },
+      version: pastVersion(acquired.version, clock.now()),
+      doubts: inherited,
+    },
     unwritten: unwrittenOf(plan.comments, acquired.comments),
     ownDoubt: undefined,
     firstWriteAtMs: undefined,
     goneIncidentId: undefined,
+    warnings: [],
   }
 }
+
+/** An incident found by looking: the time of its last push is not known better than that of its last change. */
+export function incidentFrom({ instance }: Push, { id, number, updatedAtMs }: IncidentHead): KnownIncident {
+  return { id, number, instance, pushedAtMs: updatedAtMs }
+}
+
+/** ServiceNow's database compares sys_ids without regard to case. */
+export const isSameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** Replaces the record, and works out anew which comments are unwritten. */
 export function withRecord({ plan }: Push, known: Known, record: CaseRecord): Known {

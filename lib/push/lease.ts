@@ -8,7 +8,15 @@ import type { IncidentPlan } from './plan-incident.ts'
 import type { Ledger } from './ports.ts'
 
 /** Which case, for whom, until when (epoch ms). */
-export type Lease = Readonly<{ ledger: Ledger; key: string; owner: string; clock: Clock; deadlineMs: number }>
+export type Lease = Readonly<{
+  ledger: Ledger
+  key: string
+  owner: string
+  clock: Clock
+  deadlineMs: number
+  /** How long after its first byte a write may still be committed, ms. */
+  settleMs: number
+}>
 
 /**
  * Takes the lease and records the doubt about all that the push may write. Doubts of pushes that died can fill a
@@ -17,11 +25,11 @@ export type Lease = Readonly<{ ledger: Ledger; key: string; owner: string; clock
  * @throws PushError `push_in_progress`, and what the ledger throws
  */
 export async function acquire(
-  { ledger, key, owner, clock, deadlineMs }: Lease,
+  { ledger, key, owner, clock, deadlineMs, settleMs }: Lease,
   plan: IncidentPlan,
 ): Promise<{ record: CaseRecord; isRecordFull: boolean }> {
   const nowMs = clock.now()
-  const doubt = doubtAboutPush(plan, owner, nowMs, deadlineMs)
+  const doubt = doubtAboutPush(plan, owner, nowMs, deadlineMs + settleMs)
   const claim = { owner, nowMs, untilMs: deadlineMs + LEASE_MARGIN_MS, doubt }
   try {
     return { record: await ledger.acquire(key, claim), isRecordFull: false }

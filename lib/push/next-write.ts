@@ -1,8 +1,7 @@
 // The one decision of a push: what to write next, worked out from what it was given and what it knows. Pure.
 import type { CaseRecord } from './case-record.ts'
 import type { Known, Push } from './known.ts'
-import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
-import { normalized } from './text.ts'
+import { endsWith, type AppendedText, type IncidentPlan, type PlannedComment } from './plan-incident.ts'
 
 type Columns = Readonly<Record<string, string>>
 
@@ -21,7 +20,7 @@ export type Update = Readonly<
     kind: 'update'
     incidentId: string
     /** Columns whose text is appended to their current value. */
-    append: Columns
+    append: Readonly<Record<string, AppendedText>>
   }
 >
 
@@ -50,11 +49,18 @@ export function nextWrite({ plan }: Push, { record, unwritten }: Known): Write |
 }
 
 // Fields go when their values differ from the last ones pushed, and never from an older version of the case.
-function needsFields(plan: IncidentPlan, record: CaseRecord): boolean {
-  const isOlder = plan.version !== undefined && record.version !== undefined && plan.version < record.version
+const needsFields = (plan: IncidentPlan, record: CaseRecord) => hasChanged(plan, record) && !isOlder(plan, record)
+
+/** Whether fields are not sent although they differ, because the case is older than what was pushed before. */
+export const withheld = ({ plan }: Push, { record }: Known) => hasChanged(plan, record) && isOlder(plan, record)
+
+function hasChanged(plan: IncidentPlan, record: CaseRecord): boolean {
   const hasFields = Object.keys(plan.update).length + Object.keys(plan.append).length > 0
-  return hasFields && !isOlder && record.fieldsDigest !== plan.fieldsDigest
+  return hasFields && record.fieldsDigest !== plan.fieldsDigest
 }
+
+const isOlder = (plan: IncidentPlan, record: CaseRecord) =>
+  plan.version !== undefined && record.version !== undefined && plan.version < record.version
 
 /**
  * An update whose appended texts are made whole: behind the current value of their column, unless that ends with the
@@ -63,9 +69,9 @@ function needsFields(plan: IncidentPlan, record: CaseRecord): boolean {
  */
 export function withAppended(update: Update, current: Columns): Update {
   const columns = { ...update.columns }
-  for (const [name, text] of Object.entries(update.append)) {
+  for (const [name, { text, unsigned }] of Object.entries(update.append)) {
     const before = current[name] ?? ''
-    if (normalized(before).endsWith(normalized(text))) continue
+    if (endsWith(before, unsigned)) continue
     columns[name] = before === '' ? text : `${before} \r\n${text}`
   }
   return { ...update, columns, append: {} }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush, Stamp } from '../case/parse-case.ts'
 import type { Mapping } from '../connectors/connector.ts'
 import { QUERY_SYNTAX } from '../schema/identifiers.ts'
-import { truncate, digestOf, plainText } from './text.ts'
+import { digestOf, normalized, plainText, truncate } from './text.ts'
 
 /** short_description is VARCHAR(160), correlation_id VARCHAR(100) (servicenow-api.md §3). */
 const MAX_TITLE_LENGTH = 160
@@ -12,6 +12,9 @@ const MAX_CORRELATION_ID_LENGTH = 100
 
 /** `commentId` is empty for the one free comment without an id. `digest` recognizes the text in a journal. */
 export type PlannedComment = { commentId: string; digest: string; text: string }
+
+/** A text to append, and what it is recognized by: without the signature, which every change of the case renews. */
+export type AppendedText = { text: string; unsigned: string }
 
 /** All that a push of a case may write, before it is known what is already there. */
 export type IncidentPlan = {
@@ -23,7 +26,7 @@ export type IncidentPlan = {
   /** Columns of an update. */
   update: Record<string, string>
   /** Columns of an update whose text is appended to what is there. */
-  append: Record<string, string>
+  append: Record<string, AppendedText>
   /** Recognizes the field values as the caller gave them; dates and users of the last line do not count. */
   fieldsDigest: string
   /** The journal column that takes the comments; undefined when they are mapped to nothing. */
@@ -57,7 +60,7 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
     creation: {
       correlation_display: 'Elastic Case',
       ...creation.overwrite,
-      ...creation.append,
+      ...mapValues(creation.append, ({ text }) => text),
       correlation_id: correlationId,
     },
     update: { ...update.overwrite, ...givenId },
@@ -76,7 +79,7 @@ export function correlationIdOf(caseKey: string): string {
   return `sha256-${createHash('sha256').update(caseKey).digest('hex')}`
 }
 
-type Columns = { overwrite: Record<string, string>; append: Record<string, string> }
+type Columns = { overwrite: Record<string, string>; append: Record<string, AppendedText> }
 
 function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'update'): Columns {
   const columns: Columns = { overwrite: mapValues(casePush.columns, plainText), append: {} }
@@ -92,7 +95,9 @@ function columnsOf(casePush: CasePush, mapping: Mapping, on: 'creation' | 'updat
   for (const source of ['title', 'description'] as const) {
     const { target, actionType } = mapping[source] ?? { target: '', actionType: 'nothing' as const }
     const text = texts[source]
-    if (actionType !== 'nothing' && text !== '') columns[actionType][target] = text
+    if (text === '') continue
+    if (actionType === 'overwrite') columns.overwrite[target] = text
+    if (actionType === 'append') columns.append[target] = { text, unsigned: plainText(casePush[source] ?? '') }
   }
   return columns
 }
@@ -109,14 +114,24 @@ function planComment({ commentId, comment, added }: CaseComment): PlannedComment
   return { commentId: commentId ?? '', text, digest: digestOf(text) }
 }
 
+const HOWS = ['created', 'updated', 'added'] as const
+
 /** `<text> (<how> at <date> by <user>)`; what is unknown is left out. */
-function withSignature(text: string, how: 'created' | 'updated' | 'added', { at, by }: Stamp): string {
+function withSignature(text: string, how: (typeof HOWS)[number], { at, by }: Stamp): string {
   const signature = [how, ...(at === undefined ? [] : ['at', at]), ...(by === undefined ? [] : ['by', by])].join(' ')
   return plainText(signature === how ? text : `${text} (${signature})`)
 }
 
-function mapValues(values: Record<string, string>, change: (value: string) => string): Record<string, string> {
+function mapValues<T>(values: Record<string, T>, change: (value: T) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
+}
+
+/** Whether a text ends so, with a signature behind or without. */
+export function endsWith(text: string, unsigned: string): boolean {
+  const [whole, end] = [normalized(text), normalized(unsigned)]
+  if (whole.endsWith(end)) return true
+  const signedAt = whole.endsWith(')') ? HOWS.map((how) => whole.lastIndexOf(` (${how}`)) : []
+  return signedAt.some((at) => at >= 0 && normalized(whole.slice(0, at)).endsWith(end))
 }
 
 /** The link of an incident, in Kibana's form: two literal `?`, not URL-encoded (elastic-execute-api.md §5). */

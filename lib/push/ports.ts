@@ -8,38 +8,45 @@ import type { CaseRecord, Doubt } from './case-record.ts'
  */
 export type Budget = { startByMs: number; untilMs: number; limitMs: number }
 
-/** An incident as an answer shows it; times epoch ms. */
+/** An incident as an answer shows it; times epoch ms, by ServiceNow's clock. */
 export type IncidentHead = { id: string; number: string; createdAtMs: number; updatedAtMs: number }
 
-/** One entry of an incident's journal: the digest of its text, and when it was written, epoch ms. */
+/** One entry of an incident's journal: the digest of its text, and when it was written, epoch ms by ServiceNow. */
 export type JournalEntry = { digest: string; createdAtMs: number }
+
+/** An incident with the raw values of the columns asked for. One that the user may not read is absent. */
+export type IncidentRow = IncidentHead & { columns: Record<string, string> }
+
+/** Which entries of a journal are of interest. */
+export type JournalQuery = {
+  column: string
+  /** Entries before this may be left out, epoch ms; undefined: none. */
+  sinceMs: number | undefined
+  /** Digests of the texts that are looked for or recorded. */
+  digests: ReadonlySet<string>
+}
 
 /** Every call throws PushError only; a write's error says by `effect` what it may have done. */
 export type Incidents = {
-  create(columns: Record<string, string>, budget: Budget): Promise<IncidentHead>
+  /** The answer shows the columns as they are stored, but long ones. */
+  create(columns: Record<string, string>, budget: Budget): Promise<IncidentRow>
   /** @throws PushError `incident_not_found` when the incident does not exist or the user may not see it */
-  update(id: string, columns: Record<string, string>, budget: Budget): Promise<IncidentHead>
-  /** The incident and the raw values of these columns; undefined when it does not exist. */
-  read(
-    id: string,
-    columns: readonly string[],
-    budget: Budget,
-  ): Promise<(IncidentHead & { columns: Record<string, string> }) | undefined>
-  /** The oldest incident of exactly this correlation id created since then, epoch ms, leaving out one sys_id. */
-  findByCorrelationId(
-    correlationId: string,
-    sinceMs: number,
-    except: string | undefined,
-    budget: Budget,
-  ): Promise<IncidentHead | undefined>
-  /** All entries of one journal column. @throws PushError `misconfigured` when the journal cannot be read */
-  journal(id: string, column: string, budget: Budget): Promise<JournalEntry[]>
+  update(id: string, columns: Record<string, string>, budget: Budget): Promise<IncidentRow>
+  /** Undefined when the incident does not exist. */
+  read(id: string, columns: readonly string[], budget: Budget): Promise<IncidentRow | undefined>
+  /** All incidents of exactly this correlation id created since then (epoch ms of this host), the oldest first. */
+  findByCorrelationId(correlationId: string, sinceMs: number, budget: Budget): Promise<IncidentHead[]>
+  /** Entries of one journal column. @throws PushError `misconfigured` when the journal cannot be read */
+  journal(id: string, query: JournalQuery, budget: Budget): Promise<JournalEntry[]>
 }
 
 /** A claim on a case: by whom, made when, until when (epoch ms), and what its push may write. */
 export type Claim = { owner: string; nowMs: number; untilMs: number; doubt: Doubt }
 
-/** Where the records live. Two calls per push. */
+/** An incident among those of all instances: the origin of its instance, and its sys_id. */
+export type IncidentKey = { instance: string; id: string }
+
+/** Where the records live. Two calls per push, and a claim for each incident. */
 export type Ledger = {
   /**
    * Takes the lease and appends the doubt, in one conditional step.
@@ -49,4 +56,11 @@ export type Ledger = {
   acquire(key: string, claim: Claim): Promise<CaseRecord>
   /** Replaces the record and gives the lease back, only while the lease is still `owner`'s. */
   release(key: string, owner: string, record: CaseRecord, nowMs: number): Promise<void>
+  /**
+   * Claims an incident for the case of this key, unless another case has.
+   * @returns whether it is this case's now
+   */
+  claim(incident: IncidentKey & { number: string }, key: string, nowMs: number): Promise<boolean>
+  /** The key of the case that claimed an incident. */
+  claimedBy(incident: IncidentKey): Promise<string | undefined>
 }

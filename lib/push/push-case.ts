@@ -6,11 +6,14 @@ import { caseKeyOf } from '../case/case-key.ts'
 import type { CasePush } from '../case/parse-case.ts'
 import type { WaitingClock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
+import { pastVersion } from './case-record.ts'
+import { withClaim } from './claim.ts'
 import { outcomeUnknown } from './doubts.ts'
-import { incidentFrom, readNamed } from './find.ts'
-import { knownFrom, withVersion, type Known, type Push } from './known.ts'
+import { readNamed } from './find.ts'
+import type { Health } from './health.ts'
+import { incidentFrom, knownFrom, withVersion, type Known, type Push } from './known.ts'
 import { acquire, recordFull, release } from './lease.ts'
-import { nextWrite } from './next-write.ts'
+import { nextWrite, withheld } from './next-write.ts'
 import { planIncident } from './plan-incident.ts'
 import type { Incidents, Ledger } from './ports.ts'
 import { resultOf, type Pushed, type PushResult } from './push-result.ts'
@@ -25,6 +28,10 @@ export type PushInput = {
   clock: WaitingClock
   /** When the push must be over, epoch ms; the caller's process must live until then. */
   deadlineMs: number
+  /** How long after its first byte ServiceNow may still commit a write, ms: its transaction quota, and a margin. */
+  settleMs: number
+  /** What the process remembers of the connector's instance. */
+  health: Health
   /** Identifies the case when it does not identify itself: an `Idempotency-Key`, an event's id. */
   requestKey?: string | undefined
 }
@@ -35,13 +42,30 @@ export type PushInput = {
  * @throws PushError of the table in errors.ts
  */
 export async function pushCase(input: PushInput): Promise<PushResult> {
-  const { casePush, connector, incidents, ledger, clock, deadlineMs } = input
+  const { casePush, connector, incidents, ledger, clock, deadlineMs, settleMs, health } = input
+  const instance = connector.apiUrl
   const caseKey = caseKeyOf(casePush, input.requestKey) ?? randomUUID()
-  const plan = planIncident(casePush, connector.mapping, caseKey)
-  const lease = { ledger, key: `${connector.id}#${caseKey}`, owner: randomUUID(), clock, deadlineMs }
+  const planned = planIncident(casePush, connector.mapping, caseKey)
+  const plan = { ...planned, version: pastVersion(planned.version, clock.now()) }
+  const key = `${connector.id}#${caseKey}`
+  const lease = { ledger, key, owner: randomUUID(), clock, deadlineMs, settleMs }
   const { record, isRecordFull } = await acquire(lease, plan)
-  const inherited = record.doubts.filter(({ owner }) => owner !== lease.owner)
-  const push: Push = { plan, incidents, clock, owner: lease.owner, deadlineMs, inherited, isRecordFull }
+  const push: Push = {
+    plan,
+    incidents,
+    instance,
+    claim: ({ id, number }) => ledger.claim({ instance, id, number }, key, clock.now()),
+    hasClaimed: async ({ id }) => (await ledger.claimedBy({ instance, id })) === key,
+    health,
+    clock,
+    owner: lease.owner,
+    deadlineMs,
+    settleMs,
+    inherited: record.doubts
+      .filter(({ owner }) => owner !== lease.owner)
+      .map((doubt) => ({ ...doubt, version: pastVersion(doubt.version, clock.now()) })),
+    isRecordFull,
+  }
   let known = knownFrom(push, record)
   try {
     const learned = steps(push, known)
@@ -70,11 +94,14 @@ async function* steps(push: Push, start: Known): AsyncGenerator<Known, Pushed> {
     if (known.record.doubts.length > 0) throw outcomeUnknown(known.record.doubts, push.clock.now())
     known = yield* perform(push, known, next)
     yield known
+    known = await withClaim(push, known, next.kind === 'create')
+    yield known
     next = nextWrite(push, known)
   }
   // The caller named it, and there was nothing to write into it.
-  const incident = known.record.incident ?? incidentFrom(await readNamed(push, next.incidentId))
+  const incident = known.record.incident ?? incidentFrom(push, await readNamed(push, next.incidentId))
+  const warnings = withheld(push, known) ? [{ code: 'older_version' } as const, ...known.warnings] : known.warnings
   known = withVersion(push, { ...known, record: { ...known.record, incident } })
   yield known
-  return { incident, comments: known.record.comments }
+  return { incident, comments: known.record.comments, warnings }
 }

@@ -1,6 +1,7 @@
 // What a successful push answers: the documented `data` (elastic-execute-api.md §1, §5).
 import { indexByText, type KnownIncident, type WrittenComment } from './case-record.ts'
 import { recordUrl, type IncidentPlan } from './plan-incident.ts'
+import type { Warning } from './warnings.ts'
 
 /** `title` is the incident's number, `id` its sys_id; dates ISO 8601. `comments` is absent when the case has none. */
 export type PushResult = {
@@ -9,13 +10,19 @@ export type PushResult = {
   pushedDate: string
   url: string
   comments?: { commentId: string; pushedDate: string }[]
+  /** What there is to tell although the push succeeded; absent when there is nothing. */
+  warnings?: readonly Warning[]
 }
 
 /** Where a case stands after a push. */
-export type Pushed = { incident: KnownIncident; comments: readonly WrittenComment[] }
+export type Pushed = {
+  incident: KnownIncident
+  comments: readonly WrittenComment[]
+  warnings: readonly Warning[]
+}
 
 /** The answer to a finished push. It lists the comments of the request that have an id. */
-export function resultOf(plan: IncidentPlan, { incident, comments }: Pushed, apiUrl: string): PushResult {
+export function resultOf(plan: IncidentPlan, { incident, comments, warnings }: Pushed, apiUrl: string): PushResult {
   const writtenAs = indexByText(comments)
   const listed = plan.comments.flatMap((comment) => {
     const written = comment.commentId === '' ? undefined : writtenAs(comment)
@@ -29,6 +36,7 @@ export function resultOf(plan: IncidentPlan, { incident, comments }: Pushed, api
     pushedDate: isoDate(incident.pushedAtMs),
     url: recordUrl(apiUrl, incident.id),
     ...(listed.length === 0 ? {} : { comments: listed }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   }
 }
 

@@ -4,8 +4,17 @@
 import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
 import { recordAfterLook, type KnownIncident } from './case-record.ts'
-import { adopt, commentsInQuestion, findComments, findUnrecorded, readNamed } from './find.ts'
-import { withRecord, type Known, type Push } from './known.ts'
+import {
+  adopt,
+  everInQuestion,
+  findComments,
+  findReturned,
+  findUnrecorded,
+  inQuestionSinceDoubts,
+  readNamed,
+} from './find.ts'
+import { isSameId, withRecord, type Known, type Push } from './known.ts'
+import { valueOf } from './settled.ts'
 
 /**
  * Looks where it must, and drops the doubts that were settled when the look began.
@@ -22,10 +31,12 @@ async function look(push: Push, known: Known): Promise<Known> {
   const { externalId } = push.plan
   const recorded = known.record.incident
   const isInDoubt = push.inherited.length > 0
-  if (externalId !== undefined && externalId !== recorded?.id) {
+  const isMoved = recorded !== undefined && recorded.instance !== push.instance
+  if (externalId !== undefined && (isMoved || recorded === undefined || !isSameId(externalId, recorded.id))) {
     const isFirst = recorded === undefined && !isInDoubt
     return isFirst ? known : adopt(push, known, await readNamed(push, externalId))
   }
+  if (isMoved) return lookOnNewInstance(push, known, recorded)
   if (!isInDoubt && !mayHoldMore(known)) return known
   return recorded === undefined ? findUnrecorded(push, known) : lookAtRecorded(push, known, recorded)
 }
@@ -35,11 +46,23 @@ function mayHoldMore({ record, unwritten }: Known): boolean {
   return record.isAdopted === true && unwritten.length > 0
 }
 
+// The connector names another instance than before: another address of the same, a copy of it, or a new one. Nothing
+// recorded holds there.
+async function lookOnNewInstance(push: Push, known: Known, { id }: KnownIncident): Promise<Known> {
+  const same = await push.incidents.read(id, [], lookBudget(push))
+  const head = same !== undefined && (await push.claim(same)) ? same : await findReturned(push, known)
+  return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head)
+}
+
+// Side by side, since each may take long. The journal of an incident that is gone says nothing.
 async function lookAtRecorded(push: Push, known: Known, incident: KnownIncident): Promise<Known> {
-  const head = await push.incidents.read(incident.id, [], lookBudget(push))
-  if (head === undefined) return loseIncident(push, known, incident.id)
-  const comments = await findComments(push, incident.id, known.record.comments, commentsInQuestion(push))
-  const found = { incident, isCreated: false, comments }
+  const wanted = known.record.isAdopted === true ? everInQuestion(push) : inQuestionSinceDoubts(push)
+  const [head, comments] = await Promise.allSettled([
+    push.incidents.read(incident.id, [], lookBudget(push)),
+    findComments(push, incident.id, known.record.comments, wanted),
+  ])
+  if (valueOf(head) === undefined) return loseIncident(push, known, incident.id)
+  const found = { incident, isCreated: false, comments: valueOf(comments) }
   return withRecord(push, known, recordAfterLook(known.record, push.inherited, found))
 }
 

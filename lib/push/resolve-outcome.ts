@@ -4,10 +4,11 @@ import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
 import type { Doubt, WrittenComment } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
-import { findComments, findCreatedSince } from './find.ts'
+import { findComment, findCreatedSince } from './find.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import type { Create, Update, Write } from './next-write.ts'
 import type { PlannedComment } from './plan-incident.ts'
+import { valueOf } from './settled.ts'
 import { normalized } from './text.ts'
 import { withDone } from './with-done.ts'
 
@@ -16,6 +17,15 @@ const REPLICA_LAG_MS = 2_000
 
 /** How much of a write a look found missing in ServiceNow, and what is known with the rest recorded. */
 type LookResult = { missing: 'nothing' | 'comment' | 'all'; known: Known }
+
+/** A write whose answer left its outcome open. */
+type Unclear = {
+  write: Write
+  /** Its own error, with the effect that it may have had. */
+  failure: PushError
+  /** When its bytes began to leave, epoch ms. */
+  sinceMs: number
+}
 
 /**
  * Finds out whether `write` was done, and yields what must be kept even if the next step throws: first the doubt, then
@@ -30,9 +40,10 @@ export async function* resolveOutcome(
   write: Write,
   failure: PushError,
 ): AsyncGenerator<Known, Known> {
-  const ownDoubt = doubtAboutWrite(push, write, failure.sentAtMs ?? push.clock.now())
+  const unclear = { write, failure, sinceMs: failure.sentAtMs ?? push.clock.now() }
+  const ownDoubt = doubtAboutWrite(push, write, unclear.sinceMs)
   yield { ...known, ownDoubt }
-  const outcome = await lookOrFail(push, known, write, ownDoubt, failure)
+  const outcome = await lookOrFail(push, known, unclear, ownDoubt)
   if (outcome.missing === 'nothing') return outcome.known
   if (failure.effect === 'open') {
     yield { ...outcome.known, ownDoubt }
@@ -47,23 +58,14 @@ export async function* resolveOutcome(
 // A look that fails proves nothing. The write's own error is the answer only if the write ended, and its error says
 // retry or ServiceNow rejected the look as well. Otherwise a failed look would turn an unknown outcome into a final
 // error.
-async function lookOrFail(
-  push: Push,
-  known: Known,
-  write: Write,
-  ownDoubt: Doubt,
-  failure: PushError,
-): Promise<LookResult> {
-  const look = () =>
-    write.kind === 'create'
-      ? lookForCreate(push, known, write, ownDoubt.sinceMs)
-      : lookForUpdate(push, known, write, failure)
+async function lookOrFail(push: Push, known: Known, unclear: Unclear, ownDoubt: Doubt): Promise<LookResult> {
+  const { failure } = unclear
   try {
-    const found = await look()
+    const found = await look(push, known, unclear)
     // What may still be running stays in doubt anyway.
     if (found.missing === 'nothing' || failure.effect === 'open') return found
     await push.clock.sleep(REPLICA_LAG_MS)
-    return await look()
+    return await look(push, known, unclear)
   } catch (error) {
     if (failure.effect === 'ended' && (failure.retryable || isRefusal(error))) throw failure
     throw outcomeUnknown([ownDoubt], push.clock.now())
@@ -74,29 +76,43 @@ const REFUSALS: readonly string[] = ['servicenow_unauthorized', 'servicenow_reje
 
 const isRefusal = (error: unknown) => error instanceof PushError && REFUSALS.includes(error.code)
 
-async function lookForCreate(push: Push, known: Known, write: Create, sinceMs: number): Promise<LookResult> {
+function look(push: Push, known: Known, unclear: Unclear): Promise<LookResult> {
+  const { write } = unclear
+  return write.kind === 'create'
+    ? lookForCreate(push, known, write, unclear)
+    : lookForUpdate(push, known, write, unclear)
+}
+
+async function lookForCreate(push: Push, known: Known, write: Create, { sinceMs }: Unclear): Promise<LookResult> {
   const head = await findCreatedSince(push, known, sinceMs)
   if (head === undefined) return { missing: 'all', known }
-  const isWhole = write.comment === undefined || (await entryOf(push, known, head.id, write.comment)) !== undefined
+  const { comment } = write
+  const isWhole = comment === undefined || (await entryOf(push, known, head.id, comment, sinceMs)) !== undefined
   return isWhole
     ? { missing: 'nothing', known: withDone(push, known, write, head) }
     : { missing: 'comment', known: withDone(push, known, { ...write, comment: undefined }, head) }
 }
 
-async function lookForUpdate(push: Push, known: Known, write: Update, failure: PushError): Promise<LookResult> {
+// The incident and its journal side by side, since each may take long.
+async function lookForUpdate(push: Push, known: Known, write: Update, unclear: Unclear): Promise<LookResult> {
+  const { incidentId, comment } = write
   const fields = Object.entries(write.columns).filter(([name]) => name !== push.plan.journalColumn)
   const names = fields.map(([name]) => name)
-  const current = await push.incidents.read(write.incidentId, names, lookBudget(push))
+  const [read, journal] = await Promise.allSettled([
+    push.incidents.read(incidentId, names, lookBudget(push)),
+    comment && entryOf(push, known, incidentId, comment, unclear.sinceMs),
+  ])
+  const current = valueOf(read)
   if (current === undefined) return { missing: 'all', known }
-  if (write.comment === undefined) {
+  if (comment === undefined) {
     // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
     const isEqual = fields.every(([name, text]) => normalized(current.columns[name] ?? '') === normalized(text))
-    if (failure.effect !== 'ended' || !isEqual) return { missing: 'all', known }
+    if (unclear.failure.effect !== 'ended' || !isEqual) return { missing: 'all', known }
     return { missing: 'nothing', known: withDone(push, known, write, current) }
   }
-  const entry = await entryOf(push, known, write.incidentId, write.comment)
+  const entry = valueOf(journal)
   if (entry === undefined) return { missing: 'all', known }
-  // Dated by its entry: the incident was read before the journal, perhaps before the write.
+  // Dated by its entry: the incident may have been read before the write.
   const dated = { ...current, updatedAtMs: entry.pushedAtS * 1000 }
   return { missing: 'nothing', known: withDone(push, known, write, dated) }
 }
@@ -106,7 +122,8 @@ async function entryOf(
   { record }: Known,
   incidentId: string,
   comment: PlannedComment,
+  sinceMs: number,
 ): Promise<WrittenComment | undefined> {
-  const [entry] = await findComments(push, incidentId, record.comments, [comment])
-  return entry
+  const column = push.plan.journalColumn
+  return column === undefined ? undefined : findComment(push, incidentId, record.comments, { comment, column, sinceMs })
 }

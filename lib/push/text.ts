@@ -1,5 +1,5 @@
 // Text on its way into ServiceNow: what is made harmless, how it is truncated, and how a text is recognized again.
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 
 /**
  * Makes text safe to store and show: lone surrogates and control characters become U+FFFD, and `[code]`, which
@@ -25,5 +25,10 @@ export function normalized(text: string): string {
 
 /** 128 bits of SHA-256 of the normalized text, base64url: 22 characters. */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(normalized(text)).digest('base64url').slice(0, 22)
+  return shortDigest(createHash('sha256').update(normalized(text)))
+}
+
+/** Ends a SHA-256 of a normalized text as {@link digestOf} does. */
+export function shortDigest(hash: Hash): string {
+  return hash.digest('base64url').slice(0, 22)
 }

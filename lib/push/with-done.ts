@@ -1,5 +1,5 @@
 // What is known once a write was done.
-import { withFields, type Known, type Push } from './known.ts'
+import { incidentFrom, isSameId, withFields, type Known, type Push } from './known.ts'
 import type { Write } from './next-write.ts'
 import type { PlannedComment } from './plan-incident.ts'
 import type { IncidentHead } from './ports.ts'
@@ -8,7 +8,9 @@ import type { IncidentHead } from './ports.ts'
 export function withDone(push: Push, known: Known, { kind, fieldsDigest, comment }: Write, head: IncidentHead): Known {
   const writtenAtMs = kind === 'create' ? head.createdAtMs : head.updatedAtMs
   const firstWriteAtMs = known.firstWriteAtMs ?? writtenAtMs
-  const incident = { id: head.id, number: head.number, pushedAtMs: firstWriteAtMs }
+  const before = known.record.incident
+  const claimedAtMs = before !== undefined && isSameId(before.id, head.id) ? before.claimedAtMs : undefined
+  const incident = { ...incidentFrom(push, head), pushedAtMs: firstWriteAtMs, claimedAtMs }
   const done = { ...known, firstWriteAtMs, record: { ...known.record, incident } }
   const commented = comment === undefined ? done : withComment(done, comment, writtenAtMs)
   return fieldsDigest === undefined ? commented : withFields(push, commented, fieldsDigest)

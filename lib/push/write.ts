@@ -2,12 +2,14 @@
 // for before anything else happens.
 import { PushError } from '../errors.ts'
 import { lookBudget, writeBudget } from './budgets.ts'
+import { refuseCreates } from './health.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import { withAppended, type Update, type Write } from './next-write.ts'
-import type { IncidentHead } from './ports.ts'
+import type { IncidentRow } from './ports.ts'
+import { readBack } from './read-back.ts'
 import { loseIncident } from './reconcile.ts'
 import { resolveOutcome } from './resolve-outcome.ts'
-import { withDone } from './with-done.ts'
+import { warningsOf } from './warnings.ts'
 
 /**
  * Performs one write and yields what must be kept even if the next step throws.
@@ -15,7 +17,10 @@ import { withDone } from './with-done.ts'
  * @throws PushError what stopped it; if the outcome is unknown, the last value yielded holds the doubt
  */
 export async function* perform(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {
-  if (write.kind === 'create') return yield* send(push, known, write)
+  if (write.kind === 'create') {
+    if (push.health.createsRefusedUntilMs > push.clock.now()) throw correlationDropped()
+    return yield* send(push, known, write)
+  }
   const update = await withCurrent(push, write)
   if (update === undefined) return loseIncident(push, known, write.incidentId)
   // Every text to append stands there already.
@@ -32,8 +37,10 @@ async function withCurrent(push: Push, update: Update): Promise<Update | undefin
 }
 
 async function* send(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {
+  const sinceMs = push.clock.now()
+  let answer: IncidentRow
   try {
-    return withDone(push, known, write, await answerTo(push, write))
+    answer = await answerTo(push, write)
   } catch (error) {
     const failure =
       error instanceof PushError ? error : new PushError('servicenow_unavailable', { effect: 'open', cause: error })
@@ -41,9 +48,19 @@ async function* send(push: Push, known: Known, write: Write): AsyncGenerator<Kno
     if (failure.code !== 'incident_not_found' || write.kind === 'create') throw failure
     return loseIncident(push, known, write.incidentId)
   }
+  return yield* readBack(push, withWarnings(push, known, write, answer), write, answer, sinceMs)
 }
 
-function answerTo(push: Push, write: Write): Promise<IncidentHead> {
+// A create that lost its correlation id is recorded, but no lost one would ever be found.
+function withWarnings(push: Push, known: Known, write: Write, answer: IncidentRow): Known {
+  const warnings = warningsOf(write, answer, push.plan.journalColumn)
+  if (warnings.some(({ code }) => code === 'correlation_dropped')) refuseCreates(push.health, push.clock.now())
+  return { ...known, warnings: [...known.warnings, ...warnings] }
+}
+
+const correlationDropped = () => new PushError('misconfigured', { reason: 'correlation_dropped' })
+
+function answerTo(push: Push, write: Write): Promise<IncidentRow> {
   const { incidents } = push
   return write.kind === 'create'
     ? incidents.create(write.columns, writeBudget(push))

@@ -6,7 +6,7 @@ import { awsError } from '../aws/errors.ts'
 import { PushError, errorName } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { SavedObjectId } from '../schema/identifiers.ts'
-import { errorBody } from './response-body.ts'
+import { errorBody, wordedResult } from './response-body.ts'
 
 const Incident = v.object({
   title: v.string(),
@@ -14,6 +14,9 @@ const Incident = v.object({
   pushedDate: v.string(),
   url: v.string(),
   comments: v.exactOptional(v.array(v.object({ commentId: v.string(), pushedDate: v.string() }))),
+  warnings: v.exactOptional(
+    v.array(v.object({ code: v.string(), message: v.string(), column: v.exactOptional(v.string()) })),
+  ),
 })
 
 /** `detail` of `Incident Pushed`. `externalDetails` is the body of Elastic's *Add external details to case*. */
@@ -71,7 +74,13 @@ export function incidentPushed(
   }
   return {
     type: 'Incident Pushed',
-    detail: { connectorId: id, connectorName: name, ...caseIdField(savedObjectId), incident, externalDetails },
+    detail: {
+      connectorId: id,
+      connectorName: name,
+      ...caseIdField(savedObjectId),
+      incident: wordedResult(incident),
+      externalDetails,
+    },
   }
 }
 

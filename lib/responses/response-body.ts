@@ -3,13 +3,37 @@
 import { MAX_COMMENTS } from '../case/size-limits.ts'
 import type { Problem, PushError, PushErrorCode, Reason } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
+import { namesOf, type Warning } from '../push/warnings.ts'
 
 /** Which documented path was called: it decides the names in the answer. On `cases` no connector is named. */
 export type Path = 'action' | 'connector' | 'cases'
 
 /** `{status: "ok", actionId, data}`; on the `connector` path `connector_id` (elastic-execute-api.md §5). */
 export function successBody(connectorId: string, data: PushResult, path: Path): Record<string, unknown> {
-  return { status: 'ok', ...idField(connectorId, path), data }
+  return { status: 'ok', ...idField(connectorId, path), data: wordedResult(data) }
+}
+
+/** A result whose warnings have words. */
+export type WordedResult = Omit<PushResult, 'warnings'> & {
+  warnings?: { code: Warning['code']; message: string; column?: string }[]
+}
+
+/** Gives the warnings of a result their words. */
+export function wordedResult({ warnings, ...result }: PushResult): WordedResult {
+  if (warnings === undefined) return result
+  return { ...result, warnings: warnings.map((warning) => ({ ...warning, message: WARNINGS[warning.code] })) }
+}
+
+const WARNINGS: Record<Warning['code'], string> = {
+  older_version: 'this case is older than what was pushed before, so its fields were not sent',
+  column_differs: 'ServiceNow stored another value in this column than was sent',
+  correlation_dropped:
+    'ServiceNow did not store the correlation_id of this incident; let the user of this connector write it',
+}
+
+/** What is logged of a push that succeeded. */
+export function resultFields({ id, comments, warnings }: PushResult) {
+  return { incident: id, comments: comments?.length ?? 0, warnings: warnings && namesOf(warnings) }
 }
 
 /** The documented error body with a truthful status, the code, and whether a retry is worth it. */
@@ -91,6 +115,12 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
     'the user of this connector may not read the journal of the incident, so a push could write comments twice',
   correlation_unreadable:
     'the user of this connector may not read correlation_id, so a push could create an incident twice',
+  correlation_dropped:
+    'ServiceNow did not store the correlation_id of an incident, so a push could create one twice; let the user of ' +
+    'this connector write correlation_id. case-push creates no other for five minutes',
+  journal_dropped:
+    'ServiceNow accepted a comment and did not store it; let the user of this connector write the journal column',
+  connector_changed: 'the connector now names another instance; retry the same request, which goes there',
   no_stack: 'nothing listens at the endpoint of Secrets Manager: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',

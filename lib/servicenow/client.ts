@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import type { Clock } from '../clock.ts'
-import { PushError } from '../errors.ts'
+import { PushError, type Reason } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 import { RATE_LIMIT_S, classifyResponse, retryAfterOf } from './classify-response.ts'
+import { noteDate, type ClockOffset } from './clock-offset.ts'
 import type { Authorization } from './credentials.ts'
 import { exchange, type Request } from './exchange.ts'
 
@@ -16,6 +17,8 @@ export type Call = {
   query?: Record<string, string>
   body?: Record<string, string>
   budget: Budget
+  /** A longer answer is an error; undefined: the usual limit. */
+  maxAnswerBytes?: number | undefined
 }
 
 /** Performs a call and returns the answer's `result`, not validated. @throws PushError */
@@ -29,13 +32,20 @@ const BACKOFF_MS = 250
 /**
  * @param apiUrl base of the instance's URLs, without a trailing slash
  * @param authorization where the credentials come from
+ * @param clockOffset learns from the `Date` of every answer
  */
-export function createClient(apiUrl: string, authorization: Authorization, clock: Clock): Client {
+export function createClient(
+  apiUrl: string,
+  authorization: Authorization,
+  clock: Clock,
+  clockOffset: ClockOffset = {},
+): Client {
   return async (call) => {
     let retryAfterS: number | undefined
     const attempt = async () => {
       retryAfterS = undefined
       const answer = await exchange(requestFor(call, apiUrl, authorization), call.budget, clock)
+      noteDate(clockOffset, answer.headers.date, clock.now())
       retryAfterS = retryAfterOf(answer, clock.now())
       return classifyResponse(answer, { isRecord: call.id !== undefined }, retryAfterS)
     }
@@ -72,6 +82,9 @@ async function withRenewal(attempt: () => Promise<unknown>, authorization: Autho
   }
 }
 
+/** What a repeated call would meet again. */
+const LASTING: readonly (Reason | undefined)[] = ['redirect', 'hibernating', 'answer_too_long']
+
 const isUnauthenticated = (error: unknown) => error instanceof PushError && error.reason === 'authentication'
 
 /** Milliseconds after which the client itself repeats a failed call; undefined when it does not. */
@@ -83,13 +96,12 @@ function retryDelayMs(
 ): number | undefined {
   if (!(error instanceof PushError) || (error.effect !== 'none' && method !== 'GET')) return undefined
   if (error.code === 'servicenow_rate_limited') return (retryAfterS ?? RATE_LIMIT_S) * 1000
-  if (error.code !== 'servicenow_unavailable' || error.reason === 'redirect' || error.reason === 'hibernating')
-    return undefined
+  if (error.code !== 'servicenow_unavailable' || LASTING.includes(error.reason)) return undefined
   return retryAfterS === undefined ? BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2) : retryAfterS * 1000
 }
 
 function requestFor(call: Call, apiUrl: string, authorization: Authorization): Request {
-  const { method, table, id, query, body } = call
+  const { method, table, id, query, body, maxAnswerBytes } = call
   const path = `/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
   const text = body === undefined ? undefined : JSON.stringify(body)
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
@@ -105,5 +117,6 @@ function requestFor(call: Call, apiUrl: string, authorization: Authorization): R
         : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
     },
     body: text,
+    maxAnswerBytes,
   }
 }

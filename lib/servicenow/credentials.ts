@@ -5,7 +5,11 @@ import type { Connector } from '../connectors/connector.ts'
 export type Authorization = {
   /** The headers for the credentials known now. */
   headers(): Record<string, string>
-  /** Reads the credentials again after a 401. @returns whether it got any to try again with */
+  /**
+   * Reads the credentials again after a 401.
+   * @returns whether it got any to try again with
+   * @throws PushError `push_incomplete` when they are for another instance
+   */
   renew(): Promise<boolean>
   /** Called when ServiceNow rejected the renewed credentials as well, or they could not be read. */
   reportRejection(): void

@@ -8,11 +8,17 @@ import type { Clock } from '../clock.ts'
 import { PushError } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 
-export type Request = { method: string; url: URL; headers: Record<string, string>; body: string | undefined }
+export type Request = {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body: string | undefined
+  /** A longer answer is an error; undefined: 10 MB. */
+  maxAnswerBytes?: number | undefined
+}
 /** `sentAtMs`: when the request's bytes began to leave, epoch ms. */
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string; sentAtMs: number }
 
-/** A longer answer is an error. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 
 /** A connection that was idle this long may be dead without a sign, as after a Lambda's freeze. */
@@ -46,7 +52,7 @@ export async function exchange(request: Request, budget: Budget, clock: Clock): 
     timer = setTimeout(fail, Math.min(budget.limitMs, budget.untilMs - nowMs), TIMED_OUT)
     sentAtMs = nowMs
     const incoming = await Promise.race([answered(outgoing, request.body), failed])
-    const body = await Promise.race([readBody(incoming), failed])
+    const body = await Promise.race([readBody(incoming, request.maxAnswerBytes ?? MAX_ANSWER_BYTES), failed])
     clearTimeout(timer)
     idleSinceMs.set(socket, clock.now())
     return { status: Number(incoming.statusCode), headers: incoming.headers, body, sentAtMs }
@@ -88,13 +94,13 @@ function answered(outgoing: http.ClientRequest, body: string | undefined): Promi
   })
 }
 
-function readBody(incoming: http.IncomingMessage): Promise<string> {
+function readBody(incoming: http.IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   return new Promise((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > MAX_ANSWER_BYTES) incoming.destroy(new Error('answer too long'))
+      if (length > maxBytes) incoming.destroy(Object.assign(new Error(), { code: TOO_LONG }))
       else chunks.push(chunk)
     })
     incoming.on('end', () => {
@@ -103,6 +109,8 @@ function readBody(incoming: http.IncomingMessage): Promise<string> {
     incoming.on('error', reject)
   })
 }
+
+const TOO_LONG = 'ANSWER_TOO_LONG'
 
 // The operating system's own code.
 const TIMED_OUT = { code: 'ETIMEDOUT' }
@@ -117,7 +125,7 @@ function connectionError(error: unknown, sentAtMs: number | undefined): PushErro
   return new PushError('servicenow_unavailable', {
     effect: sentAtMs === undefined ? 'none' : 'open',
     sentAtMs,
-    reason: cause === 'ETIMEDOUT' ? 'timeout' : 'network',
+    reason: cause === 'ETIMEDOUT' ? 'timeout' : cause === TOO_LONG ? 'answer_too_long' : 'network',
     retryAfterS: 5,
     cause,
   })

@@ -7,8 +7,10 @@ import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
 import { ExternalId } from '../schema/identifiers.ts'
 import { resultAs } from './classify-response.ts'
 import { createClient, type Client } from './client.ts'
+import { noteCreate, onThisClock, type ClockOffset } from './clock-offset.ts'
 import type { Authorization } from './credentials.ts'
 import { readJournal } from './journal.ts'
+import { pagesOf } from './pages.ts'
 import { serviceNowTime } from './time.ts'
 
 const TABLE = 'incident'
@@ -23,37 +25,45 @@ const HeadRow = v.object({
 })
 type HeadRow = v.InferOutput<typeof HeadRow>
 
+/** How the instance that a connector names is reached, and what is known of its clock. */
+export type Access = { connector: Connector; authorization: Authorization; clockOffset: ClockOffset }
+
 /** The incidents of the instance that a connector names. */
-export function incidentsOf(
-  { connector, authorization }: { connector: Connector; authorization: Authorization },
-  clock: Clock,
-): Incidents {
-  return createIncidents(createClient(connector.apiUrl, authorization, clock), clock)
+export function incidentsOf({ connector, authorization, clockOffset }: Access, clock: Clock): Incidents {
+  return createIncidents(createClient(connector.apiUrl, authorization, clock, clockOffset), clock, clockOffset)
 }
 
-function createIncidents(client: Client, clock: Clock): Incidents {
+function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset): Incidents {
+  const toThisClock = (timeMs: number) => onThisClock(clockOffset, timeMs)
   return {
     create: async (columns, budget) => {
-      const result = await client({ method: 'POST', table: TABLE, query: HEAD_QUERY, body: columns, budget })
-      return writtenHead(result, clock.now())
+      const query = shownAfterWrite(columns)
+      const { row, columns: stored } = writtenRow(
+        await client({ method: 'POST', table: TABLE, query, body: columns, budget }),
+        Object.keys(columns),
+      )
+      noteCreate(clockOffset, serviceNowTime(row.sys_created_on), clock.now())
+      return { ...headFrom(row, clock.now()), columns: stored }
     },
     update: async (id, columns, budget) => {
-      const result = await client({ method: 'PATCH', table: TABLE, id, query: HEAD_QUERY, body: columns, budget })
-      return writtenHead(result, clock.now())
+      const query = shownAfterWrite(columns)
+      const { row, columns: stored } = writtenRow(
+        await client({ method: 'PATCH', table: TABLE, id, query, body: columns, budget }),
+        Object.keys(columns),
+      )
+      return { ...headFrom(row, clock.now()), columns: stored }
     },
     read: async (id, columns, budget) => {
       const record = await readRecord(client, id, columns, budget)
       return record && { ...headFrom(record.row, clock.now()), columns: record.columns }
     },
-    findByCorrelationId: async (correlationId, sinceMs, except, budget) => {
-      const rows = await listByCorrelationId(client, correlationId, budget)
-      return rows
-        .filter((row) => row.correlation_id === correlationId && row.sys_id !== except)
-        .map((row) => headFrom(row, clock.now()))
-        .filter((head) => head.createdAtMs >= sinceMs)
-        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))[0]
+    findByCorrelationId: async (correlationId, sinceMs, budget) => {
+      const heads = (await listByCorrelationId(client, correlationId, budget)).map((row) => headFrom(row, clock.now()))
+      return heads
+        .filter(({ createdAtMs }) => toThisClock(createdAtMs) >= sinceMs)
+        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))
     },
-    journal: async (id, column, budget) => readJournal(client, id, column, budget, clock),
+    journal: (id, query, budget) => readJournal({ client, budget, toThisClock, nowMs: clock.now() }, id, query),
   }
 }
 
@@ -69,23 +79,37 @@ function headFrom(row: HeadRow, nowMs: number): IncidentHead {
 }
 
 // A write whose result cannot be read has ended, and may be done.
-function writtenHead(result: unknown, nowMs: number): IncidentHead {
+function writtenRow(result: unknown, names: readonly string[]): { row: HeadRow; columns: Record<string, string> } {
   const row = v.safeParse(HeadRow, result)
   if (!row.success)
     throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfterS: 5 })
-  return headFrom(row.output, nowMs)
+  return { row: row.output, columns: textsIn(result, names) }
+}
+
+/** A longer text is not asked back: the answer to a write must not outgrow its limit. */
+const MAX_SHOWN_LENGTH = 10_000
+
+// What the answer to a write shows: the head, and of the written columns those whose texts are short.
+function shownAfterWrite(columns: Record<string, string>): Record<string, string> {
+  const names = Object.keys(columns).filter((name) => (columns[name] ?? '').length <= MAX_SHOWN_LENGTH)
+  return { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
 }
 
 const Columns = v.record(v.string(), v.unknown())
+
+// A column that the user may not read is absent.
+function textsIn(result: unknown, names: readonly string[]): Record<string, string> {
+  const values = resultAs(Columns, result)
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]] as const] : [])),
+  )
+}
 
 async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
   const query = { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
   try {
     const result = await client({ method: 'GET', table: TABLE, id, query, budget })
-    const row = resultAs(HeadRow, result)
-    const values = resultAs(Columns, result)
-    const texts = names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]] as const] : []))
-    return { row, columns: Object.fromEntries(texts) }
+    return { row: resultAs(HeadRow, result), columns: textsIn(result, names) }
   } catch (error) {
     if (error instanceof PushError && error.code === 'incident_not_found') return undefined
     throw error
@@ -94,18 +118,30 @@ async function readRecord(client: Client, id: string, names: readonly string[], 
 
 const CorrelatedRows = v.array(v.object({ ...HeadRow.entries, correlation_id: v.optional(v.string()) }))
 
-// ServiceNow silently drops an unknown column from a query, so the id is read back and compared again (§1.3).
+/** Rows per call; beyond the first pages only where people or rules copy correlation ids. */
+const PAGE_ROWS = 50
+
+// Oldest first. ServiceNow silently drops an unknown column from a query, so the id is read back and compared again
+// (§1.3): a page without any incident of this id is the end.
 async function listByCorrelationId(client: Client, correlationId: string, budget: Budget) {
-  const query = {
-    sysparm_query: `correlation_id=${correlationId}^ORDERBYDESCsys_created_on`,
-    sysparm_fields: `${HEAD_COLUMNS},correlation_id`,
-    sysparm_limit: '10',
-    sysparm_no_count: 'true',
-    sysparm_exclude_reference_link: 'true',
+  const isSought = (row: { correlation_id?: string | undefined }) => row.correlation_id === correlationId
+  const page = async (offset: number, limit: number) => {
+    const query = {
+      sysparm_query: `correlation_id=${correlationId}^ORDERBYsys_created_on^ORDERBYsys_id`,
+      sysparm_fields: `${HEAD_COLUMNS},correlation_id`,
+      sysparm_limit: String(limit),
+      sysparm_offset: String(offset),
+      sysparm_no_count: 'true',
+      sysparm_exclude_reference_link: 'true',
+    }
+    return resultAs(CorrelatedRows, await client({ method: 'GET', table: TABLE, query, budget }))
   }
-  const rows = resultAs(CorrelatedRows, await client({ method: 'GET', table: TABLE, query, budget }))
-  // With the column hidden by an ACL nobody can tell which incident is the case's, and a push would create another.
-  if (rows.some((row) => row.correlation_id === undefined))
-    throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
-  return rows
+  const found = new Map<string, HeadRow>()
+  for await (const rows of pagesOf(page, PAGE_ROWS, (read) => !read.some(isSought))) {
+    // With the column hidden by an ACL nobody can tell which incident is the case's, and a push would create another.
+    if (rows.some((row) => row.correlation_id === undefined))
+      throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
+    for (const row of rows.filter(isSought)) found.set(row.sys_id, row)
+  }
+  return [...found.values()]
 }

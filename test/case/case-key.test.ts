@@ -5,7 +5,7 @@ import { parseCase } from '../../lib/case/parse-case.ts'
 import { httpEvent, requestBody } from '../support/events.ts'
 import { problemsIn, thrownBy } from '../support/thrown.ts'
 
-test('a case is known by its id, else its correlation id, else the request, else the incident', () => {
+test('a case is known by its id, else its correlation id, else the incident, else the request', () => {
   const casePush = {
     ...parseCase(requestBody('create-incident')),
     correlationId: 'correlation',
@@ -16,20 +16,21 @@ test('a case is known by its id, else its correlation id, else the request, else
   const { externalId, ...unknown } = uncorrelated
   expect(caseKeyOf(casePush, 'request')).toBe(savedObjectId)
   expect(caseKeyOf(nameless, 'request')).toBe(correlationId)
-  expect(caseKeyOf(uncorrelated, 'request')).toBe('request')
-  expect(caseKeyOf(uncorrelated, undefined)).toBe(externalId)
+  expect(caseKeyOf(uncorrelated, 'request')).toBe(externalId)
+  expect(caseKeyOf({ ...uncorrelated, externalId: 'EXTERNAL' }, 'request')).toBe(externalId)
+  expect(caseKeyOf(unknown, 'request')).toBe('request')
   expect(caseKeyOf(unknown, undefined)).toBeUndefined()
 })
 
-test('the key of a request is its Idempotency-Key, and a request without one has none', () => {
-  expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'])).toBe(
-    '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
+test('the key of a request is its Idempotency-Key, which counts for one caller, and a request without one has none', () => {
+  expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'], 'soc')).toBe(
+    'soc:7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
   )
-  expect(requestKeyOf(httpEvent('create-incident').headers['idempotency-key'])).toBeUndefined()
+  expect(requestKeyOf(httpEvent('create-incident').headers['idempotency-key'], 'soc')).toBeUndefined()
 })
 
 test.each(['', 'a b', 'ü', 'a\tb', 'k'.repeat(256)])('a malformed key is rejected: %j', (key) => {
-  expect(problemsIn(thrownBy(() => requestKeyOf(key)))).toEqual([
+  expect(problemsIn(thrownBy(() => requestKeyOf(key, 'soc')))).toEqual([
     'idempotency-key must be 1 to 255 visible ASCII characters',
   ])
 })

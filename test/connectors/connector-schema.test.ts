@@ -79,11 +79,30 @@ test.each([
   [mapped(), ['config.incidentConfiguration.mapping must not be empty']],
   [
     mapped(TITLE, { ...TITLE, target: 'description' }),
-    ['config.incidentConfiguration.mapping must name each source once'],
+    ['config.incidentConfiguration.mapping.1.source must name each source once'],
   ],
   [
     mapped(TITLE, { ...COMMENTS, target: 'short_description' }),
-    ['config.incidentConfiguration.mapping must name each target once'],
+    [
+      'config.incidentConfiguration.mapping.1.target must name each target once',
+      'config.incidentConfiguration.mapping.1.target must be a journal column',
+    ],
+  ],
+  [
+    mapped({ ...TITLE, target: 'work_notes' }),
+    ['config.incidentConfiguration.mapping.0.target must not be a journal column'],
+  ],
+  [
+    mapped(TITLE, { ...TITLE, source: 'description', target: 'comments', actionType: 'append' }),
+    ['config.incidentConfiguration.mapping.1.target must not be a journal column'],
+  ],
+  [
+    mapped({ ...TITLE, source: 'description' }, TITLE),
+    ['config.incidentConfiguration.mapping.1.target must name each target once'],
+  ],
+  [
+    mapped(TITLE, { ...COMMENTS, target: 'close_notes' }),
+    ['config.incidentConfiguration.mapping.1.target must be a journal column'],
   ],
   [
     mapped({ ...TITLE, source: 'tags' }),

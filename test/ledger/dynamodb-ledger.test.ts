@@ -1,7 +1,8 @@
 // The DynamoDB record of a case: who acquires it, and what comes back.
 import { afterAll, expect, test } from '@jest/globals'
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb'
-import { createLedger, partitionKey } from '../../lib/ledger/dynamodb-ledger.ts'
+import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
+import { partitionKey } from '../../lib/ledger/partition-key.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { TABLE } from '../support/aws-environment.ts'
 import { rejectionOf } from '../support/thrown.ts'

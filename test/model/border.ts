@@ -3,7 +3,7 @@
 import { PushError, type PushErrorCode, type PushErrorOptions } from '../../lib/errors.ts'
 import type { Budget, Incidents } from '../../lib/push/ports.ts'
 import { AT_ONCE, type Answer, type CallFault, type Operation } from './faults.ts'
-import { commit, entriesOf, headOf, liveIncident, oldest, type ServiceNow } from './model-servicenow.ts'
+import { commit, correlated, entriesOf, headOf, liveIncident, rowOf, type ServiceNow } from './model-servicenow.ts'
 import { draw } from './random.ts'
 import { within, type Process } from './scheduler.ts'
 import { meetCall, secondsOf, type World } from './world.ts'
@@ -25,11 +25,13 @@ const SORTED: Record<Exclude<Answer, 'done' | 'none'>, [PushErrorCode, PushError
 
 /** ServiceNow as one process sees it. */
 export function incidentsOf(world: World, serviceNow: ServiceNow, process: Process): Incidents {
+  // As ServiceNow's `Date` tells.
+  const ahead = serviceNow.skew - process.skew
   const gone = () => new PushError('incident_not_found')
   const write = (id: string | undefined, columns: Record<string, string>, budget: Budget) =>
     call(world, serviceNow, process, id === undefined ? 'create' : 'update', budget, (journalDelay) => {
       const incident = commit(world, serviceNow, id, columns, journalDelay)
-      return incident === undefined ? gone() : headOf(incident)
+      return incident === undefined ? gone() : rowOf(incident, Object.keys(columns))
     })
   return {
     create: (columns, budget) => write(undefined, columns, budget),
@@ -37,22 +39,16 @@ export function incidentsOf(world: World, serviceNow: ServiceNow, process: Proce
     read: (id, names, budget) =>
       call(world, serviceNow, process, 'read', budget, () => {
         const incident = liveIncident(serviceNow, id)
-        return (
-          incident && {
-            ...headOf(incident),
-            columns: Object.fromEntries(names.map((name) => [name, incident.columns[name] ?? ''])),
-          }
-        )
+        return incident && rowOf(incident, names)
       }),
-    findByCorrelationId: (correlationId, since, except, budget) =>
-      call(world, serviceNow, process, 'find', budget, () => {
-        const incident = oldest(serviceNow, correlationId, since, except)
-        return incident && headOf(incident)
-      }),
-    journal: (id, _column, budget) =>
+    findByCorrelationId: (correlationId, since, budget) =>
+      call(world, serviceNow, process, 'find', budget, () =>
+        correlated(serviceNow, correlationId, since + ahead).map(headOf),
+      ),
+    journal: (id, { sinceMs = -Infinity }, budget) =>
       call(world, serviceNow, process, 'journal', budget, () => {
         const incident = liveIncident(serviceNow, id)
-        return incident === undefined ? [] : entriesOf(incident)
+        return incident === undefined ? [] : entriesOf(incident, sinceMs + ahead)
       }),
   }
 }

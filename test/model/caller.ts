@@ -3,10 +3,12 @@
 import { PushError } from '../../lib/errors.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
+import { newHealth, type Health } from '../../lib/push/health.ts'
 import { liveOf } from './analyst.ts'
 import { incidentsOf } from './border.ts'
 import { ledgerOf } from './model-ledger.ts'
-import { pick } from './random.ts'
+import { JOURNAL } from './model-servicenow.ts'
+import { draw, pick } from './random.ts'
 import { CASE, casePushOf, connectorOf } from './request.ts'
 import type { Caller, Manner } from './scenarios.ts'
 import { createProcess } from './scheduler.ts'
@@ -101,13 +103,22 @@ function sendOnce(
     connector: connectorOf(scenario),
     incidents: incidentsOf(world, serviceNow, process),
     ledger: ledgerOf(world, ledger, process),
+    health: healthOf(seed, name),
     clock: process.clock,
+    settleMs: 75_000,
     deadlineMs: process.clock.now() + patience,
     requestKey: CASE,
   }).then(once, (error: unknown) => {
     if (!(error instanceof PushError)) violate(world, `an error that is none of ours: ${String(error)}`)
     else once(error)
   })
+}
+
+// Half of the processes have seen the journal keep a comment; the others read their first one back.
+function healthOf(seed: number, name: string): Health {
+  const health = newHealth()
+  if (draw(seed, `warm ${name}`) <= 0.5) health.journalSeenAtMs.set(JOURNAL, Infinity)
+  return health
 }
 
 // The plain run alternates, so that every takeover is by the clock that is ahead.

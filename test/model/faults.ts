@@ -112,10 +112,10 @@ export const LEDGER_FAULTS: Record<string, LedgerFault> = {
   'freezes-after': { ...PLAIN_LEDGER, freezes: 'after' },
 }
 
-export type Operation = 'acquire' | 'release' | 'create' | 'update' | 'read' | 'find' | 'journal'
+export type Operation = 'acquire' | 'release' | 'claim' | 'create' | 'update' | 'read' | 'find' | 'journal'
 
 /** Faults that this operation may suffer, by name. */
 export function faultsOf(operation: Operation): Record<string, unknown> {
-  if (operation === 'acquire' || operation === 'release') return LEDGER_FAULTS
+  if (operation === 'acquire' || operation === 'release' || operation === 'claim') return LEDGER_FAULTS
   return operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS
 }

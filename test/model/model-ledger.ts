@@ -11,7 +11,19 @@ const OLD_COPY_MS = 10_000
 
 type Item = { record: CaseRecord; lease?: { owner: string; untilMs: number }; releasedAt?: number; releasedBy?: string }
 
-export type LedgerStore = Map<string, Item>
+export type LedgerStore = Map<string, Item> & {
+  /** By incident, the key of the case that claimed it. */
+  claims: Map<string, string>
+}
+
+export const newStore = (): LedgerStore => Object.assign(new Map<string, Item>(), { claims: new Map<string, string>() })
+
+// Whoever claims an incident first has it.
+function claim({ claims }: LedgerStore, incident: string, key: string): boolean {
+  const owner = claims.get(incident) ?? key
+  claims.set(incident, owner)
+  return owner === key
+}
 
 function acquire(store: LedgerStore, key: string, { owner, nowMs, untilMs, doubt }: Claim): Item | PushError {
   const item = store.get(key) ?? { record: { comments: [], doubts: [] } }
@@ -58,13 +70,15 @@ export function ledgerOf(world: World, store: LedgerStore, process: Process): Le
     },
     release: (key, owner, record, now) =>
       call(world, process, 'release', () => release(store, key, owner, structuredClone(record), now, seen)),
+    claim: ({ instance, id }, key) => call(world, process, 'claim', () => claim(store, `${instance} ${id}`, key)),
+    claimedBy: ({ instance, id }) => call(world, process, 'claim', () => store.claims.get(`${instance} ${id}`)),
   }
 }
 
 function call<T>(
   world: World,
   process: Process,
-  operation: 'acquire' | 'release',
+  operation: 'acquire' | 'release' | 'claim',
   apply: () => T | PushError,
 ): Promise<T> {
   const { scheduler } = world

@@ -1,8 +1,7 @@
 // ServiceNow in memory: incidents with their columns and journals, committed when the scheduler says so. No
 // idempotency, every journal write appends; times in whole seconds of a clock of its own.
-import type { JournalEntry } from '../../lib/push/ports.ts'
+import type { IncidentHead, IncidentRow, JournalEntry } from '../../lib/push/ports.ts'
 import { digestOf } from '../../lib/push/text.ts'
-import type { IncidentHead } from '../../lib/push/ports.ts'
 import { note, violate, type World } from './world.ts'
 
 export type Row = { text: string; createdAt: number }
@@ -112,24 +111,25 @@ export function liveIncident({ incidents }: ServiceNow, id: string): Incident | 
   return incident?.isLive === true ? incident : undefined
 }
 
-/** The oldest live incident of this correlation id created since then, but one. */
-export function oldest(
-  { incidents }: ServiceNow,
-  correlationId: string,
-  since: number,
-  except: string | undefined,
-): Incident | undefined {
-  return [...incidents.values()]
-    .filter(
-      ({ id, isLive, isStillFound, createdAt, columns }) =>
-        (isLive || isStillFound === true) &&
-        id !== except &&
-        createdAt >= since &&
-        columns['correlation_id'] === correlationId,
-    )
-    .sort((a, b) => a.createdAt - b.createdAt)[0]
+/** An incident with some of its columns; its journals answer as empty. */
+export function rowOf(incident: Incident, names: readonly string[]): IncidentRow {
+  const columns = names.map((name) => [name, incident.columns[name] ?? ''])
+  return { ...headOf(incident), columns: Object.fromEntries(columns) as Record<string, string> }
 }
 
-export function entriesOf({ journal }: Incident): JournalEntry[] {
-  return journal.map(({ text, createdAt }) => ({ digest: digestOf(text), createdAtMs: createdAt }))
+/** The live incidents of this correlation id created since then, the oldest first. */
+export function correlated({ incidents }: ServiceNow, correlationId: string, since: number): Incident[] {
+  return [...incidents.values()]
+    .filter(
+      ({ isLive, isStillFound, createdAt, columns }) =>
+        (isLive || isStillFound === true) && createdAt >= since && columns['correlation_id'] === correlationId,
+    )
+    .sort((a, b) => a.createdAt - b.createdAt)
+}
+
+/** The entries since then, and perhaps older ones. */
+export function entriesOf({ journal }: Incident, since: number): JournalEntry[] {
+  return journal
+    .filter(({ createdAt }) => createdAt >= since)
+    .map(({ text, createdAt }) => ({ digest: digestOf(text), createdAtMs: createdAt }))
 }

@@ -1,6 +1,7 @@
 // One run: a scenario, a seed and a script of faults, played from the first request to the last answer.
 import { sendAll, type Fate } from './caller.ts'
 import { checkAnswer, checkEnd } from './oracle.ts'
+import { newStore } from './model-ledger.ts'
 import { draw } from './random.ts'
 import type { Scenario, When } from './scenarios.ts'
 import { createScheduler } from './scheduler.ts'
@@ -37,8 +38,8 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     counts: {},
     start: START,
   }
-  const serviceNow = { incidents: new Map(), skew: Math.round((draw(seed, 'ServiceNow') - 0.5) * 240_000), calls: 0 }
-  const stage: Stage = { world, scenario, serviceNow, ledger: new Map() }
+  const serviceNow = { incidents: new Map(), skew: Math.round((draw(seed, 'ServiceNow') - 0.5) * 1_200_000), calls: 0 }
+  const stage: Stage = { world, scenario, serviceNow, ledger: newStore() }
   const fates: Fate[] = []
   const finished = new Set<string>()
   const waiting: { name: string; when: When; begin: () => void }[] = []

@@ -52,9 +52,9 @@ describe('a push without faults', () => {
     [1, 1],
     [2, 2],
     [4, 4],
-  ])('with %i comments costs %i calls of ServiceNow and two of the ledger', async (count, most) => {
+  ])('with %i comments costs %i calls of ServiceNow, two of the ledger and a claim', async (count, most) => {
     const made = await calls({ name: 'alone', callers: [pushing(count)] })
-    expect(made).toEqual(['acquire', 'create', ...Array<string>(most - 1).fill('update'), 'release'])
+    expect(made).toEqual(['acquire', 'create', 'claim', ...Array<string>(most - 1).fill('update'), 'release'])
   })
 
   test('costs no call of ServiceNow when it is repeated', async () => {
@@ -63,6 +63,6 @@ describe('a push without faults', () => {
       callers: [pushing(2), { ...pushing(2), name: 'P2', after: 'P1', at: 1 }],
     })
     expect(made.slice(-2)).toEqual(['acquire', 'release'])
-    expect(made).toHaveLength(6)
+    expect(made).toHaveLength(7)
   })
 })

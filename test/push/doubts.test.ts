@@ -7,7 +7,7 @@ const ONE = commentOf('c1')
 const push = pushOf(planOf({ externalId: 'i1', version: 7 }))
 const write = { kind: 'create', columns: {} } as const
 
-test('a write is in doubt for 75 s, with its fields, their version and its comment', () => {
+test('a write is in doubt for the settle time, with its fields, their version and its comment', () => {
   expect(doubtAboutWrite(push, { ...write, fieldsDigest: 'f', comment: ONE }, NOW_MS)).toEqual({
     owner: 'me',
     sinceMs: NOW_MS,
@@ -15,6 +15,7 @@ test('a write is in doubt for 75 s, with its fields, their version and its comme
     incidentId: 'i1',
     version: 7,
     fieldsDigest: 'f',
+    journalColumn: 'work_notes',
     comments: [{ commentId: 'c1', digest: ONE.digest }],
   })
 })

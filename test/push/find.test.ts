@@ -1,12 +1,12 @@
 // Finding what the ledger does not know of: which reads a look makes, and what is known afterwards.
 import { describe, expect, test } from '@jest/globals'
-import { CREATED_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
+import { LOOK_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
 import { adopt, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
 import type { Push } from '../../lib/push/known.ts'
-import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
+import type { IncidentPlan, PlannedComment } from '../../lib/push/plan-incident.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { rejectionOf } from '../support/thrown.ts'
-import { INCIDENT, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
+import { INCIDENT, INSTANCE, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
 import { headOf, notedIncidents } from './noted-incidents.ts'
 
 const ONE = commentOf('c1')
@@ -21,17 +21,19 @@ const holding = (named: string[], created?: string) =>
 const pushTo = (incidents: Incidents, plan: Partial<IncidentPlan> = {}, more: Partial<Push> = {}) =>
   pushOf(planOf({ comments: [ONE], ...plan }), { incidents, ...more })
 
+const wanted = (...comments: PlannedComment[]) => ({ comments, columns: ['work_notes'], sinceMs: undefined })
+
 describe('comments', () => {
   test('are looked up in the journal that the mapping names', async () => {
     const { incidents, calls } = holding([])
-    expect(await findComments(pushTo(incidents), 'i1', [], [ONE])).toEqual([writtenOf(ONE)])
+    expect(await findComments(pushTo(incidents), 'i1', [], wanted(ONE))).toEqual([writtenOf(ONE)])
     expect(calls).toEqual(['journal i1 work_notes'])
   })
 
   test('that are mapped to nothing, or not wanted, cost no call', async () => {
     const { incidents, calls } = holding([])
-    expect(await findComments(pushTo(incidents, { journalColumn: undefined }), 'i1', [], [ONE])).toEqual([])
-    expect(await findComments(pushTo(incidents), 'i1', [], [])).toEqual([])
+    expect(await findComments(pushTo(incidents), 'i1', [], { ...wanted(ONE), columns: [] })).toEqual([])
+    expect(await findComments(pushTo(incidents), 'i1', [], wanted())).toEqual([])
     expect(calls).toEqual([])
   })
 })
@@ -43,7 +45,7 @@ describe('an incident that is not recorded', () => {
     const { incidents, calls } = holding(['i2'], 'i3')
     const inherited = [doubtOf(), doubtOf({ incidentId: 'i2', version: 7 })]
     expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({
-      incident: { id: 'i2', number: 'Ni2', pushedAtMs: NOW_MS + 1000 },
+      incident: { id: 'i2', number: 'Ni2', instance: INSTANCE, pushedAtMs: NOW_MS + 1000 },
       version: 7,
       comments: [writtenOf(ONE)],
       isAdopted: true,
@@ -61,11 +63,7 @@ describe('an incident that is not recorded', () => {
       comments: [writtenOf(ONE)],
       doubts: inherited,
     })
-    expect(calls).toEqual([
-      'read i2 ',
-      `find case-1 ${String(-9 - CREATED_MARGIN_MS)} undefined`,
-      'journal i3 work_notes',
-    ])
+    expect(calls).toEqual(['read i2 ', `find case-1 ${String(-9 - LOOK_MARGIN_MS)}`, 'journal i3 work_notes'])
   })
 
   test('does not exist where nothing is found: nothing is known but the doubts', async () => {

@@ -8,7 +8,9 @@ export const NOW_MS = Date.UTC(2026, 2, 31, 9)
 
 export const EMPTY: CaseRecord = { comments: [], doubts: [] }
 
-export const INCIDENT = { id: 'i1', number: 'INC1', pushedAtMs: NOW_MS }
+export const INSTANCE = 'https://example.service-now.com'
+
+export const INCIDENT = { id: 'i1', number: 'INC1', instance: INSTANCE, pushedAtMs: NOW_MS }
 
 export function commentOf(commentId: string, text = `text of ${commentId}`): PlannedComment {
   return { commentId, text, digest: digestOf(text) }
@@ -41,9 +43,14 @@ export function pushOf(plan: IncidentPlan, more: Partial<Push> = {}): Push {
   return {
     plan,
     incidents,
+    instance: INSTANCE,
+    claim: () => Promise.resolve(true),
+    hasClaimed: () => Promise.resolve(false),
+    health: { createsRefusedUntilMs: 0, journalSeenAtMs: new Map([['work_notes', NOW_MS]]) },
     clock: { now: () => NOW_MS, sleep: () => Promise.resolve() },
     owner: 'me',
     deadlineMs: NOW_MS + 28_000,
+    settleMs: 75_000,
     inherited: [],
     isRecordFull: false,
     ...more,

@@ -8,14 +8,24 @@ import { parseCase } from '../../lib/case/parse-case.ts'
 import type { Connector, Mapping } from '../../lib/connectors/connector.ts'
 import { PushError } from '../../lib/errors.ts'
 import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
+import type { Health } from '../../lib/push/health.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
+import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
 import { TABLE, clientOptions } from '../support/aws-environment.ts'
 import { CREDENTIALS } from '../support/connector-secret.ts'
+
+const warmHealth = (): Health => ({
+  createsRefusedUntilMs: 0,
+  journalSeenAtMs: new Map([['work_notes', Infinity]]),
+})
+
+/** The default of the param `settleSeconds`. */
+export const SETTLE_MS = 75_000
 
 export type Params = Record<string, unknown>
 
@@ -64,6 +74,9 @@ export type Caller = {
   /** What a function has left when it begins, ms: 29 s on the HTTP door. */
   remaining?: number
   mapping?: Mapping
+  /** What its process remembers; by default it has seen the journal keep comments. */
+  health?: Health
+  clockOffset?: ClockOffset
   wrap?: (incidents: Incidents) => Incidents
 }
 
@@ -82,13 +95,15 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
     renew: () => Promise.resolve(false),
     reportRejection: () => undefined,
   }
-  const incidents = incidentsOf({ connector, authorization }, clock)
+  const incidents = incidentsOf({ connector, authorization, clockOffset: caller.clockOffset ?? {} }, clock)
   return pushCase({
     casePush: parseCase({ params: { subAction: 'pushToService', subActionParams: params } }),
     connector,
     incidents: caller.wrap?.(incidents) ?? incidents,
     ledger: caller.ledger,
+    health: caller.health ?? warmHealth(),
     clock,
+    settleMs: SETTLE_MS,
     deadlineMs: clock.now() + (caller.remaining ?? 28_000),
   })
 }

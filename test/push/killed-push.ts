@@ -21,6 +21,8 @@ const ledger = ledgerAt(dynamoDB)
 const steppedLedger: Ledger = {
   acquire: (key, claim) => stepped(() => ledger.acquire(key, claim)),
   release: (key, owner, record, now) => stepped(() => ledger.release(key, owner, record, now)),
+  claim: (incident, key, now) => stepped(() => ledger.claim(incident, key, now)),
+  claimedBy: (incident) => stepped(() => ledger.claimedBy(incident)),
 }
 const wrap = (incidents: Incidents): Incidents => ({
   ...incidents,

@@ -23,6 +23,8 @@ function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS) {
       released.push({ record, nowMs: atMs })
       return Promise.reject(new PushError('push_incomplete', { reason: 'ledger' }))
     },
+    claim: () => Promise.resolve(true),
+    claimedBy: () => Promise.resolve(undefined),
   }
   const lease: Lease = {
     ledger,
@@ -30,6 +32,7 @@ function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS) {
     owner: 'me',
     clock: { now: () => nowMs },
     deadlineMs: DEADLINE_MS,
+    settleMs: 75_000,
   }
   return { lease, claims, released }
 }
@@ -52,6 +55,7 @@ describe('acquire', () => {
           incidentId: 'i1',
           version: 7,
           fieldsDigest: 'phishing',
+          journalColumn: 'work_notes',
           comments: [{ commentId: 'c1', digest: commentOf('c1').digest }],
         },
       },

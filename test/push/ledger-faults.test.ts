@@ -36,15 +36,17 @@ const expectOnce = () => {
   expect(journalTexts(servicenow)).toEqual(['first', 'second'])
 }
 
-test('a push calls DynamoDB twice', async () => {
+test('a push calls DynamoDB twice, and once more for the claim to a new incident', async () => {
+  await push(caller, caseOf('two-calls', two.slice(0, 1)))
+  expect(proxy.calls()).toBe(3)
   await push(caller, caseOf('two-calls', two))
-  expect(proxy.calls()).toBe(2)
+  expect(proxy.calls()).toBe(5)
 })
 
 test('a throttled call of DynamoDB is repeated', async () => {
-  proxy.next(['throttle', undefined, 'throttle'])
+  proxy.next(['throttle', undefined, 'throttle', undefined, 'throttle'])
   await push(caller, caseOf('throttled', two))
-  expect(proxy.calls()).toBe(4)
+  expect(proxy.calls()).toBe(6)
   expectOnce()
 })
 
@@ -59,7 +61,7 @@ test('an acquire whose answer is lost meets its own lease when it is repeated', 
 })
 
 test('a release whose answer is lost changes nothing', async () => {
-  proxy.next([undefined, 'lose-answer'])
+  proxy.next([undefined, undefined, 'lose-answer'])
   const first = await push(caller, caseOf('release-lost', two))
   servicenow.clearRequests()
   expect(await push(caller, caseOf('release-lost', two))).toEqual(first)
@@ -90,7 +92,7 @@ test('an acquire that was done but never answered holds the case until its lease
 })
 
 test('a release that never arrives is repaired by the next push, which looks and writes nothing twice', async () => {
-  proxy.next([undefined, 'lose-request', 'lose-request', 'lose-request'])
+  proxy.next([undefined, undefined, 'lose-request', 'lose-request', 'lose-request'])
   const first = await push(caller, caseOf('release-unreachable', two))
   const { result, refusals } = await pushUntilDone(caller, caseOf('release-unreachable', two))
   expect(refusals.map(({ code }) => code)).toEqual(['push_in_progress'])
@@ -102,7 +104,7 @@ test('copies of an acquire and its release that arrive late roll nothing back', 
   await push(caller, caseOf('late-copies', two.slice(0, 1)))
   await push(caller, caseOf('late-copies', two))
   // The copy of the acquire may pass, the one of the release must not.
-  expect([await proxy.replay(0), await proxy.replay(1)]).toEqual([200, 400])
+  expect([await proxy.replay(0), await proxy.replay(2)]).toEqual([200, 400])
   await pushUntilDone(caller, caseOf('late-copies', two))
   expectOnce()
 })

@@ -100,7 +100,7 @@ describe('the case version', () => {
 })
 
 describe('appended texts', () => {
-  const append = { description: 'more' }
+  const append = { description: { text: 'more', unsigned: 'more' } }
 
   test('a text to append is a field like any other', () => {
     expect(decided({ update: {}, append }, { incident: INCIDENT })).toMatchObject({

@@ -5,14 +5,16 @@ import { NOW_MS } from './given.ts'
 export type Held = {
   /** sys_ids of the incidents that exist, with the columns that the user may read. */
   incidents?: Record<string, Record<string, string>>
-  /** The incident that a search by correlation id finds. */
-  created?: string
+  /** The incidents that a search by correlation id finds. */
+  created?: string | string[]
   /** The entries of every journal. */
   journal?: JournalEntry[]
   /** How many first calls of searches and journals find nothing, as a read replica that is behind. */
   missing?: { find?: number; journal?: number }
   /** What reads, searches and journals throw instead of an answer. */
   lookFails?: Error
+  /** The columns that the answer to a write shows, if not those that were written. */
+  shows?: Record<string, string>
   /** What a write throws; without it writes succeed. */
   writeFails?: Error
 }
@@ -25,7 +27,15 @@ export const headOf = (id: string): IncidentHead => ({
   updatedAtMs: NOW_MS + 1000,
 })
 
-export function notedIncidents({ incidents = {}, created, journal = [], missing = {}, lookFails, writeFails }: Held) {
+export function notedIncidents({
+  incidents = {},
+  created,
+  journal = [],
+  missing = {},
+  shows,
+  lookFails,
+  writeFails,
+}: Held) {
   const calls: string[] = []
   const left = { find: 0, journal: 0, ...missing }
   const shown = <T>(kind: 'find' | 'journal', full: T, empty: T): T => (left[kind]-- > 0 ? empty : full)
@@ -34,17 +44,19 @@ export function notedIncidents({ incidents = {}, created, journal = [], missing 
     return failure === undefined ? Promise.resolve(result) : Promise.reject(failure)
   }
   const noted: Incidents = {
-    create: (columns) => answer(`create ${JSON.stringify(columns)}`, headOf('new'), writeFails),
-    update: (id, columns) => answer(`update ${id} ${JSON.stringify(columns)}`, headOf(id), writeFails),
+    create: (columns) =>
+      answer(`create ${JSON.stringify(columns)}`, { ...headOf('new'), columns: shows ?? columns }, writeFails),
+    update: (id, columns) =>
+      answer(`update ${id} ${JSON.stringify(columns)}`, { ...headOf(id), columns: shows ?? columns }, writeFails),
     read: (id, names) => {
       const columns = incidents[id]
       return answer(`read ${id} ${names.join()}`, columns && { ...headOf(id), columns }, lookFails)
     },
-    findByCorrelationId: (correlationId, sinceMs, except) => {
-      const call = `find ${correlationId} ${String(sinceMs - NOW_MS)} ${String(except)}`
-      return answer(call, shown('find', created === undefined ? undefined : headOf(created), undefined), lookFails)
+    findByCorrelationId: (correlationId, sinceMs) => {
+      const call = `find ${correlationId} ${String(sinceMs - NOW_MS)}`
+      return answer(call, shown('find', created === undefined ? [] : [created].flat().map(headOf), []), lookFails)
     },
-    journal: (id, column) => answer(`journal ${id} ${column}`, shown('journal', journal, []), lookFails),
+    journal: (id, { column }) => answer(`journal ${id} ${column}`, shown('journal', journal, []), lookFails),
   }
   return { incidents: noted, calls }
 }

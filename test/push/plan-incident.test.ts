@@ -69,7 +69,7 @@ test('a mapping names the columns; an update appends apart from what it overwrit
   expect(creation).toMatchObject({ short_description: documented.title, close_notes: SIGNED })
   expect(creation).not.toHaveProperty('description')
   expect(update).toEqual({ short_description: documented.title })
-  expect(append).toEqual({ close_notes: SIGNED })
+  expect(append).toEqual({ close_notes: { text: SIGNED, unsigned: documented.description } })
   expect(journalColumn).toBe('comments')
 })
 
@@ -170,7 +170,8 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
         comments: [{ commentId: 'c', comment, added: { by } }],
       })
       for (const text of [
-        ...[creation, update, append].flatMap(Object.values<string>),
+        ...[creation, update].flatMap(Object.values<string>),
+        ...Object.values(append).map(({ text }) => text),
         ...comments.map(({ text }) => text),
       ])
         expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)

@@ -74,8 +74,12 @@ describe('a push looks', () => {
   })
 
   test('for another incident when the recorded one is gone', async () => {
-    const { known, calls } = await reconciled({ created: 'i9' }, {}, { incident: INCIDENT }, [doubtOf()])
-    expect(calls[1]).toMatch(/^find case-1 -\d+ i1$/)
+    const { known, calls } = await reconciled({ created: ['i1', 'i9'] }, {}, { incident: INCIDENT }, [doubtOf()])
+    expect(calls.slice(0, 3)).toEqual([
+      'read i1 ',
+      'journal i1 work_notes',
+      expect.stringMatching(/^find case-1 -\d+$/),
+    ])
     expect(known).toMatchObject({ goneIncidentId: 'i1', record: { incident: { id: 'i9' } } })
   })
 })

@@ -1,7 +1,7 @@
 // After a write whose answer left its outcome open: what is kept, what is looked for, and how the push goes on.
 import { describe, expect, test } from '@jest/globals'
 import { PushError, type Effect, type PushErrorCode } from '../../lib/errors.ts'
-import { CREATED_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
+import { LOOK_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
 import { doubtAboutWrite } from '../../lib/push/doubts.ts'
 import type { Create, Update, Write } from '../../lib/push/next-write.ts'
 import { resolveOutcome } from '../../lib/push/resolve-outcome.ts'
@@ -41,7 +41,7 @@ async function resolve(write: Write, error: PushError, held: Held = {}, record: 
 }
 
 describe('a create', () => {
-  const search = `find case-1 ${String(-2_000 - CREATED_MARGIN_MS)} undefined`
+  const search = `find case-1 ${String(-2_000 - LOOK_MARGIN_MS)}`
 
   test('that is found with its comment was done', async () => {
     const { returned, calls } = await resolve(CREATE, OPEN, { created: 'i9', journal: [ENTRY] })

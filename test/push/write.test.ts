@@ -28,7 +28,7 @@ test.each([
 })
 
 describe('an update that appends', () => {
-  const append = { description: 'more' }
+  const append = { description: { text: 'more', unsigned: 'more' } }
 
   test('reads the column first', async () => {
     const { calls } = await performed({ ...UPDATE, append }, { incidents: { i1: { description: 'before' } } })

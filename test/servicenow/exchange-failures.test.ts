@@ -139,7 +139,7 @@ test('an endless answer is cut off', async () => {
     }
     more()
   })
-  expect(await failure(server.url)).toMatchObject({ effect: 'open', reason: 'network' })
+  expect(await failure(server.url)).toMatchObject({ effect: 'open', reason: 'answer_too_long' })
   expect(written).toBeLessThan(64 * 1024 * 1024)
 })
 

@@ -30,7 +30,11 @@ function incidentsAt(apiUrl: string): Incidents {
     reportRejection: () => undefined,
   }
   return incidentsOf(
-    { connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials: CREDENTIALS }, authorization },
+    {
+      connector: { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials: CREDENTIALS },
+      authorization,
+      clockOffset: {},
+    },
     clock,
   )
 }
@@ -46,14 +50,16 @@ async function answering(result: unknown, status = 200): Promise<Incidents> {
 test('a create answers with number, id and time of the incident', async () => {
   const head = await incidents.create({ short_description: 'Phishing' }, BUDGET)
   const [incident] = servicenow.incidents()
-  expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAtMs: T, updatedAtMs: T })
+  const columns = { short_description: 'Phishing' }
+  expect(head).toEqual({ id: incident?.sys_id, number: incident?.number, createdAtMs: T, updatedAtMs: T, columns })
 })
 
-test('a write asks ServiceNow for the columns that the push needs, and no others', async () => {
-  await incidents.create({ short_description: 'Phishing' }, BUDGET)
+test('a write asks ServiceNow for the columns that the push needs and those that it wrote, but no long text', async () => {
+  const { columns } = await incidents.create({ short_description: 'Phishing', description: 'x'.repeat(10_001) }, BUDGET)
   expect(servicenow.requests()[0]?.query).toBe(
-    'sysparm_fields=sys_id,number,sys_created_on,sys_updated_on&sysparm_exclude_reference_link=true',
+    'sysparm_fields=sys_id,number,sys_created_on,sys_updated_on,short_description&sysparm_exclude_reference_link=true',
   )
+  expect(columns).toEqual({ short_description: 'Phishing' })
 })
 
 test('an update changes the incident and answers with the time', async () => {
@@ -126,6 +132,7 @@ test('where an ACL hides the number the id replaces it, and where it hides the t
     number: 'a',
     createdAtMs: T,
     updatedAtMs: T,
+    columns: {},
   })
   await thin?.close()
   const times = { sys_id: 'a', number: 'INC1', sys_created_on: 'yesterday', sys_updated_on: '2026-11-22 10:00:00' }
@@ -134,6 +141,7 @@ test('where an ACL hides the number the id replaces it, and where it hides the t
     number: 'INC1',
     createdAtMs: T - 86_400_000,
     updatedAtMs: T - 86_400_000,
+    columns: {},
   })
 })
 
@@ -146,21 +154,21 @@ test('the search by correlation id finds the oldest incident', async () => {
   await createdAt(0, 'other')
   const first = await createdAt(10, 'case')
   await createdAt(20, 'case')
-  expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(first)
+  expect((await incidents.findByCorrelationId('case', T, BUDGET))[0]?.id).toBe(first)
 })
 
 test('the search by correlation id finds the same one of several incidents made in the same second', async () => {
   const ids = [await createdAt(0, 'case'), await createdAt(0, 'case'), await createdAt(0, 'case')]
-  expect((await incidents.findByCorrelationId('case', T, undefined, BUDGET))?.id).toBe(ids.sort()[0])
+  expect((await incidents.findByCorrelationId('case', T, BUDGET))[0]?.id).toBe(ids.sort()[0])
 })
 
-test('the search by correlation id passes over incidents that are too old or excluded', async () => {
+test('the search by correlation id passes over incidents that are too old', async () => {
   const old = await createdAt(0, 'case')
   const young = await createdAt(60, 'case')
-  expect((await incidents.findByCorrelationId('case', T + 1, undefined, BUDGET))?.id).toBe(young)
-  expect((await incidents.findByCorrelationId('case', T, old, BUDGET))?.id).toBe(young)
-  expect(await incidents.findByCorrelationId('case', T + 61_000, undefined, BUDGET)).toBeUndefined()
-  expect(await incidents.findByCorrelationId('unknown', T, undefined, BUDGET)).toBeUndefined()
+  expect((await incidents.findByCorrelationId('case', T + 1, BUDGET))[0]?.id).toBe(young)
+  expect((await incidents.findByCorrelationId('case', T, BUDGET)).map(({ id }) => id)).toEqual([old, young])
+  expect(await incidents.findByCorrelationId('case', T + 61_000, BUDGET)).toEqual([])
+  expect(await incidents.findByCorrelationId('unknown', T, BUDGET)).toEqual([])
 })
 
 test('a search whose condition ServiceNow drops silently finds no other incident', async () => {
@@ -169,25 +177,27 @@ test('a search whose condition ServiceNow drops silently finds no other incident
     { sys_id: 'b', correlation_id: 'CASE' },
     { sys_id: 'c', correlation_id: '' },
   ]
-  expect(await (await answering(rows)).findByCorrelationId('case', 0, undefined, BUDGET)).toBeUndefined()
+  expect(await (await answering(rows)).findByCorrelationId('case', 0, BUDGET)).toEqual([])
 })
 
 test('a correlation id that the user may not read stops the push, which could not see an incident', async () => {
   const instance = await answering([{ sys_id: 'a' }])
-  expect(await rejectionOf(instance.findByCorrelationId('case', 0, undefined, BUDGET))).toMatchObject({
+  expect(await rejectionOf(instance.findByCorrelationId('case', 0, BUDGET))).toMatchObject({
     code: 'misconfigured',
     reason: 'correlation_unreadable',
   })
 })
 
 test('a search answered with something other than a list throws', async () => {
-  expect(
-    await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, undefined, BUDGET)),
-  ).toMatchObject({ reason: 'not_json' })
+  expect(await rejectionOf((await answering({ rows: [] })).findByCorrelationId('case', 0, BUDGET))).toMatchObject({
+    reason: 'not_json',
+  })
 })
+
+const journalQuery = (column: string) => ({ column, sinceMs: undefined, digests: new Set<string>() })
 
 test('the journal of an incident is read by its column', async () => {
   const { id } = await incidents.create({ work_notes: 'one' }, BUDGET)
-  expect(await incidents.journal(id, 'work_notes', BUDGET)).toHaveLength(1)
-  expect(await incidents.journal(id, 'comments', BUDGET)).toEqual([])
+  expect(await incidents.journal(id, journalQuery('work_notes'), BUDGET)).toHaveLength(1)
+  expect(await incidents.journal(id, journalQuery('comments'), BUDGET)).toEqual([])
 })

@@ -1,0 +1,63 @@
+// A comment is read back where it is not known that the journal keeps what is written: ServiceNow answers 200 to a
+// write into a column that the user may not write, and drops the text.
+import { PushError } from '../errors.ts'
+import type { Doubt } from './case-record.ts'
+import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
+import { findComment } from './find.ts'
+import { isUnseen } from './health.ts'
+import type { Known, Push } from './known.ts'
+import type { Write } from './next-write.ts'
+import type { PlannedComment } from './plan-incident.ts'
+import type { IncidentHead } from './ports.ts'
+import { withDone } from './with-done.ts'
+
+/** Pauses before each reading, ms: a read replica of the database may be behind. */
+const PAUSES_MS = [0, 2_000, 5_000]
+
+/** A comment that a write carried, and the column that took it. */
+type Sent = { comment: PlannedComment; column: string; incidentId: string; sinceMs: number; doubt: Doubt }
+
+/**
+ * What is known once a write was done. Its comment is read back where that is due, and is in doubt meanwhile.
+ * @param sinceMs when the write began, epoch ms
+ * @throws PushError `misconfigured` when the journal does not keep the comment, which is then not recorded
+ */
+export async function* readBack(
+  push: Push,
+  known: Known,
+  write: Write,
+  head: IncidentHead,
+  sinceMs: number,
+): AsyncGenerator<Known, Known> {
+  const done = withDone(push, known, write, head)
+  const { comment } = write
+  const column = push.plan.journalColumn
+  if (comment === undefined || column === undefined || !isUnseen(push.health, column, push.clock.now())) return done
+  const doubt = doubtAboutWrite(push, write, sinceMs)
+  const withoutComment = withDone(push, known, { ...write, comment: undefined }, head)
+  yield { ...withoutComment, ownDoubt: doubt }
+  const isKept = await isInJournal(push, known, { comment, column, incidentId: head.id, sinceMs, doubt })
+  if (isKept === false) {
+    yield withoutComment
+    throw new PushError('misconfigured', { reason: 'journal_dropped' })
+  }
+  if (isKept === true) push.health.journalSeenAtMs.set(column, push.clock.now())
+  return done
+}
+
+// Undefined when the journal cannot be read, which proves nothing: then the write's own answer counts. But once a
+// reading missed the comment, only another reading tells.
+async function isInJournal(push: Push, { record }: Known, sent: Sent): Promise<boolean | undefined> {
+  let isMissed = false
+  for (const pauseMs of PAUSES_MS) {
+    if (pauseMs > 0) await push.clock.sleep(pauseMs)
+    try {
+      if ((await findComment(push, sent.incidentId, record.comments, sent)) !== undefined) return true
+      isMissed = true
+    } catch {
+      if (isMissed) throw outcomeUnknown([sent.doubt], push.clock.now())
+      return undefined
+    }
+  }
+  return false
+}

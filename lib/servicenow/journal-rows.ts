@@ -1,0 +1,76 @@
+// Pages of sys_journal_field, newest first. A page that is too long for one answer is read in halves, and a single row
+// that is too long is passed over: no comment that a push may write is that long.
+import * as v from 'valibot'
+import { PushError } from '../errors.ts'
+import type { Budget } from '../push/ports.ts'
+import { log } from '../telemetry.ts'
+import { resultAs } from './classify-response.ts'
+import type { Client } from './client.ts'
+import type { Page } from './pages.ts'
+import { serviceNowTime } from './time.ts'
+
+export type JournalRow = { id: string; text: string; createdAtMs: number }
+
+/** Thrown when an ACL hides the texts of rows. */
+export const HIDDEN = Symbol('hidden texts')
+
+/** For a single row: a comment of 5 MB, each character of which ServiceNow may write as an escape of six. */
+const MAX_ROW_BYTES = 32 * 1024 * 1024
+
+const Rows = v.array(
+  v.object({
+    sys_id: v.optional(v.string()),
+    value: v.optional(v.string()),
+    sys_created_on: v.optional(v.string()),
+  }),
+)
+type Rows = v.InferOutput<typeof Rows>
+
+type Source = { client: Client; budget: Budget; nowMs: number }
+
+/** The pages of one journal column. @throws HIDDEN, or PushError */
+export function journalRows(source: Source, id: string, column: string): Page<JournalRow> {
+  const readAll: Page<JournalRow> = async (offset, limit) => {
+    try {
+      return (await readRows(source, id, column, { offset, limit })).map((row, at) => rowFrom(row, offset + at, source))
+    } catch (error) {
+      if (!isTooLong(error)) throw error
+      if (limit === 1) return [await passedOver(source, id, column, offset)]
+      const half = Math.ceil(limit / 2)
+      // One after the other: the answers are long.
+      return [...(await readAll(offset, half)), ...(await readAll(offset + half, limit - half))]
+    }
+  }
+  return readAll
+}
+
+const isTooLong = (error: unknown) => error instanceof PushError && error.reason === 'answer_too_long'
+
+function rowFrom({ sys_id, value, sys_created_on }: Rows[number], at: number, { nowMs }: Source): JournalRow {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a mark for the caller, never an answer
+  if (value === undefined) throw HIDDEN
+  return { id: sys_id ?? String(at), text: value, createdAtMs: serviceNowTime(sys_created_on) ?? nowMs }
+}
+
+async function passedOver(source: Source, id: string, column: string, offset: number): Promise<JournalRow> {
+  const [row] = await readRows(source, id, column, { offset, limit: 1, fields: 'sys_id,sys_created_on' })
+  log('warn', 'journal entry passed over', { incident: id, entry: row?.sys_id })
+  return rowFrom({ ...row, value: '' }, offset, source)
+}
+
+async function readRows(
+  { client, budget }: Source,
+  id: string,
+  column: string,
+  { offset, limit, fields = 'sys_id,value,sys_created_on' }: { offset: number; limit: number; fields?: string },
+): Promise<Rows> {
+  const query = {
+    sysparm_query: `name=incident^element_id=${id}^element=${column}^ORDERBYDESCsys_created_on^ORDERBYDESCsys_id`,
+    sysparm_fields: fields,
+    sysparm_limit: String(limit),
+    sysparm_offset: String(offset),
+    sysparm_no_count: 'true',
+  }
+  const maxAnswerBytes = limit === 1 ? MAX_ROW_BYTES : undefined
+  return resultAs(Rows, await client({ method: 'GET', table: 'sys_journal_field', query, budget, maxAnswerBytes }))
+}
