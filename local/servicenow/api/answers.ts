@@ -59,6 +59,12 @@ export const securityConstraints = (operation: 'Insert' | 'Update' | 'Delete'): 
 
 const TRANSACTION_CANCELLED = 'Transaction cancelled: maximum execution time exceeded'
 
+/** What an answer that had begun with `result` looks like when its transaction is cancelled. */
+export function cancelledAnswer(status: number, result: unknown, headers: Record<string, string>): Answer {
+  const error = { message: TRANSACTION_CANCELLED, detail: TRANSACTION_CANCELLED }
+  return jsonAnswer(status, { result, error, status: 'failure' }, headers)
+}
+
 // The semaphore queue's 429 has no headers and, as far as anyone has written down, no body.
 const DOCUMENTED: Record<number, () => Answer> = {
   400: noSuchResource,

@@ -1,5 +1,14 @@
 // The answers that faults give instead of the right one, and whether the request is carried out first.
-import { documentedAnswer, emptyAnswer, htmlAnswer, jsonAnswer, rateLimitAnswer, type Answer } from '../api/answers.ts'
+import {
+  cancelledAnswer,
+  documentedAnswer,
+  emptyAnswer,
+  htmlAnswer,
+  jsonAnswer,
+  rateLimitAnswer,
+  type Answer,
+} from '../api/answers.ts'
+import { parseJson } from '../api/table-request.ts'
 import { gatewayPage, HIBERNATING_PAGE, isGatewayStatus } from './gateway-pages.ts'
 import type { ScheduleAppend } from '../records/incidents.ts'
 import type { Instance } from '../records/instance.ts'
@@ -37,6 +46,8 @@ export function faultAnswer(fault: AnswerFault, work: Work): Answer {
     }
     case 'no-result':
       return { ...plausibleAnswer(work, fault.commit), body: '{}' }
+    case 'result-and-error':
+      return cancelMidway(plausibleAnswer(work, fault.commit), fault.rows ?? 0)
   }
 }
 
@@ -46,6 +57,14 @@ export function plausibleAnswer({ method, perform }: Work, commit: boolean | und
   if (commit === true || method === 'GET') return perform()
   const result = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
   return jsonAnswer(method === 'POST' ? 201 : 200, { result })
+}
+
+/** An answer without a result, such as a 404, was not streamed and stays as it is. */
+function cancelMidway(answer: Answer, rows: number): Answer {
+  const json = parseJson(answer.body)?.value
+  if (typeof json !== 'object' || json === null || !('result' in json)) return answer
+  const result: unknown = Array.isArray(json.result) ? json.result.slice(0, rows) : json.result
+  return cancelledAnswer(answer.status, result, answer.headers)
 }
 
 function statusAnswer({ status, body, html, headers = {} }: Extract<Fault, { kind: 'status' }>): Answer {

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 
 const DelayMs = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))
 const Commit = v.exactOptional(v.boolean())
+const Rows = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** `commit`: the write is carried out first, whatever the client sees of it. */
 export const Fault = v.variant('kind', [
@@ -38,6 +39,8 @@ export const Fault = v.variant('kind', [
   v.strictObject({ kind: v.literal('mid-body'), commit: Commit }),
   v.strictObject({ kind: v.literal('broken-json'), commit: Commit }),
   v.strictObject({ kind: v.literal('no-result'), commit: Commit }),
+  /** A transaction that was cancelled while its answer streamed: `rows` of a list (0), or the record, then an error. */
+  v.strictObject({ kind: v.literal('result-and-error'), rows: v.exactOptional(Rows), commit: Commit }),
   v.strictObject({ kind: v.literal('slow'), delayMs: DelayMs }),
   v.strictObject({ kind: v.literal('endless') }),
   v.strictObject({ kind: v.literal('close-idle') }),

@@ -1,7 +1,7 @@
 // What faults answer instead, and whether the write was carried out nevertheless.
 import { expect, test } from '@jest/globals'
 import { createIncident, journalLengths, openFreshServiceNow } from '../open-servicenow.ts'
-import { call } from '../table-client.ts'
+import { call, sysIdOf, type Reply } from '../table-client.ts'
 import type { Fault } from '../../../../local/servicenow/server.ts'
 
 const now = Date.parse('2026-11-20T08:00:00Z')
@@ -30,6 +30,7 @@ test.each<[Fault, number, string | RegExp]>([
   [{ kind: 'redirect' }, 302, ''],
   [{ kind: 'broken-json' }, 201, /^\{"result":\{"sys_id"/],
   [{ kind: 'no-result' }, 201, '{}'],
+  [{ kind: 'result-and-error' }, 201, /^\{"result":\{"sys_id":.*\},"error":\{"message":"Transaction cancelled/],
 ])('%j answers %i and writes nothing; the next call is served', async (fault, status, text) => {
   serviceNow.addFault({ fault })
   const reply = await create()
@@ -45,6 +46,7 @@ test.each<[Fault, number]>([
   [{ kind: 'status', status: 502, commit: true }, 502],
   [{ kind: 'broken-json', commit: true }, 201],
   [{ kind: 'no-result', commit: true }, 201],
+  [{ kind: 'result-and-error', commit: true }, 201],
 ])('%j answers %i after the write', async (fault, status) => {
   serviceNow.addFault({ fault })
   const reply = await create()
@@ -75,4 +77,20 @@ test('a redirect leads to a sign-in page in HTML; a status can carry headers', a
   expect(location).toBe(`${serviceNow.url}/login.do`)
   expect((await create()).headers.get('retry-after')).toBe('30')
   expect((await call(location)).headers.get('content-type')).toMatch(/^text\/html/)
+})
+
+test('a read that is cancelled while it streams holds its first rows, or the record, and an error', async () => {
+  const id = sysIdOf(await create())
+  await create()
+  const message = 'Transaction cancelled: maximum execution time exceeded'
+  const cancelled = (result: unknown): object => ({ result, error: { message, detail: message }, status: 'failure' })
+  const read = async (path: string, rows?: number): Promise<Reply> => {
+    serviceNow.addFault({ fault: { kind: 'result-and-error', ...(rows === undefined ? {} : { rows }) } })
+    return await call(`${incidentsUrl}${path}`)
+  }
+  const empty = await read('')
+  expect([empty.status, empty.json]).toEqual([200, cancelled([])])
+  expect((await read('?sysparm_fields=number', 1)).json).toEqual(cancelled([{ number: 'INC0010001' }]))
+  expect((await read(`/${id}?sysparm_fields=number`)).json).toEqual(cancelled({ number: 'INC0010001' }))
+  expect((await read('/0')).status).toBe(404)
 })
