@@ -47,7 +47,7 @@ async function answerCall(context: Context<Bindings>, standIn: StandIn): Promise
     sessions.leave(session.id)
   })
   if (session.cookie !== undefined) outgoing.setHeader('set-cookie', session.cookie)
-  const perform: Perform = (scheduleAppend) => answerTableRequest(instance, request, scheduleAppend)
+  const perform: Perform = (deviation) => answerTableRequest(instance, request, deviation)
   deliver({ method: request.method, instance, outgoing, perform, lateWrites, slowAnswers }, fault)
 }
 

@@ -9,20 +9,20 @@ export type ListRequest = { path: string; version: string; parameters: URLSearch
 
 const DEFAULT_LIMIT = 10_000
 
-/** @param isFiltered ACLs remove the rows after the limit was applied: the total still counts them */
+/** @param visibleRows ACLs remove the other rows after the limit was applied: the total still counts them */
 export function listRows(
   instance: Instance,
   rows: Row[],
   columns: Columns,
   request: ListRequest,
-  isFiltered = false,
+  visibleRows = Infinity,
 ): Answer {
   const { parameters } = request
   const query = parseQuery(parameters.get('sysparm_query') ?? filterByColumns(parameters, columns), columns)
   const matching = query.sort(rows.filter(query.matches))
   const limit = parseWholeNumber(parameters.get('sysparm_limit'), DEFAULT_LIMIT)
   const offset = parseWholeNumber(parameters.get('sysparm_offset'), 0)
-  const page = isFiltered ? [] : matching.slice(offset, offset + limit)
+  const page = matching.slice(offset, offset + limit).slice(0, visibleRows)
   // The one documented difference between the versions: v1 answers an empty list with 404.
   if (page.length === 0 && request.version === 'v1') return noSuchRecord()
   const view = readView(parameters)

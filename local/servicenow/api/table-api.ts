@@ -33,14 +33,22 @@ import { parseJson, type TableRequest } from './table-request.ts'
 import { readView, viewRow } from './view.ts'
 import type { Instance, Row, ServiceNowUser } from '../records/instance.ts'
 
-type Call = TableRequest & { instance: Instance; user: ServiceNowUser; scheduleAppend: ScheduleAppend | undefined }
+/** How a fault bends the work itself, not only its answer. */
+export type Deviation = {
+  /** Can hold the journal rows back. */
+  scheduleAppend?: ScheduleAppend
+  /** How many rows of a list the caller may read. */
+  visibleRows?: number
+}
 
-/** Carries the request out and returns ServiceNow's answer. `scheduleAppend` can hold the journal rows back. */
-export function answerTableRequest(instance: Instance, request: TableRequest, scheduleAppend?: ScheduleAppend): Answer {
+type Call = TableRequest & { instance: Instance; user: ServiceNowUser; deviation: Deviation }
+
+/** Carries the request out and returns ServiceNow's answer. */
+export function answerTableRequest(instance: Instance, request: TableRequest, deviation: Deviation = {}): Answer {
   if (request.body === undefined) return bodyTooLarge()
   const user = authenticate(instance, request.headers.authorization)
   if (!user) return notAuthenticated()
-  const call = { ...request, instance, user, scheduleAppend }
+  const call = { ...request, instance, user, deviation }
   if (request.table === undefined) return noSuchResource()
   if (request.table === 'sys_journal_field') return answerJournalField(call)
   return request.table === 'incident' ? answerIncident(call) : noSuchTable(request.table)
@@ -48,14 +56,15 @@ export function answerTableRequest(instance: Instance, request: TableRequest, sc
 
 function answerIncident(call: Call): Answer {
   const { method, sysId, instance } = call
+  const { incidents, incidentColumns } = instance.tables
   if (sysId === undefined) {
     if (method === 'POST') return writeIncident(call, undefined)
     return method === 'GET'
-      ? listRows(instance, [...instance.tables.incidents.values()], instance.tables.incidentColumns, call)
+      ? listRows(instance, [...incidents.values()], incidentColumns, call, call.deviation.visibleRows)
       : methodNotAllowed()
   }
   if (!['GET', 'PATCH', 'PUT', 'DELETE'].includes(method)) return methodNotAllowed()
-  const existing = instance.tables.incidents.get(sysId)
+  const existing = incidents.get(sysId)
   if (!existing) return noSuchRecord()
   if (method === 'GET') return jsonAnswer(200, { result: viewIncident(call, existing) })
   // PUT keeps the columns that it does not mention, like PATCH.
@@ -65,7 +74,7 @@ function answerIncident(call: Call): Answer {
 }
 
 function writeIncident(call: Call, existing: Row | undefined): Answer {
-  const { instance, user, scheduleAppend } = call
+  const { instance, user, deviation } = call
   const rejection = findHeaderError(call)
   if (rejection) return rejection
   const body = recordInBody(call)
@@ -73,7 +82,7 @@ function writeIncident(call: Call, existing: Row | undefined): Answer {
   const change = readChange(instance, body)
   const objection = findObjection(existing, mergeChange(instance, existing, change))
   if (objection !== undefined) return operationFailed(objection)
-  const writer = { username: user.username, scheduleAppend }
+  const writer = { username: user.username, scheduleAppend: deviation.scheduleAppend }
   return existing
     ? writtenAnswer(call, updateIncident(instance, existing, change, writer), 200)
     : writtenAnswer(call, insertIncident(instance, change, writer), 201)
@@ -108,13 +117,16 @@ function viewIncident({ instance, parameters }: Call, row: Row): Record<string, 
 
 /** Clients can only read this table: they write entries through the incident's columns. */
 function answerJournalField(call: Call): Answer {
-  const { instance, method, sysId } = call
+  const { instance, method, sysId, deviation } = call
   const { journal, journalColumns } = instance.tables
   if (method === 'POST') return securityConstraints('Insert')
   if (method !== 'GET') return securityConstraints(method === 'DELETE' ? 'Delete' : 'Update')
   const readable = instance.properties.journalReadable ?? 'yes'
   if (readable === 'forbidden') return queryForbidden()
-  if (sysId === undefined) return listRows(instance, journal, journalColumns, call, readable === 'filtered')
+  if (sysId === undefined) {
+    const visibleRows = readable === 'filtered' ? 0 : deviation.visibleRows
+    return listRows(instance, journal, journalColumns, call, visibleRows)
+  }
   const row = journal.find((entry) => entry.sys_id === sysId)
   if (!row || readable === 'filtered') return noSuchRecord()
   return jsonAnswer(200, { result: viewRow(instance, row, journalColumns, readView(call.parameters)) })

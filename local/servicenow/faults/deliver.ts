@@ -59,9 +59,11 @@ function performLate(
   { delayMs, journalDelayMs }: Extract<Fault, { kind: 'late-commit' }>,
 ): void {
   lateWrites.after(delayMs, () => {
-    perform((append) => {
-      if (journalDelayMs === undefined) append()
-      else lateWrites.after(journalDelayMs, append)
+    perform({
+      scheduleAppend: (append) => {
+        if (journalDelayMs === undefined) append()
+        else lateWrites.after(journalDelayMs, append)
+      },
     })
   })
 }

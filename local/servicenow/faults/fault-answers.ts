@@ -10,12 +10,12 @@ import {
 } from '../api/answers.ts'
 import { parseJson } from '../api/table-request.ts'
 import { gatewayPage, HIBERNATING_PAGE, isGatewayStatus } from './gateway-pages.ts'
-import type { ScheduleAppend } from '../records/incidents.ts'
+import type { Deviation } from '../api/table-api.ts'
 import type { Instance } from '../records/instance.ts'
 import type { Fault } from './kinds.ts'
 
-/** Carries the request out and returns the right answer. Called at most once. */
-export type Perform = (scheduleAppend?: ScheduleAppend) => Answer
+/** Carries the request out and returns the right answer, but for the deviation. Called at most once. */
+export type Perform = (deviation?: Deviation) => Answer
 
 type Work = { method: string; instance: Instance; perform: Perform }
 
@@ -48,6 +48,8 @@ export function faultAnswer(fault: AnswerFault, work: Work): Answer {
       return { ...plausibleAnswer(work, fault.commit), body: '{}' }
     case 'result-and-error':
       return cancelMidway(plausibleAnswer(work, fault.commit), fault.rows ?? 0)
+    case 'short-list':
+      return work.perform({ visibleRows: fault.rows })
   }
 }
 

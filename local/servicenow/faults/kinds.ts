@@ -41,6 +41,8 @@ export const Fault = v.variant('kind', [
   v.strictObject({ kind: v.literal('no-result'), commit: Commit }),
   /** A transaction that was cancelled while its answer streamed: `rows` of a list (0), or the record, then an error. */
   v.strictObject({ kind: v.literal('result-and-error'), rows: v.exactOptional(Rows), commit: Commit }),
+  /** ACLs remove rows after the limit was applied: a list shows `rows` of them, and its total counts all. */
+  v.strictObject({ kind: v.literal('short-list'), rows: Rows }),
   v.strictObject({ kind: v.literal('slow'), delayMs: DelayMs }),
   v.strictObject({ kind: v.literal('endless') }),
   v.strictObject({ kind: v.literal('close-idle') }),

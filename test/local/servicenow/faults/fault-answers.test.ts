@@ -1,7 +1,7 @@
 // What faults answer instead, and whether the write was carried out nevertheless.
 import { expect, test } from '@jest/globals'
 import { createIncident, journalLengths, openFreshServiceNow } from '../open-servicenow.ts'
-import { call, sysIdOf, type Reply } from '../table-client.ts'
+import { call, rowsOf, sysIdOf, type Reply } from '../table-client.ts'
 import type { Fault } from '../../../../local/servicenow/server.ts'
 
 const now = Date.parse('2026-11-20T08:00:00Z')
@@ -93,4 +93,20 @@ test('a read that is cancelled while it streams holds its first rows, or the rec
   expect((await read('?sysparm_fields=number', 1)).json).toEqual(cancelled([{ number: 'INC0010001' }]))
   expect((await read(`/${id}?sysparm_fields=number`)).json).toEqual(cancelled({ number: 'INC0010001' }))
   expect((await read('/0')).status).toBe(404)
+})
+
+test('a short list shows the first rows of its page, and its total counts all', async () => {
+  const id = sysIdOf(await create())
+  await create()
+  await create()
+  const read = async (url: string, rows: number): Promise<unknown[]> => {
+    serviceNow.addFault({ fault: { kind: 'short-list', rows } })
+    const reply = await call(url)
+    return [reply.status, rowsOf(reply).length, reply.headers.get('x-total-count')]
+  }
+  expect(await read(`${incidentsUrl}?sysparm_limit=2`, 1)).toEqual([200, 1, '3'])
+  expect(await read(incidentsUrl, 0)).toEqual([200, 0, '3'])
+  expect(await read(serviceNow.journalUrl, 2)).toEqual([200, 2, '3'])
+  serviceNow.addFault({ fault: { kind: 'short-list', rows: 0 } })
+  expect(sysIdOf(await call(`${incidentsUrl}/${id}`))).toBe(id)
 })
