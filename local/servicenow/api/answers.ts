@@ -12,6 +12,11 @@ export function htmlAnswer(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/html;charset=UTF-8' }, body }
 }
 
+/** Without a content type if there is no text. */
+export function textAnswer(status: number, body: string): Answer {
+  return body === '' ? emptyAnswer(status) : { status, headers: { 'content-type': 'text/plain' }, body }
+}
+
 export function emptyAnswer(status: number, headers: Record<string, string> = {}): Answer {
   return { status, headers, body: '' }
 }

@@ -6,6 +6,7 @@ import {
   htmlAnswer,
   jsonAnswer,
   rateLimitAnswer,
+  textAnswer,
   type Answer,
 } from '../api/answers.ts'
 import { parseJson } from '../api/table-request.ts'
@@ -69,13 +70,18 @@ function cancelMidway(answer: Answer, rows: number): Answer {
   return cancelledAnswer(answer.status, result, answer.headers)
 }
 
-function statusAnswer({ status, body, html, headers = {} }: Extract<Fault, { kind: 'status' }>): Answer {
-  const answer = statusBody(status, body, html ?? (body === undefined && isGatewayStatus(status)))
+type StatusFault = Extract<Fault, { kind: 'status' }>
+
+function statusAnswer(fault: StatusFault): Answer {
+  const { headers = {} } = fault
+  const answer = statusBody(fault)
   const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   return { ...answer, headers: { ...answer.headers, ...given } }
 }
 
-function statusBody(status: number, body: unknown, isPage: boolean): Answer {
-  if (isPage) return htmlAnswer(status, gatewayPage(status))
+function statusBody({ status, body, html, text }: StatusFault): Answer {
+  const isGiven = text !== undefined || body !== undefined
+  if (html ?? (!isGiven && isGatewayStatus(status))) return htmlAnswer(status, gatewayPage(status))
+  if (text !== undefined) return textAnswer(status, text)
   return body === undefined ? documentedAnswer(status) : jsonAnswer(status, body)
 }

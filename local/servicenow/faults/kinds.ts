@@ -13,7 +13,10 @@ export const Fault = v.variant('kind', [
     status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
     /** JSON; by default the documented envelope, or a gateway's page for 502, 503 and 504. */
     body: v.exactOptional(v.unknown()),
+    /** A page, whatever `text` and `body` say. */
     html: v.exactOptional(v.boolean()),
+    /** Plain text instead of `body`, as a proxy sends it. An empty text has no content type. */
+    text: v.exactOptional(v.string()),
     headers: v.exactOptional(
       v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)), v.pipe(v.string(), v.regex(/^[\x20-\x7e]*$/))),
     ),

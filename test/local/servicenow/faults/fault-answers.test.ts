@@ -23,6 +23,8 @@ test.each<[Fault, number, string | RegExp]>([
   [{ kind: 'status', status: 502 }, 502, /^<html>[^]*502 Bad Gateway/],
   [{ kind: 'status', status: 503 }, 503, /^<html>[^]*503 Service Temporarily Unavailable/],
   [{ kind: 'status', status: 503, body: { error: 'a' } }, 503, '{"error":"a"}'],
+  [{ kind: 'status', status: 503, text: 'no healthy upstream' }, 503, 'no healthy upstream'],
+  [{ kind: 'status', status: 503, text: '' }, 503, ''],
   [{ kind: 'rate-limit' }, 429, ''],
   [{ kind: 'rate-limit', retryAfter: 7 }, 429, /Rate limit of 100 requests per hour for Table API exceeded/],
   [{ kind: 'accepted' }, 202, ''],
@@ -44,6 +46,7 @@ test.each<[Fault, number]>([
   [{ kind: 'status', status: 403, commit: true }, 403],
   [{ kind: 'status', status: 500, commit: true }, 500],
   [{ kind: 'status', status: 502, commit: true }, 502],
+  [{ kind: 'status', status: 504, text: 'upstream request timeout', commit: true }, 504],
   [{ kind: 'broken-json', commit: true }, 201],
   [{ kind: 'no-result', commit: true }, 201],
   [{ kind: 'result-and-error', commit: true }, 201],
@@ -68,6 +71,17 @@ test('a rate limit names the time to wait; the semaphore queue’s 429 does not'
   ])
   expect(limited).toEqual(['7', String(now / 1000 + 7)])
   expect(semaphore).toEqual([null, null])
+})
+
+test.each<[Extract<Fault, { kind: 'status' }>, string | null]>([
+  [{ kind: 'status', status: 503, text: 'no healthy upstream' }, 'text/plain'],
+  [{ kind: 'status', status: 502, text: '' }, null],
+  [{ kind: 'status', status: 404, body: { message: 'no Route matched with those values' } }, 'application/json'],
+  [{ kind: 'status', status: 502 }, 'text/html'],
+])('the body of %j has the content type %s', async (fault, type) => {
+  serviceNow.addFault({ fault })
+  const { headers } = await create()
+  expect(headers.get('content-type')?.split(';')[0] ?? null).toBe(type)
 })
 
 test('a redirect leads to a sign-in page in HTML; a status can carry headers', async () => {
