@@ -39,6 +39,8 @@ export type Deviation = {
   scheduleAppend?: ScheduleAppend
   /** How many rows of a list the caller may read. */
   visibleRows?: number
+  /** Columns that the caller may not write. */
+  droppedColumns?: readonly string[]
 }
 
 type Call = TableRequest & { instance: Instance; user: ServiceNowUser; deviation: Deviation }
@@ -79,7 +81,7 @@ function writeIncident(call: Call, existing: Row | undefined): Answer {
   if (rejection) return rejection
   const body = recordInBody(call)
   if (body === undefined) return invalidBody()
-  const change = readChange(instance, body)
+  const change = readChange(instance, body, deviation.droppedColumns)
   const objection = findObjection(existing, mergeChange(instance, existing, change))
   if (objection !== undefined) return operationFailed(objection)
   const writer = { username: user.username, scheduleAppend: deviation.scheduleAppend }

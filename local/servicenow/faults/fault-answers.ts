@@ -51,6 +51,8 @@ export function faultAnswer(fault: AnswerFault, work: Work): Answer {
       return cancelMidway(plausibleAnswer(work, fault.commit), fault.rows ?? 0)
     case 'short-list':
       return work.perform({ visibleRows: fault.rows })
+    case 'drop':
+      return work.perform({ droppedColumns: fault.columns })
   }
 }
 

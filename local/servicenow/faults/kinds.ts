@@ -46,6 +46,8 @@ export const Fault = v.variant('kind', [
   v.strictObject({ kind: v.literal('result-and-error'), rows: v.exactOptional(Rows), commit: Commit }),
   /** ACLs remove rows after the limit was applied: a list shows `rows` of them, and its total counts all. */
   v.strictObject({ kind: v.literal('short-list'), rows: Rows }),
+  /** ACLs make these columns unwritable: the write is carried out without them, and the answer says nothing of it. */
+  v.strictObject({ kind: v.literal('drop'), columns: v.pipe(v.array(v.string()), v.minLength(1)) }),
   v.strictObject({ kind: v.literal('slow'), delayMs: DelayMs }),
   v.strictObject({ kind: v.literal('endless') }),
   v.strictObject({ kind: v.literal('close-idle') }),

@@ -13,12 +13,16 @@ export type ScheduleAppend = (append: () => void) => void
 /** Who writes, and when the journal rows follow. */
 export type Writer = { username: string; scheduleAppend: ScheduleAppend | undefined }
 
-/** Splits a JSON body into column values and journal entries; drops unknown and read-only columns without an error. */
-export function readChange(instance: Instance, body: object): Change {
+/**
+ * Splits a JSON body into column values and journal entries. Drops without an error what cannot be written: unknown and
+ * read-only columns, those of the property `unwritableColumns` and the `unwritable` ones.
+ */
+export function readChange(instance: Instance, body: object, unwritable: readonly string[] = []): Change {
   const change: Change = { values: {}, entries: [] }
+  const dropped = new Set([...READ_ONLY_COLUMNS, ...(instance.properties.unwritableColumns ?? []), ...unwritable])
   for (const [name, given] of Object.entries(body)) {
     const value = toColumnText(given)
-    const column = writableColumn(instance, name)
+    const column = dropped.has(name) ? undefined : findOrAddColumn(instance, name)
     if (value === undefined || column === undefined) continue
     if (column.type !== 'journal') change.values[name] = truncate(column, value)
     else if (value !== '') change.entries.push([name, value])
@@ -94,8 +98,7 @@ function stampState(row: Row, now: string, username: string): Row {
   return row
 }
 
-function writableColumn({ tables: { incidentColumns } }: Instance, name: string): Column | undefined {
-  if (READ_ONLY_COLUMNS.has(name)) return undefined
+function findOrAddColumn({ tables: { incidentColumns } }: Instance, name: string): Column | undefined {
   if (!incidentColumns.has(name) && isCustomColumn(name)) incidentColumns.set(name, { type: 'string' })
   return incidentColumns.get(name)
 }

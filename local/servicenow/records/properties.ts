@@ -1,5 +1,5 @@
-// What an administrator of the instance would set: the basic-auth restriction, who may read journals, the user's time
-// zone.
+// What an administrator of the instance would set: the basic-auth restriction, who may read and write what, the user's
+// time zone.
 import * as v from 'valibot'
 
 export const PropertiesPatch = v.strictObject({
@@ -9,6 +9,8 @@ export const PropertiesPatch = v.strictObject({
   journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered'])),
   /** `false`: an incident's answers lack the journal columns, as with an ACL on the fields. */
   journalDisplayReadable: v.exactOptional(v.boolean()),
+  /** Columns of incidents that every write drops without an error, as with an ACL on the fields. */
+  unwritableColumns: v.exactOptional(v.array(v.string())),
   /** The user's time zone, for display values. */
   displayTimeZoneOffsetMinutes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
   /** A new password for the first user. */

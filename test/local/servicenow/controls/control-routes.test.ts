@@ -28,6 +28,8 @@ test.each([
   ['/faults', 'POST', { fault: { kind: 'hang', comit: true } }, /fault\.comit: /],
   ['/faults', 'POST', { times: 0, fault: { kind: 'hang' } }, /times: /],
   ['/faults', 'POST', { on: { method: 'HEAD' }, fault: { kind: 'hang' } }, /on\.method: /],
+  ['/faults', 'POST', { fault: { kind: 'drop', columns: [] } }, /fault\.columns: /],
+  ['/faults', 'POST', { fault: { kind: 'short-list', rows: -1 } }, /fault\.rows: /],
   ['/properties', 'PATCH', { basicAuthRestricted: 'yes' }, /basicAuthRestricted: /],
   ['/properties', 'PATCH', { journalReadable: 'no' }, /journalReadable: /],
 ])('%s rejects a %s of %j and says why', async (path, method, body, reason) => {

@@ -59,6 +59,23 @@ test('a create ignores unknown and read-only columns and keeps u_ columns', asyn
   expect(Object.keys(record)).not.toContain('no_such')
 })
 
+test('a write drops the columns that its user may not write, journals too, without a word', async () => {
+  const body = { short_description: 'a', description: 'b', work_notes: 'c', comments: 'd', u_risk: 'e' }
+  const columns = ['description', 'work_notes', 'u_risk']
+  serviceNow.addFault({ fault: { kind: 'drop', columns } })
+  const created = await call(incidentsUrl, { method: 'POST', body })
+  expect([created.status, recordOf(created)]).toMatchObject([201, { short_description: 'a', description: '' }])
+  expect(serviceNow.incidents()).toMatchObject([{ description: '', journal: [{ element: 'comments', value: 'd' }] }])
+  serviceNow.setProperties({ unwritableColumns: columns })
+  const url = `${incidentsUrl}/${sysIdOf(created)}`
+  const updated = await call(url, { method: 'PATCH', body: { ...body, short_description: 'f' } })
+  expect([updated.status, recordOf(updated)]).toMatchObject([200, { short_description: 'f', description: '' }])
+  serviceNow.setProperties({ unwritableColumns: [] })
+  const whole = await call(url, { method: 'PATCH', body })
+  expect(recordOf(whole)).toMatchObject({ description: 'b', u_risk: 'e' })
+  expect(serviceNow.incidents()[0]?.journal.map(({ value }) => value)).toEqual(['d', 'd', 'c', 'd'])
+})
+
 test('an update changes no read-only column', async () => {
   const created = await call(incidentsUrl, { method: 'POST', body: {} })
   const own = {
