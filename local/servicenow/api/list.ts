@@ -1,11 +1,11 @@
 // Lists of the Table API: which rows, how many, and the headers that page through them.
 import { jsonAnswer, noSuchRecord, type Answer } from './answers.ts'
 import { parseQuery } from './query.ts'
-import { readView, viewRow } from './view.ts'
+import { readView, viewRow, type ViewRequest } from './view.ts'
 import type { Columns } from '../records/columns.ts'
 import type { Instance, Row } from '../records/instance.ts'
 
-export type ListRequest = { path: string; version: string; parameters: URLSearchParams }
+export type ListRequest = ViewRequest & { path: string; version: string }
 
 const DEFAULT_LIMIT = 10_000
 
@@ -25,7 +25,7 @@ export function listRows(
   const page = matching.slice(offset, offset + limit).slice(0, visibleRows)
   // The one documented difference between the versions: v1 answers an empty list with 404.
   if (page.length === 0 && request.version === 'v1') return noSuchRecord()
-  const view = readView(parameters)
+  const view = readView(instance, request)
   const result = page.map((row) => viewRow(instance, row, columns, view))
   return jsonAnswer(200, { result }, pagingHeaders(instance.url, request, { limit, offset, total: matching.length }))
 }

@@ -113,8 +113,9 @@ function findHeaderError({ headers }: Call): Answer | undefined {
   return /\*\/\*|application\/(json|\*)/i.test(accept) ? undefined : notAcceptable()
 }
 
-function viewIncident({ instance, parameters }: Call, row: Row): Record<string, unknown> {
-  return viewRow(instance, row, instance.tables.incidentColumns, readView(parameters))
+function viewIncident(call: Call, row: Row): Record<string, unknown> {
+  const { instance } = call
+  return viewRow(instance, row, instance.tables.incidentColumns, readView(instance, call))
 }
 
 /** Clients can only read this table: they write entries through the incident's columns. */
@@ -131,5 +132,5 @@ function answerJournalField(call: Call): Answer {
   }
   const row = journal.find((entry) => entry.sys_id === sysId)
   if (!row || readable === 'filtered') return noSuchRecord()
-  return jsonAnswer(200, { result: viewRow(instance, row, journalColumns, readView(call.parameters)) })
+  return jsonAnswer(200, { result: viewRow(instance, row, journalColumns, readView(instance, call)) })
 }

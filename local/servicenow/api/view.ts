@@ -1,19 +1,31 @@
-// What an answer shows of a stored row: sysparm_fields, sysparm_display_value, reference links.
+// What an answer shows of a stored row: sysparm_fields, sysparm_display_value, reference links, and what ACLs hide.
 import { displayValue } from '../records/display-value.ts'
 import type { Column, Columns } from '../records/columns.ts'
 import type { Instance, Row } from '../records/instance.ts'
+import type { Properties } from '../records/properties.ts'
 
-export type View = { fields: string[] | undefined; displayValue: 'false' | 'true' | 'all'; hasReferenceLinks: boolean }
+export type View = {
+  fields: string[] | undefined
+  displayValue: 'false' | 'true' | 'all'
+  hasReferenceLinks: boolean
+  hidden: readonly string[]
+}
 
-export function readView(parameters: URLSearchParams): View {
+export type ViewRequest = { table: string | undefined; parameters: URLSearchParams }
+
+export function readView({ properties }: Instance, { table, parameters }: ViewRequest): View {
   const displayValue = parameters.get('sysparm_display_value')
   const fields = parameters.get('sysparm_fields')
   return {
     fields: fields ? fields.split(',').map((name) => name.trim()) : undefined,
     displayValue: displayValue === 'true' || displayValue === 'all' ? displayValue : 'false',
     hasReferenceLinks: parameters.get('sysparm_exclude_reference_link') !== 'true',
+    hidden: table === 'incident' ? (properties.hiddenColumns ?? []) : hiddenJournalColumns(properties),
   }
 }
+
+const hiddenJournalColumns = ({ journalReadable }: Properties): string[] =>
+  journalReadable === 'values-hidden' ? ['value'] : []
 
 /** Leaves out requested names that are not columns, without an error. */
 export function viewRow(instance: Instance, row: Row, columns: Columns, view: View): Record<string, unknown> {
@@ -21,7 +33,8 @@ export function viewRow(instance: Instance, row: Row, columns: Columns, view: Vi
   return Object.fromEntries(
     names.flatMap((name) => {
       const column = columns.get(name)
-      return column && isReadable(instance, column) ? [[name, viewValue(instance, row, name, column, view)]] : []
+      const isShown = column && !view.hidden.includes(name) && isReadable(instance, column)
+      return isShown ? [[name, viewValue(instance, row, name, column, view)]] : []
     }),
   )
 }

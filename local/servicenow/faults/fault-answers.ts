@@ -57,10 +57,12 @@ export function faultAnswer(fault: AnswerFault, work: Work): Answer {
 }
 
 /** The right answer; if nothing is to be written, one that looks like it. */
-export function plausibleAnswer({ method, perform }: Work, commit: boolean | undefined): Answer {
+export function plausibleAnswer({ method, instance, perform }: Work, commit: boolean | undefined): Answer {
   // A read changes nothing, so it gets the right answer without `commit`.
   if (commit === true || method === 'GET') return perform()
-  const result = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
+  const record = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
+  const { hiddenColumns = [] } = instance.properties
+  const result = Object.fromEntries(Object.entries(record).filter(([name]) => !hiddenColumns.includes(name)))
   return jsonAnswer(method === 'POST' ? 201 : 200, { result })
 }
 

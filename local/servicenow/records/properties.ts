@@ -5,10 +5,15 @@ import * as v from 'valibot'
 export const PropertiesPatch = v.strictObject({
   /** Interactive users get 401 even for the right password (glide.authenticate.basic_auth.restriction.enforce). */
   basicAuthRestricted: v.exactOptional(v.boolean()),
-  /** How sys_journal_field answers a read. `filtered`: 200 with an empty list, as ACLs on rows do. */
-  journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered'])),
+  /**
+   * How sys_journal_field answers a read. `filtered`: 200 with an empty list, as ACLs on rows do;
+   * `values-hidden`: the rows without their text, as an ACL on the field does.
+   */
+  journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered', 'values-hidden'])),
   /** `false`: an incident's answers lack the journal columns, as with an ACL on the fields. */
   journalDisplayReadable: v.exactOptional(v.boolean()),
+  /** Columns that every answer about incidents lacks, as with an ACL on the fields. Queries still find by them. */
+  hiddenColumns: v.exactOptional(v.array(v.string())),
   /** Columns of incidents that every write drops without an error, as with an ACL on the fields. */
   unwritableColumns: v.exactOptional(v.array(v.string())),
   /** The user's time zone, for display values. */

@@ -1,7 +1,7 @@
 // What an answer shows of a record: selected columns, references, display values.
 import { expect, test } from '@jest/globals'
 import { openFreshServiceNow } from '../open-servicenow.ts'
-import { call, recordOf, sysIdOf } from '../table-client.ts'
+import { call, recordOf, rowsOf, sysIdOf } from '../table-client.ts'
 
 let now = Date.parse('2026-11-20T08:30:15.678Z')
 const serviceNow = await openFreshServiceNow({ clock: () => now })
@@ -13,6 +13,28 @@ test('sysparm_fields selects columns and ignores unknown names', async () => {
     body: { correlation_id: 'k' },
   })
   expect(recordOf(reply)).toEqual({ number: 'INC0010001', correlation_id: 'k' })
+})
+
+test('answers about incidents lack the columns that the user may not read; queries still find by them', async () => {
+  serviceNow.setProperties({ hiddenColumns: ['correlation_id', 'u_key', 'value'] })
+  const body = { correlation_id: 'k', u_key: 'k', description: 'd', work_notes: 'note' }
+  const created = await call(incidentsUrl, { method: 'POST', body })
+  const url = `${incidentsUrl}/${sysIdOf(created)}`
+  const [listed = {}] = rowsOf(await call(`${incidentsUrl}?sysparm_query=correlation_id=k`))
+  const updated = await call(url, { method: 'PATCH', body: { correlation_id: 'l' } })
+  for (const record of [recordOf(created), listed, recordOf(updated), recordOf(await call(url))]) {
+    expect(record).toMatchObject({ description: 'd' })
+    expect(Object.keys(record)).not.toContain('correlation_id')
+    expect(Object.keys(record)).not.toContain('u_key')
+  }
+  expect(recordOf(await call(`${url}?sysparm_fields=number,correlation_id`))).toEqual({ number: 'INC0010001' })
+  expect(rowsOf(await call(serviceNow.journalUrl))).toMatchObject([{ value: 'note' }])
+  serviceNow.setProperties({ hiddenColumns: ['number'] })
+  serviceNow.addFault({ fault: { kind: 'result-and-error' } })
+  const notDone = await call(incidentsUrl, { method: 'POST', body })
+  expect(Object.keys(recordOf(notDone))).toEqual(['sys_id', 'short_description'])
+  serviceNow.setProperties({ hiddenColumns: [] })
+  expect(recordOf(await call(url))).toMatchObject({ correlation_id: 'l', u_key: 'k' })
 })
 
 test('references are links with values, or plain strings on request', async () => {

@@ -93,6 +93,16 @@ test('a journal that the user may not read is answered 403, or with an empty lis
   expect([filtered.status, filtered.json, filtered.headers.get('x-total-count')]).toEqual([200, { result: [] }, '3'])
 })
 
+test('a journal whose texts the user may not read lists its rows without them', async () => {
+  const id = await createWithNotes()
+  serviceNow.setProperties({ journalReadable: 'values-hidden' })
+  const rows = rowsOf(await call(`${journalUrl}?sysparm_query=element_id=${id}&sysparm_fields=element,value`))
+  expect(rows).toEqual([{ element: 'work_notes' }, { element: 'comments' }, { element: 'u_soc_notes' }])
+  const [first] = rowsOf(await call(journalUrl))
+  expect(first).toMatchObject({ element_id: id })
+  expect(Object.keys(recordOf(await call(`${journalUrl}/${String(first?.sys_id)}`)))).not.toContain('value')
+})
+
 test.each(['POST', 'PATCH', 'DELETE'])('%s on sys_journal_field is answered 403', async (method) => {
   const reply = await call(journalUrl, { method, body: { value: 'forged' } })
   expect([reply.status, reply.text]).toEqual([403, expect.stringContaining('Failed due to security constraints')])
