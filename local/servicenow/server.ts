@@ -9,6 +9,7 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { listen } from '../listen.ts'
+import { responseClass } from './api/date-header.ts'
 import { apiRoutes } from './api-routes.ts'
 import { controlRoutes } from './controls/control-routes.ts'
 import { createControls, createStandIn, type Controls, type StandIn } from './controls/stand-in.ts'
@@ -27,7 +28,9 @@ export type ServiceNowOptions = {
   /** 0, the default: any free port. */
   port?: number
   users?: readonly ServiceNowUser[]
-  /** Milliseconds since 1970, for the times in records. The delays of faults follow the real clock. */
+  /**
+   * Milliseconds since 1970, for the times in records and the Date header. The delays of faults follow the real clock.
+   */
   clock?: () => number
   /** Journal columns beside `comments` and `work_notes`. */
   journalColumns?: readonly string[]
@@ -52,7 +55,7 @@ export async function startServiceNow(options: ServiceNowOptions = {}): Promise<
   if (dataFile !== undefined) loadSnapshot(instance, dataFile)
   const controls = createControls(standIn)
   const listener = getRequestListener(routes(standIn, controls).fetch, { overrideGlobalObjects: false })
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ ServerResponse: responseClass(instance) }, (incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
   if (dataFile !== undefined) saveAfterRequests(server, instance, dataFile)

@@ -28,13 +28,13 @@ export type WireFault = Extract<
 export type AnswerFault = Exclude<Fault, WireFault>
 
 export function faultAnswer(fault: AnswerFault, work: Work): Answer {
-  const { url, clock } = work.instance
+  const { url, now } = work.instance
   switch (fault.kind) {
     case 'status':
       if (fault.commit) work.perform()
       return statusAnswer(fault)
     case 'rate-limit':
-      return fault.retryAfter === undefined ? documentedAnswer(429) : rateLimitAnswer(fault.retryAfter, clock())
+      return fault.retryAfter === undefined ? documentedAnswer(429) : rateLimitAnswer(fault.retryAfter, now())
     case 'accepted':
       return emptyAnswer(202)
     case 'hibernating':

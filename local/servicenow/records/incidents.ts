@@ -45,7 +45,7 @@ export function insertIncident(instance: Instance, change: Change, writer: Write
   const { tables } = instance
   const { username } = writer
   tables.lastNumber += 1
-  const now = formatTimestamp(instance.clock())
+  const now = formatTimestamp(instance.now())
   const number = `INC${String(tables.lastNumber).padStart(7, '0')}`
   const row = mergeChange(instance, undefined, change)
   const opened = { opened_at: row.opened_at || now, opened_by: row.opened_by || userSysId(username) }
@@ -61,7 +61,7 @@ export function updateIncident(instance: Instance, existing: Row, change: Change
   const row = mergeChange(instance, existing, change)
   const isChanged = change.entries.length > 0 || Object.keys(row).some((name) => row[name] !== (existing[name] ?? ''))
   if (!isChanged) return existing
-  const now = formatTimestamp(instance.clock())
+  const now = formatTimestamp(instance.now())
   const counted = {
     sys_updated_on: now,
     sys_updated_by: writer.username,

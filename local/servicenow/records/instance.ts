@@ -18,8 +18,10 @@ export type Tables = {
 
 export type Instance = {
   url: string
-  /** Milliseconds since 1970. */
+  /** The true time, in milliseconds since 1970. */
   clock: () => number
+  /** What the instance takes the time to be. */
+  now: () => number
   users: ServiceNowUser[]
   properties: Properties
   tables: Tables
@@ -37,6 +39,7 @@ export function createInstance({ users, clock, journalColumns }: InstanceOptions
   const instance: Instance = {
     url: '',
     clock,
+    now: () => clock() + (instance.properties.clockOffsetMs ?? 0),
     users: users.map((user) => ({ ...user })),
     properties: {},
     tables: createTables(journalColumns),

@@ -20,7 +20,7 @@ export function appendToJournal(
       element,
       element_id: incidentId,
       value,
-      sys_created_on: formatTimestamp(instance.clock()),
+      sys_created_on: formatTimestamp(instance.now()),
       sys_created_by: username,
     })
   }

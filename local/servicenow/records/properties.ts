@@ -1,6 +1,8 @@
-// What an administrator of the instance would set: the basic-auth restriction, who may read and write what, the user's
-// time zone.
+// What an administrator of the instance would set: the basic-auth restriction, who may read and write what, the
+// instance's clock, the user's time zone.
 import * as v from 'valibot'
+
+const DAY_MS = 86_400_000
 
 export const PropertiesPatch = v.strictObject({
   /** Interactive users get 401 even for the right password (glide.authenticate.basic_auth.restriction.enforce). */
@@ -16,6 +18,10 @@ export const PropertiesPatch = v.strictObject({
   hiddenColumns: v.exactOptional(v.array(v.string())),
   /** Columns of incidents that every write drops without an error, as with an ACL on the fields. */
   unwritableColumns: v.exactOptional(v.array(v.string())),
+  /** How far the instance's clock is ahead: in the times of records and journals, and in the Date header. */
+  clockOffsetMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-DAY_MS), v.maxValue(DAY_MS))),
+  /** Who sets the Date header: the instance, a proxy in front of it, which has the true time, or nobody. */
+  dateHeader: v.exactOptional(v.picklist(['instance', 'proxy', 'none'])),
   /** The user's time zone, for display values. */
   displayTimeZoneOffsetMinutes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
   /** A new password for the first user. */
