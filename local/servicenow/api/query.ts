@@ -26,6 +26,9 @@ const OPERATORS: Record<string, Compare> = {
   ISNOTEMPTY: (value) => value !== '',
 }
 
+// Stored in lower case and compared without regard to case, as ServiceNow's database does.
+const ID_COLUMNS: ReadonlySet<string> = new Set(['sys_id', 'element_id'])
+
 // Columns are lower case and operators upper case: the first capital or sign ends the name.
 const CONDITION = /^([a-z0-9_]+)(STARTSWITH|ENDSWITH|ISNOTEMPTY|ISEMPTY|NOT LIKE|LIKE|NOT IN|IN|!=|>=|<=|=|>|<)(.*)$/s
 
@@ -61,7 +64,8 @@ function parseCondition(term: string, columns: Columns): Condition[] {
   const [, column = '', operator = '', operand = ''] = CONDITION.exec(term) ?? []
   const holds = OPERATORS[operator]
   if (!holds || !columns.has(column)) return []
-  return [(row) => holds(row[column] ?? '', operand)]
+  const wanted = ID_COLUMNS.has(column) ? operand.toLowerCase() : operand
+  return [(row) => holds(row[column] ?? '', wanted)]
 }
 
 function sortRows(rows: Row[], terms: readonly string[], columns: Columns): Row[] {

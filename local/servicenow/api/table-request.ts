@@ -7,6 +7,7 @@ export type TableRequest = {
   path: string
   version: string
   table: string | undefined
+  /** In lower case, as stored: ServiceNow's database compares sys_ids without regard to case. */
   sysId: string | undefined
   parameters: URLSearchParams
   /** The raw query, decoded if it can be. */
@@ -30,7 +31,7 @@ export function readTableRequest({ method, url, headers, body }: RawRequest): Ta
     path,
     version,
     table,
-    sysId,
+    sysId: sysId?.toLowerCase(),
     parameters,
     query: decode(search.slice(1).replaceAll('+', ' ')),
     headers,

@@ -23,5 +23,5 @@ export function pageRoutes(instance: Instance): Hono {
 function sysIdInLink(url: string): string {
   const uri = new URL(url).searchParams.get('uri') ?? ''
   const [, id = ''] = /^\/?incident\.do\?(?:.*&)?sys_id=([^&]*)/.exec(uri) ?? []
-  return id
+  return id.toLowerCase()
 }

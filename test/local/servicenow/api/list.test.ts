@@ -54,6 +54,14 @@ test.each(['corelation_id=k1', 'corelation_id=k1^ORDERBYno_such', 'correlation_i
   },
 )
 
+test.each(['sys_id=%s', 'sys_idIN0,%s', 'sys_id=0^ORsys_id=%s'])(
+  'a sys_id is found without regard to case: %s',
+  async (query) => {
+    const id = String(rowsOf(await call(`${incidentsUrl}?number=INC0010002`))[0]?.sys_id)
+    expect(await numbers(query.replace('%s', id.toUpperCase()))).toEqual(['2'])
+  },
+)
+
 test('a dropped condition leaves the others in force', async () => {
   expect(await numbers('corelation_id=zzz^short_description=Scan')).toEqual(['4'])
 })

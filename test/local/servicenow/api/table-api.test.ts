@@ -1,7 +1,7 @@
 // The Table API: create, read, update and delete.
 import { expect, test } from '@jest/globals'
 import { openFreshServiceNow } from '../open-servicenow.ts'
-import { call, recordOf, sysIdOf } from '../table-client.ts'
+import { call, recordOf, rowsOf, sysIdOf } from '../table-client.ts'
 
 let now = Date.parse('2026-11-20T08:30:15.678Z')
 const serviceNow = await openFreshServiceNow({ clock: () => now })
@@ -56,6 +56,20 @@ test.each(['PATCH', 'PUT'])('%s changes the columns it mentions and keeps the re
     number: 'INC0010001',
   })
   expect(recordOf(reply).sys_updated_on).not.toBe(recordOf(reply).sys_created_on)
+})
+
+test('a sys_id names its record in any case, and is answered in lower case', async () => {
+  const id = sysIdOf(await call(incidentsUrl, { method: 'POST', body: {} }))
+  const url = `${incidentsUrl}/${id.toUpperCase()}`
+  expect(sysIdOf(await call(url, { method: 'PATCH', body: { work_notes: 'a' } }))).toBe(id)
+  expect(sysIdOf(await call(url))).toBe(id)
+  const [entry] = rowsOf(await call(`${serviceNow.journalUrl}?element_id=${id.toUpperCase()}`))
+  expect(entry).toMatchObject({ element_id: id, value: 'a' })
+  const entryId = String(entry?.sys_id)
+  expect(sysIdOf(await call(`${serviceNow.journalUrl}/${entryId.toUpperCase()}`))).toBe(entryId)
+  expect((await call(`${serviceNow.url}/nav_to.do?uri=incident.do?sys_id=${id.toUpperCase()}`)).status).toBe(200)
+  expect((await call(url, { method: 'DELETE' })).status).toBe(204)
+  expect(serviceNow.incidents()).toEqual([])
 })
 
 test('an update that changes nothing leaves the counter as it is', async () => {
