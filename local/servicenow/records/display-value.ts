@@ -1,6 +1,6 @@
 // What a person sees for a stored value: labels, names, histories, and times in the user's zone.
 import { userSysId, formatTimestamp, type Instance, type Row } from './instance.ts'
-import { journalOf } from './journal.ts'
+import { journalOf, type JournalEntry } from './journal.ts'
 import { choiceLabel, journalLabel } from './labels.ts'
 import type { Column } from './columns.ts'
 
@@ -27,8 +27,17 @@ export function formatDisplayTime(instance: Instance, stored: string): string {
 function formatJournal(instance: Instance, incidentId: string, elements: readonly string[]): string {
   return journalOf(instance, incidentId, elements)
     .reverse()
-    .map(({ element, value, sys_created_on: time, sys_created_by: user }) => {
-      return `${formatDisplayTime(instance, time)} - ${user} (${journalLabel(element)})\n${value}\n\n`
-    })
+    .map((entry) => `${formatHeading(instance, entry)}\n${entry.value}\n\n`)
     .join('')
+}
+
+const DEFAULT_HEADING = '{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user} ({label})'
+
+/** The line above an entry. The user's language and formats decide how it looks. */
+function formatHeading(instance: Instance, { element, sys_created_on, sys_created_by }: JournalEntry): string {
+  const time = formatDisplayTime(instance, sys_created_on)
+  const [YYYY = '', MM = '', DD = '', hh = '', mm = '', ss = ''] = time.split(/[- :]/)
+  const parts: Record<string, string> = { YYYY, MM, DD, hh, mm, ss, user: sys_created_by, label: journalLabel(element) }
+  const template = instance.properties.journalHeading ?? DEFAULT_HEADING
+  return template.replaceAll(/\{(YYYY|MM|DD|hh|mm|ss|user|label)\}/g, (_, name: string) => parts[name] ?? '')
 }

@@ -24,6 +24,11 @@ export const PropertiesPatch = v.strictObject({
   dateHeader: v.exactOptional(v.picklist(['instance', 'proxy', 'none'])),
   /** The user's time zone, for display values. */
   displayTimeZoneOffsetMinutes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
+  /**
+   * The line above each entry of a journal's display value, with `{YYYY}`, `{MM}`, `{DD}`, `{hh}`, `{mm}`, `{ss}`,
+   * `{user}` and `{label}`. By default `{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user} ({label})`.
+   */
+  journalHeading: v.exactOptional(v.string()),
   /** A new password for the first user. */
   password: v.exactOptional(v.string()),
 })

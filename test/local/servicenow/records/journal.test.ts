@@ -7,6 +7,8 @@ let now = 0
 const serviceNow = await openFreshServiceNow({ clock: () => now, journalColumns: ['u_soc_notes'] })
 const { incidentsUrl, journalUrl } = serviceNow
 
+const DEFAULT_HEADING = '{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user} ({label})'
+
 beforeEach(() => {
   serviceNow.setProperties({ journalReadable: 'yes', journalDisplayReadable: true })
   now = Date.parse('2026-11-20T08:00:00Z')
@@ -71,6 +73,21 @@ test('the display value is the history as text, newest first', async () => {
     u_soc_notes: '2026-11-20 08:01:00 - case-push (Soc notes)\nthird\n\n',
     comments_and_work_notes: comments + notes,
   })
+})
+
+test.each([
+  ['{DD}.{MM}.{YYYY} {hh}:{mm}:{ss} - {user} (Arbeitsnotizen)', '20.11.2026 10:00:00 - case-push (Arbeitsnotizen)'],
+  ['{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user}（作業メモ）', '2026-11-20 10:00:00 - case-push（作業メモ）'],
+  ['{DD}/{MM}/{YYYY} {hh}h{mm} – {user} (Work notes (private))', '20/11/2026 10h00 – case-push (Work notes (private))'],
+  ['{user}: {label} {other}', 'case-push: Work notes {other}'],
+])('a history has the headings of its user’s language and formats: %s', async (journalHeading, heading) => {
+  const id = await createWithNotes()
+  serviceNow.setProperties({ journalHeading, displayTimeZoneOffsetMinutes: 120 })
+  const url = `${incidentsUrl}/${id}?sysparm_display_value=true&sysparm_fields=work_notes`
+  expect(recordOf(await call(url))).toEqual({ work_notes: `${heading}\nfirst\n\n` })
+  serviceNow.setProperties({ journalHeading: DEFAULT_HEADING, displayTimeZoneOffsetMinutes: 0 })
+  const [line] = String(recordOf(await call(url)).work_notes).split('\n')
+  expect(line).toBe('2026-11-20 08:00:00 - case-push (Work notes)')
 })
 
 test('answers leave out journal columns that the user may not read', async () => {
