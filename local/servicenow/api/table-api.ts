@@ -9,6 +9,7 @@ import {
   updateIncident,
   type ScheduleAppend,
 } from '../records/incidents.ts'
+import { readerOf } from '../records/replica.ts'
 import {
   bodyTooLarge,
   emptyAnswer,
@@ -50,7 +51,7 @@ export function answerTableRequest(instance: Instance, request: TableRequest, de
   if (request.body === undefined) return bodyTooLarge()
   const user = authenticate(instance, request.headers.authorization)
   if (!user) return notAuthenticated()
-  const call = { ...request, instance, user, deviation }
+  const call = { ...request, instance: request.method === 'GET' ? readerOf(instance) : instance, user, deviation }
   if (request.table === undefined) return noSuchResource()
   if (request.table === 'sys_journal_field') return answerJournalField(call)
   return request.table === 'incident' ? answerIncident(call) : noSuchTable(request.table)

@@ -5,6 +5,7 @@ import { createFaults, type Faults } from '../faults/faults.ts'
 import { createSchedule, type Schedule } from '../faults/schedule.ts'
 import { createInstance, type Instance, type InstanceOptions } from '../records/instance.ts'
 import { journalOf, type JournalEntry } from '../records/journal.ts'
+import { restartReplica } from '../records/replica.ts'
 import type { FaultRequest } from '../faults/kinds.ts'
 import type { PropertiesPatch } from '../records/properties.ts'
 import type { LoggedRequest } from './request-log.ts'
@@ -66,6 +67,7 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
       Object.assign(instance.properties, properties)
       const [user] = instance.users
       if (password !== undefined && user) user.password = password
+      if (properties.replicaLagMs !== undefined) restartReplica(instance)
     },
   }
 }

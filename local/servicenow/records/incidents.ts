@@ -2,6 +2,7 @@
 // elsewhere (business-rules.ts, ../api/).
 import { initialValue, isCustomColumn, READ_ONLY_COLUMNS, truncate, type Column } from './columns.ts'
 import { appendToJournal, type NewEntry } from './journal.ts'
+import { replicate } from './replica.ts'
 import { createSysId, formatTimestamp, userSysId, type Instance, type Row } from './instance.ts'
 
 /** What one request writes: column values as they will be stored, and journal entries. */
@@ -51,9 +52,7 @@ export function insertIncident(instance: Instance, change: Change, writer: Write
   const opened = { opened_at: row.opened_at || now, opened_by: row.opened_by || userSysId(username) }
   const system = { sys_created_on: now, sys_created_by: username, sys_updated_on: now, sys_updated_by: username }
   const incident = { ...row, ...opened, ...system, sys_id: createSysId(), number, task_effective_number: number }
-  tables.incidents.set(incident.sys_id, stampState(incident, now, username))
-  appendEntries(instance, incident.sys_id, change, writer)
-  return incident
+  return store(instance, stampState(incident, now, username), change, writer)
 }
 
 /** Skips an update that changes nothing, as ServiceNow does: its counter stays the same. */
@@ -67,24 +66,30 @@ export function updateIncident(instance: Instance, existing: Row, change: Change
     sys_updated_by: writer.username,
     sys_mod_count: String(Number(existing.sys_mod_count) + 1),
   }
-  Object.assign(existing, stampState({ ...row, ...counted }, now, writer.username))
-  appendEntries(instance, existing.sys_id ?? '', change, writer)
-  return existing
+  return store(instance, stampState({ ...row, ...counted }, now, writer.username), change, writer)
 }
 
 /** Deletes the incident and its journal rows. */
 export function deleteIncident(instance: Instance, id: string): void {
   instance.tables.incidents.delete(id)
   instance.tables.journal = instance.tables.journal.filter((row) => row.element_id !== id)
+  replicate(instance)
 }
 
-/** Drops rows that were held back until their incident was deleted. */
-function appendEntries(instance: Instance, id: string, change: Change, { username, scheduleAppend }: Writer): void {
+/** Drops journal rows that were held back until their incident was deleted. */
+function store(instance: Instance, incident: Row, { entries }: Change, { username, scheduleAppend }: Writer): Row {
+  const id = incident.sys_id ?? ''
+  instance.tables.incidents.set(id, incident)
   const append = (): void => {
-    if (instance.tables.incidents.has(id)) appendToJournal(instance, id, change.entries, username)
+    if (!instance.tables.incidents.has(id)) return
+    appendToJournal(instance, id, entries, username)
+    replicate(instance)
   }
-  if (scheduleAppend) scheduleAppend(append)
-  else append()
+  if (scheduleAppend) {
+    replicate(instance)
+    scheduleAppend(append)
+  } else append()
+  return incident
 }
 
 function emptyIncident(instance: Instance): Row {

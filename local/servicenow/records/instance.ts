@@ -1,6 +1,7 @@
 // The state of one stand-in: its users, its properties and its two tables, all in memory.
 import { createHash, randomUUID } from 'node:crypto'
 import { createIncidentColumns, createJournalColumns, type Columns } from './columns.ts'
+import { restartReplica, type TablesCopy } from './replica.ts'
 import type { Properties } from './properties.ts'
 
 export type ServiceNowUser = { username: string; password: string; webServiceAccessOnly?: boolean }
@@ -25,6 +26,8 @@ export type Instance = {
   users: ServiceNowUser[]
   properties: Properties
   tables: Tables
+  /** What reads see instead of `tables` (replica.ts), oldest first; empty if they see the present. */
+  replica: TablesCopy[]
   /** Deletes all records; numbers start again. */
   clearTables: () => void
 }
@@ -43,8 +46,10 @@ export function createInstance({ users, clock, journalColumns }: InstanceOptions
     users: users.map((user) => ({ ...user })),
     properties: {},
     tables: createTables(journalColumns),
+    replica: [],
     clearTables: () => {
       instance.tables = createTables(journalColumns)
+      restartReplica(instance)
     },
   }
   return instance

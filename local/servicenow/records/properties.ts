@@ -22,6 +22,11 @@ export const PropertiesPatch = v.strictObject({
   clockOffsetMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-DAY_MS), v.maxValue(DAY_MS))),
   /** Who sets the Date header: the instance, a proxy in front of it, which has the true time, or nobody. */
   dateHeader: v.exactOptional(v.picklist(['instance', 'proxy', 'none'])),
+  /**
+   * GETs are answered by a replica that is this far behind, by the true time. 0: by the instance itself.
+   * A replica begins with what the tables hold when the property is set.
+   */
+  replicaLagMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** The user's time zone, for display values. */
   displayTimeZoneOffsetMinutes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
   /**
