@@ -24,6 +24,7 @@ test.each([
   ['/faults', 'POST', 'no JSON', /not JSON/],
   ['/faults', 'POST', {}, /fault: /],
   ['/faults', 'POST', { fault: { kind: 'no-such' } }, /fault\.kind: .*"hang"/],
+  ['/faults', 'POST', { fault: { kind: 'no-such' } }, /"result-and-error" \| "short-list" \| "drop"/],
   ['/faults', 'POST', { fault: { kind: 'late-commit', answer: 'reset' } }, /fault\.delayMs: /],
   ['/faults', 'POST', { fault: { kind: 'hang', comit: true } }, /fault\.comit: /],
   ['/faults', 'POST', { times: 0, fault: { kind: 'hang' } }, /times: /],
@@ -31,7 +32,12 @@ test.each([
   ['/faults', 'POST', { fault: { kind: 'drop', columns: [] } }, /fault\.columns: /],
   ['/faults', 'POST', { fault: { kind: 'short-list', rows: -1 } }, /fault\.rows: /],
   ['/properties', 'PATCH', { basicAuthRestricted: 'yes' }, /basicAuthRestricted: /],
-  ['/properties', 'PATCH', { journalReadable: 'no' }, /journalReadable: /],
+  ['/properties', 'PATCH', { journalReadable: 'no' }, /journalReadable: .*"values-hidden"/],
+  ['/properties', 'PATCH', { hiddenColumns: 'number' }, /hiddenColumns: /],
+  ['/properties', 'PATCH', { unwritableColumns: [1] }, /unwritableColumns\.0: /],
+  ['/properties', 'PATCH', { clockOffsetMs: 86_400_001 }, /clockOffsetMs: /],
+  ['/properties', 'PATCH', { dateHeader: 'server' }, /dateHeader: /],
+  ['/properties', 'PATCH', { replicaLagMs: -1 }, /replicaLagMs: /],
 ])('%s rejects a %s of %j and says why', async (path, method, body, reason) => {
   const reply = await control(path, { method, body })
   expect([reply.status, reply.json]).toEqual([400, { error: expect.stringMatching(reason) }])
