@@ -9,7 +9,7 @@ export function plainText(text: string): string {
   return text
     .toWellFormed()
     .replace(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')
-    .replace(/\[(\s*\/?\s*code\s*)\]/giu, '{$1}')
+    .replace(/\[(\s*(?:\/\s*)?code\s*)\]/giu, '{$1}')
 }
 
 /** Truncates to at most `maxLength` characters, the last of them `…`; never through a surrogate pair. */

@@ -33,6 +33,16 @@ test.each(['[codec]', '[no code]', 'code', '[]', '{code}', 'array[code.length]']
   expect(plainText(text)).toBe(text)
 })
 
+test('of a text with tags only their brackets change, whatever blanks the tags hold', () => {
+  const piece = fc.constantFrom('[', ']', '/', 'code', 'Code', ' ', '\n', '\u00a0', '  ', '[ / code ]', 'c')
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('')
+      expect(plainText(text)).toBe(text.replace(/\[(\s*\/?\s*code\s*)\]/gi, '{$1}'))
+    }),
+  )
+})
+
 test('control characters and lone surrogates are replaced, line ends and tabs stay', () => {
   expect(plainText('a\u0000b\u001b[0m\u0085\ud800c\tx\r\ny')).toBe('a\ufffdb\ufffd[0m\ufffd\ufffdc\tx\r\ny')
 })
