@@ -1,5 +1,6 @@
 // The lint rules of the house: type-checked rules, the order of the rooms, and limits on files, functions and lines.
 import { createNodeResolver, importX } from 'eslint-plugin-import-x'
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 /**
@@ -58,6 +59,15 @@ const IMPORT_ORDER = {
 
 const ENVIRONMENT = { object: 'process', property: 'env', message: 'only lib/settings.ts reads the environment' }
 
+/** No text that comes from outside may make a pattern take longer than in proportion to its length. */
+const LINEAR_PATTERNS = {
+  plugins: { regexp },
+  rules: {
+    'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+    'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: false, ignorePartial: false }],
+  },
+}
+
 export default tseslint.config(
   { ignores: ['node_modules/', '.serverless/', '.esbuild*/', '.local/', '.stryker-tmp/', 'coverage/'] },
   {
@@ -82,6 +92,7 @@ export default tseslint.config(
   { files: CODE, rules: limits({ lines: 200, functionLines: 50 }) },
   // A table of cases is long, and so is the function that describes a suite.
   { files: TESTS, rules: limits({ lines: 300, functionLines: 100 }) },
+  { files: ['lib/**/*.ts', 'handlers/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts'], ...LINEAR_PATTERNS },
   { files: ['lib/**/*.ts', 'handlers/**/*.ts'], rules: { 'import-x/order': ['error', IMPORT_ORDER] } },
   {
     files: ['lib/**/*.ts', 'handlers/**/*.ts'],
