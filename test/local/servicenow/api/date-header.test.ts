@@ -44,6 +44,14 @@ test.each<Fault>([
   expect(dateOf(await createIncident(serviceNow))).toBe('Fri, 20 Nov 2026 08:00:05 GMT')
 })
 
+test('the end of a rate limit is a time of the instance’s clock', async () => {
+  now = Date.parse('2026-11-20T08:00:00Z')
+  serviceNow.setProperties({ clockOffsetMs: 5_000, dateHeader: 'proxy' })
+  serviceNow.addFault({ fault: { kind: 'rate-limit', retryAfter: 7 } })
+  const { headers } = await createIncident(serviceNow)
+  expect(headers.get('x-ratelimit-reset')).toBe(String(now / 1_000 + 12))
+})
+
 test('a slow answer has the date at which it begins', async () => {
   now = Date.parse('2026-11-20T08:00:00Z')
   serviceNow.addFault({ fault: { kind: 'slow', delayMs: 150 } })

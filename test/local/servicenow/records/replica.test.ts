@@ -38,6 +38,17 @@ test('reads show incidents, columns and journal rows once the lag has passed, no
   expect([await readTitles(), await readNotes()]).toEqual([[], []])
 })
 
+test('a column that was added is unknown to the replica at first, so that queries drop it', async () => {
+  await create({ short_description: 'a' })
+  now += 1_000
+  await create({ short_description: 'b', u_risk: 'high' })
+  const find = async (): Promise<unknown[]> =>
+    rowsOf(await call(`${incidentsUrl}?sysparm_query=u_risk=high&sysparm_fields=short_description,u_risk`))
+  expect(await find()).toEqual([{ short_description: 'a' }])
+  now += 1_000
+  expect(await find()).toEqual([{ short_description: 'b', u_risk: 'high' }])
+})
+
 test('a write sees the present and is answered with it', async () => {
   const id = await create({ short_description: 'a' })
   const updated = await call(`${incidentsUrl}/${id}`, { method: 'PATCH', body: { description: 'b' } })
