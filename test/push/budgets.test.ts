@@ -13,6 +13,6 @@ test('a write begins with 5 s left or more, and leaves 4 s for a look and the re
   expect(writeBudget(push)).toEqual({ startByMs: NOW_MS - 5_000, untilMs: NOW_MS - 4_000, limitMs: 20_000 })
 })
 
-test('a look begins with 1.5 s left or more, and leaves 1 s for the release; else it takes all the time there is', () => {
+test('a look begins with 1.5 s left or more, leaves 1 s for the release, and takes all the time there is', () => {
   expect(lookBudget(push)).toEqual({ startByMs: NOW_MS - 1_500, untilMs: NOW_MS - 1_000, limitMs: Infinity })
 })

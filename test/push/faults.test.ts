@@ -2,7 +2,14 @@
 // incident, every comment stands in it once, and no request is left that a retry never completes.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
-import { startServiceNow, type Fault, type FaultRequest, type ServiceNow } from '../../local/servicenow/server.ts'
+import { newHealth } from '../../lib/push/health.ts'
+import {
+  startServiceNow,
+  type Fault,
+  type FaultRequest,
+  type PropertiesPatch,
+  type ServiceNow,
+} from '../../local/servicenow/server.ts'
 import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
@@ -13,7 +20,14 @@ afterAll(async () => {
   await dynamoDB.close()
 })
 
-const FAULTS: [string, Fault][] = [
+/** What else differs. `isLasting`: the fault strikes every write, until an operator ends it who is told. */
+type Besides = { properties?: PropertiesPatch; look?: FaultRequest; isLasting?: boolean; remaining?: number }
+
+const COMMITTED_500: Fault = { kind: 'status', status: 500, commit: true }
+const CUT_LOOK: FaultRequest = { on: { method: 'GET' }, times: 4, fault: { kind: 'result-and-error' } }
+const SHORT_JOURNAL: FaultRequest = { on: { table: 'sys_journal_field' }, fault: { kind: 'short-list', rows: 0 } }
+
+const FAULTS: [string, Fault, Besides?][] = [
   ['a reset before anything is done', { kind: 'reset' }],
   ['a reset after the commit', { kind: 'reset', commit: true }],
   ['no answer, nothing done', { kind: 'hang' }],
@@ -29,7 +43,7 @@ const FAULTS: [string, Fault][] = [
   ['a success without a result after the commit', { kind: 'no-result', commit: true }],
   ['403 after the commit', { kind: 'status', status: 403, commit: true }],
   ['403 before the commit', { kind: 'status', status: 403 }],
-  ['500 after the commit', { kind: 'status', status: 500, commit: true }],
+  ['500 after the commit', COMMITTED_500],
   ['500 before the commit', { kind: 'status', status: 500 }],
   ['502 from a gateway after the commit', { kind: 'status', status: 502, commit: true }],
   ['503 from a gateway, nothing done', { kind: 'status', status: 503 }],
@@ -47,6 +61,28 @@ const FAULTS: [string, Fault][] = [
   ['429 with Retry-After', { kind: 'rate-limit', retryAfter: 1 }],
   ['429 without Retry-After', { kind: 'rate-limit' }],
   ['a connection closed behind the answer', { kind: 'close-idle' }],
+  ['the 404 of a proxy without a node', { kind: 'status', status: 404, text: 'no healthy upstream' }],
+  ['a result beside an error after the commit', { kind: 'result-and-error', commit: true }],
+  ['a result beside an error, nothing done', { kind: 'result-and-error' }],
+  ['a column dropped', { kind: 'drop', columns: ['impact'] }],
+  ['a journal that drops texts', { kind: 'drop', columns: ['work_notes'] }, { isLasting: true, remaining: 28_000 }],
+  ['a reset after the commit, and a look cut short', { kind: 'reset', commit: true }, { look: CUT_LOOK }],
+  ['500 after the commit, and a short page of the journal', COMMITTED_500, { look: SHORT_JOURNAL }],
+  [
+    'a reset after the commit, by a clock that is ten minutes ahead',
+    { kind: 'reset', commit: true },
+    { properties: { clockOffsetMs: 600_000 } },
+  ],
+  [
+    'a reset after the commit, by a clock that is ten minutes behind',
+    { kind: 'reset', commit: true },
+    { properties: { clockOffsetMs: -600_000 } },
+  ],
+  [
+    'a late commit, by a clock that is ten minutes behind',
+    { kind: 'late-commit', delayMs: 500, answer: 'reset' },
+    { properties: { clockOffsetMs: -600_000 } },
+  ],
 ]
 
 const THREE: [string, string][] = [
@@ -72,20 +108,34 @@ const WRITES: [
   ['the last comment', { on: { method: 'PATCH' }, skip: 1 }, { comments: THREE }],
 ]
 
-type Row = [string, Omit<FaultRequest, 'fault'>, (typeof WRITES)[number][2], Fault]
+type Row = [string, Omit<FaultRequest, 'fault'>, (typeof WRITES)[number][2], Fault, Besides]
 const TABLE = WRITES.flatMap(([write, where, push]) =>
-  FAULTS.map(([fault, order]): Row => [`${write} survives ${fault}`, where, push, order]),
+  FAULTS.map(([fault, order, besides = {}]): Row => [`${write} survives ${fault}`, where, push, order, besides]),
 )
 
-// All at once: most of the time of a fault is waiting.
-test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishing', comments }, fault) => {
+// All at once: most of the time of a fault is waiting. Every request meets a process that has seen no journal yet.
+test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishing', comments }, fault, besides) => {
   const servicenow = await startServiceNow()
-  const caller: Caller = { servicenow, ledger: ledgerAt(dynamoDB.url), ahead: 0, remaining: 6_500 }
+  const { properties = {}, look, isLasting = false, remaining = 6_500 } = besides
+  const caller: Caller = {
+    servicenow,
+    ledger: ledgerAt(dynamoDB.url),
+    ahead: 0,
+    remaining,
+    get health() {
+      return newHealth()
+    },
+    beforeRetry: ({ code }) => {
+      if (isLasting && code === 'misconfigured') servicenow.clearFaults()
+    },
+  }
   const id = name.replace(/[^\w]+/g, '-')
   try {
+    servicenow.setProperties(properties)
     if (before !== undefined) await push({ ...caller, remaining: 28_000 }, caseOf(id, before))
-    servicenow.addFault({ ...where, fault })
-    const { result } = await pushUntilDone(caller, caseOf(id, comments, { title }), 20)
+    servicenow.addFault(isLasting ? { times: 99, fault } : { ...where, fault })
+    if (look !== undefined) servicenow.addFault(look)
+    const { result } = await pushUntilDone(caller, caseOf(id, comments, { title, impact: '1' }), 20)
     await expectOnce(servicenow, { result, title, comments })
   } finally {
     await servicenow.close()

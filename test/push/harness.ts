@@ -56,9 +56,9 @@ export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
   return createLedger(DynamoDBDocumentClient.from(client), TABLE)
 }
 
-export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping): Connector {
+export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping, id = 'local'): Connector {
   return {
-    id: 'local',
+    id,
     name: 'Local',
     apiUrl: url,
     mapping,
@@ -74,6 +74,11 @@ export type Caller = {
   /** What a function has left when it begins, ms: 29 s on the HTTP door. */
   remaining?: number
   mapping?: Mapping
+  connectorId?: string
+  /** What happens before the same request is sent again. */
+  beforeRetry?: (refusal: PushError) => void
+  /** An `Idempotency-Key`. */
+  requestKey?: string
   /** What its process remembers; by default it has seen the journal keep comments. */
   health?: Health
   clockOffset?: ClockOffset
@@ -89,7 +94,7 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
       return sleep(ms / 100)
     },
   }
-  const connector = connectorFor(caller.servicenow, caller.mapping)
+  const connector = connectorFor(caller.servicenow, caller.mapping, caller.connectorId)
   const authorization = {
     headers: () => basicHeaders(connector.credentials),
     renew: () => Promise.resolve(false),
@@ -105,6 +110,7 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
     clock,
     settleMs: SETTLE_MS,
     deadlineMs: clock.now() + (caller.remaining ?? 28_000),
+    requestKey: caller.requestKey,
   })
 }
 
@@ -119,6 +125,7 @@ export async function pushUntilDone(caller: Caller, params: Params, most = 8): P
     } catch (error) {
       if (!(error instanceof PushError) || !error.retryable || refusals.length >= most) throw error
       refusals.push(error)
+      caller.beforeRetry?.(error)
       caller.ahead += (error.retryAfterS ?? 1) * 1000
       await sleep((error.retryAfterS ?? 1) * 10)
     }
