@@ -34,6 +34,19 @@ test('the error names every variable that is missing or malformed, without its v
   ])
 })
 
+test.each(['65', '75', '3600'])('a settle time of %s seconds is taken', (seconds) => {
+  expect(parseSettings({ ...REQUIRED, CASE_PUSH_SETTLE_SECONDS: seconds }).settleMs).toBe(Number(seconds) * 1000)
+})
+
+test.each(['64', '3601', '0', '-75', '75.5', 'a minute', '', '1e3'])(
+  'a settle time that is no number of seconds, or shorter or longer than any quota, is rejected: %j',
+  (seconds) => {
+    expect(problemsIn(thrownBy(() => parseSettings({ ...REQUIRED, CASE_PUSH_SETTLE_SECONDS: seconds })))).toEqual([
+      'CASE_PUSH_SETTLE_SECONDS must be a whole number from 65 to 3600',
+    ])
+  },
+)
+
 test('`invoke local`, whose output is the response, logs nothing, and serverless-offline does log', () => {
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true' }).logLevel).toBe('SILENT')
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true', IS_OFFLINE: 'true' }).logLevel).toBe('INFO')

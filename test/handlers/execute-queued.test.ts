@@ -44,6 +44,14 @@ test('an event on the bus becomes an incident, and its outcome an event', async 
   })
 })
 
+test('an outcome says what there is to tell, in words, though the push succeeded', async () => {
+  queue.servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'drop', columns: ['short_description'] } })
+  expect(await queue.deliver(requestEvent('told'))).toBeUndefined()
+  expect(queue.outcomesOf('told')).toMatchObject([
+    { incident: { warnings: [{ code: 'column_differs', column: 'short_description', message: expect.any(String) }] } },
+  ])
+})
+
 test('an event without a record around it is pushed like one in a record', async () => {
   expect(await queue.deliverBare(requestEvent('bare'))).toBeUndefined()
   expect(queue.outcomesOf('bare')).toMatchObject([{ type: 'Incident Pushed' }])

@@ -1,7 +1,7 @@
 // The HTTP function, invoked with the documented requests: the documented answers, and what ServiceNow then holds.
 import { afterAll, afterEach, expect, test } from '@jest/globals'
 import { connectorSecret } from '../support/connector-secret.ts'
-import { httpEvent, withParams } from '../support/events.ts'
+import { httpEvent, withKey, withParams } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
 
 const api = await startHttpApi()
@@ -83,6 +83,25 @@ test('a case that does not identify itself is pushed once under the Idempotency-
   const first = await api.send(event)
   expect(await api.send(event)).toEqual(first)
   expect(api.servicenow.incidents()).toHaveLength(1)
+})
+
+test('the same Idempotency-Key of another caller is another case', async () => {
+  const event = httpEvent('idempotency-key')
+  event.headers['idempotency-key'] = 'of-two-callers'
+  await api.send(event)
+  const { keyId, ...rest } = event.requestContext.authorizer.lambda
+  await api.send(withKey(event, { ...rest, keyId: `not-${keyId}` }))
+  expect(api.servicenow.incidents()).toHaveLength(2)
+})
+
+test('the answer says what there is to tell, in words, though the push succeeded', async () => {
+  api.servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'drop', columns: ['severity'] } })
+  const told = { savedObjectId: 'told', severity: '1' }
+  const { statusCode, body } = await api.send(withParams(httpEvent('create-incident'), told))
+  expect(statusCode).toBe(200)
+  expect(body['data']).toMatchObject({
+    warnings: [{ code: 'column_differs', column: 'severity', message: expect.stringMatching(/^ServiceNow stored/) }],
+  })
 })
 
 test('further and edited comments join the incident of their case', async () => {

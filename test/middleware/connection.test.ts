@@ -31,8 +31,8 @@ afterEach(async () => {
   await servicenow.close()
 })
 
-const store = (password: string) =>
-  server.storeConnector('local', JSON.stringify(connectorSecret(servicenow.url, { username: 'case-push', password })))
+const store = (password: string, url = servicenow.url) =>
+  server.storeConnector('local', JSON.stringify(connectorSecret(url, { username: 'case-push', password })))
 
 /** One request that creates an incident. */
 const chain = middy()
@@ -54,6 +54,17 @@ const request = (connectorId?: string) =>
     {} as ConnectedContext,
   )
 
+const connecting = middy()
+  .use(
+    connection(
+      () => cache,
+      () => 'local',
+    ),
+  )
+  .handler((_: unknown, { connection }: ConnectedContext) => connection)
+const connected = async () =>
+  (await connecting(httpEvent('create-incident'), {} as ConnectedContext)) as ConnectedContext['connection']
+
 test('a request reaches the ServiceNow of the connector it names, with its credentials', async () => {
   expect(await request('local')).toMatchObject({ number: expect.stringMatching(/^INC\d{7}$/) })
 })
@@ -67,6 +78,40 @@ test('the rotation of a secret causes no error', async () => {
   servicenow.clearRequests()
   await request('local')
   expect(servicenow.requests()).toHaveLength(1)
+})
+
+test('credentials for another instance never go to the old one; the retry goes to the new one', async () => {
+  const elsewhere = await startServiceNow({
+    users: [{ username: 'case-push', password: 'second', webServiceAccessOnly: true }],
+  })
+  try {
+    await request('local')
+    servicenow.setProperties({ password: 'changed' })
+    servicenow.clearRequests()
+    await store('second', elsewhere.url)
+    expect(await rejectionOf(request('local'))).toMatchObject({
+      code: 'push_incomplete',
+      reason: 'connector_changed',
+      retryable: true,
+      retryAfterS: 1,
+      effect: 'none',
+    })
+    expect(servicenow.requests()).toHaveLength(1)
+    await request('local')
+    expect(elsewhere.incidents()).toHaveLength(1)
+    expect(servicenow.requests()).toHaveLength(1)
+  } finally {
+    await elsewhere.close()
+  }
+})
+
+test('what a process knows of an instance is kept from one request to the next, for each instance', async () => {
+  const first = await connected()
+  expect(await connected()).toMatchObject({ health: first.health, clockOffset: first.clockOffset })
+  expect((await connected()).health).toBe(first.health)
+  await store('first', 'http://127.0.0.1:9')
+  clock.time += 300_000
+  expect((await connected()).health).not.toBe(first.health)
 })
 
 test('a wrong password is tried twice, then not again for 30 s, so that it locks no account', async () => {

@@ -70,6 +70,15 @@ test('a push logs one line: its connector, its incident and how many comments it
   ])
 })
 
+test('what there is to tell of a push that succeeded is logged as a warning, by codes and columns', async () => {
+  const warnings = [{ code: 'older_version' }, { code: 'column_differs', column: 'impact' }] as const
+  const { body } = await answerTo(() => ({ ...RESULT, warnings }))
+  expect(body['data']).toMatchObject({ warnings: [{ code: 'older_version', message: expect.any(String) }, {}] })
+  expect(logged()).toEqual([
+    expect.objectContaining({ level: 'WARN', warnings: ['older_version', 'column_differs:impact'] }),
+  ])
+})
+
 test('an error is answered with its status and its Retry-After', async () => {
   const { statusCode, headers, body } = await answerTo(failing(new PushError('push_in_progress', { retryAfterS: 17 })))
   expect(statusCode).toBe(409)
