@@ -26,6 +26,12 @@ export type PushErrorCode = keyof typeof ERROR_STATUS
 /** A place in outside data that is wrong: its path and what was expected there, never its value. */
 export type Problem = { path: string; expected: string }
 
+/** Problems that one error holds. */
+export const MAX_PROBLEMS = 100
+
+/** The first problems of what was rejected, and the number of the rest. */
+export type Problems = { problems: readonly Problem[]; moreProblems: number }
+
 /**
  * What a failed call may have done in ServiceNow: with `none` nothing; with `ended` it is over and may be done; with
  * `open` it may still be running, or commit later.
@@ -35,7 +41,10 @@ export type Effect = 'none' | 'ended' | 'open'
 export type PushErrorOptions = {
   /** Seconds after which a retry of the same request is worth it. */
   retryAfterS?: number | undefined
+  /** Of more than MAX_PROBLEMS only the first are kept; the rest are counted. */
   problems?: readonly Problem[] | undefined
+  /** The number of problems that are not in `problems`. */
+  moreProblems?: number | undefined
   /** ServiceNow's own `error.message: error.detail`, for the caller's eyes; never logged. */
   serviceMessage?: string | undefined
   effect?: Effect | undefined
@@ -93,6 +102,7 @@ export class PushError extends Error {
   readonly retryable: boolean
   readonly retryAfterS: number | undefined
   readonly problems: readonly Problem[]
+  readonly moreProblems: number
   readonly serviceMessage: string | undefined
   readonly effect: Effect
   readonly sentAtMs: number | undefined
@@ -104,7 +114,9 @@ export class PushError extends Error {
     this.status = ERROR_STATUS[code]
     this.retryable = this.status === 409 || this.status >= 500
     this.retryAfterS = options.retryAfterS
-    this.problems = options.problems ?? []
+    const problems = options.problems ?? []
+    this.problems = problems.slice(0, MAX_PROBLEMS)
+    this.moreProblems = problems.length - this.problems.length + (options.moreProblems ?? 0)
     this.serviceMessage = options.serviceMessage
     this.effect = options.effect ?? 'none'
     this.sentAtMs = options.sentAtMs

@@ -2,6 +2,7 @@
 // reject every key that is not documented.
 import * as v from 'valibot'
 import { ColumnName, CommentId, CorrelationId, ExternalId, SavedObjectId } from '../schema/identifiers.ts'
+import { AnyObject, smallRecord } from '../schema/objects.ts'
 import { closedObject } from '../schema/problems.ts'
 
 const atMost = (maxLength: number) =>
@@ -51,18 +52,14 @@ const RESERVED_COLUMNS = new Set([
 const isReserved = (column: string) => RESERVED_COLUMNS.has(column) || /^(sys|correlation)_/.test(column)
 
 const MAX_ADDITIONAL_FIELDS = 50
-const AdditionalFields = v.pipe(
-  v.record(
-    v.pipe(
-      ColumnName,
-      v.check((name) => !isReserved(name), 'must not be a column that the push itself writes'),
-    ),
-    v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
+const AdditionalFields = smallRecord(
+  v.pipe(
+    ColumnName,
+    v.check((name) => !isReserved(name), 'must not be a column that the push itself writes'),
   ),
-  v.check(
-    (fields) => Object.keys(fields).length <= MAX_ADDITIONAL_FIELDS,
-    `must hold at most ${String(MAX_ADDITIONAL_FIELDS)} fields`,
-  ),
+  v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
+  MAX_ADDITIONAL_FIELDS,
+  'fields',
 )
 
 /** `subActionParams` from 7.11 on (elastic-execute-api.md §2). */
@@ -83,7 +80,7 @@ export const Nested = closedObject({
 
 /** What encloses both shapes. */
 export const Envelope = closedObject({
-  params: closedObject({ subAction: v.string(), subActionParams: v.record(v.string(), v.unknown()) }),
+  params: closedObject({ subAction: v.string(), subActionParams: AnyObject }),
 })
 
 /** Both shapes as one schema, for generated documents. parseCase first tells them apart, for exact errors. */

@@ -1,7 +1,7 @@
 // A case to push, and how either documented shape of the execute body becomes one. Elastic's words end here.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
-import { problemsOf } from '../schema/problems.ts'
+import { firstProblemsOf } from '../schema/problems.ts'
 import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
 import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
 
@@ -30,7 +30,7 @@ export type CasePush = {
 /**
  * Parses the documented execute body.
  * @param body the parsed JSON: `{params: {subAction, subActionParams}}`
- * @throws PushError `invalid_request` with every offending path, `unsupported_sub_action`,
+ * @throws PushError `invalid_request` with the offending paths, `unsupported_sub_action`,
  *   `payload_too_large` for more than 1,000 comments or 32 KB of ids and names
  */
 export function parseCase(body: unknown): CasePush {
@@ -48,7 +48,7 @@ export function parseCase(body: unknown): CasePush {
 
 function validated<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {
   const result = v.safeParse(schema, input, { abortPipeEarly: true })
-  if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues, root, 'body') })
+  if (!result.success) throw new PushError('invalid_request', firstProblemsOf(result.issues, root, 'body'))
   return result.output
 }
 

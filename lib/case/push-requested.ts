@@ -1,10 +1,10 @@
 // A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and validated. Whatever
 // arrives, its request can be sent again as it was.
 import * as v from 'valibot'
-import { PushError, type Problem } from '../errors.ts'
+import { PushError, type Problems } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
-import { closedObject, problemsOf } from '../schema/problems.ts'
+import { closedObject, firstProblemsOf } from '../schema/problems.ts'
 import { DocumentedBody } from './case-schemas.ts'
 import { parseCase, type CasePush } from './parse-case.ts'
 
@@ -76,7 +76,7 @@ function matching(schema: v.GenericSchema<unknown, string>, value: unknown): str
 
 /**
  * Validates a request.
- * @throws PushError `invalid_request` with every offending path, and what parseCase throws; `misconfigured` for
+ * @throws PushError `invalid_request` with the offending paths, and what parseCase throws; `misconfigured` for
  *   more than one record, of which it takes none
  */
 export function parseRequested({ event }: Arrival): Requested {
@@ -91,36 +91,38 @@ export function parseRequested({ event }: Arrival): Requested {
     const { connectorId, params } = detail.output
     return { eventId: id.output, connectorId, casePush: parseCase({ params }) }
   }
-  const problems = [
-    ...problemsOf(id.issues ?? [], 'id'),
-    ...problemsOf(detail.issues ?? []).map(insideDetail),
-    ...caseProblems(memberOf(event, 'detail')),
+  const parts = [
+    firstProblemsOf(id.issues ?? [], 'id'),
+    firstProblemsOf(detail.issues ?? [], '', 'detail'),
+    caseProblems(memberOf(event, 'detail')),
   ]
-  throw new PushError('invalid_request', { problems })
+  throw new PushError('invalid_request', {
+    problems: parts.flatMap(({ problems }) => problems),
+    moreProblems: parts.reduce((count, { moreProblems }) => count + moreProblems, 0),
+  })
 }
 
 // parseCase validates the case, because it tells the documented shapes apart.
 const Detail = closedObject({ connectorId: ConnectorId, params: v.optional(v.unknown()) })
 
-// Paths begin in `detail`, as those of an HTTP request begin in the body.
-const insideDetail = ({ path, expected }: Problem): Problem => ({ path: path === '' ? 'detail' : path, expected })
-
-function caseProblems(detail: unknown): readonly Problem[] {
-  if (typeof detail !== 'object' || detail === null) return []
+function caseProblems(detail: unknown): Problems {
+  if (typeof detail !== 'object' || detail === null) return NONE
   try {
     parseCase({ params: memberOf(detail, 'params') })
-    return []
+    return NONE
   } catch (error) {
     // parseCase throws only PushErrors.
     return problemsIn(error as PushError)
   }
 }
 
-function problemsIn({ code, reason, problems }: PushError): readonly Problem[] {
-  if (code === 'unsupported_sub_action') return [{ path: 'params.subAction', expected: 'must be pushToService' }]
-  if (reason === 'too_many_comments')
-    return [{ path: 'params.subActionParams.comments', expected: 'must hold fewer comments' }]
-  if (reason === 'too_long_names')
-    return [{ path: 'params.subActionParams', expected: 'must hold less than 32 KB of ids and names' }]
-  return problems
+const NONE: Problems = { problems: [], moreProblems: 0 }
+const only = (path: string, expected: string): Problems => ({ problems: [{ path, expected }], moreProblems: 0 })
+
+function problemsIn(error: PushError): Problems {
+  const { code, reason } = error
+  if (code === 'unsupported_sub_action') return only('params.subAction', 'must be pushToService')
+  if (reason === 'too_many_comments') return only('params.subActionParams.comments', 'must hold fewer comments')
+  if (reason === 'too_long_names') return only('params.subActionParams', 'must hold less than 32 KB of ids and names')
+  return error
 }

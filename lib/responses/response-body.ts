@@ -1,7 +1,7 @@
 // From a result or an error to the documented body: the only place where errors get messages for callers. A message
 // never holds a value of the caller's case, a credential or an upstream body.
 import { MAX_COMMENTS } from '../case/size-limits.ts'
-import type { Problem, PushError, PushErrorCode, Reason } from '../errors.ts'
+import type { Problems, PushError, PushErrorCode, Reason } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { namesOf, type Warning } from '../push/warnings.ts'
 
@@ -128,20 +128,14 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   too_many_comments: `[params.subActionParams.comments]: must hold at most ${String(MAX_COMMENTS)} comments`,
 }
 
-/** Paths in one message. */
-const MAX_PROBLEMS = 50
-
 /** The message of an error: fixed words, and of what the caller sent the paths alone. */
-export function messageOf({ code, reason, problems }: PushError, connectorId: string): string {
+export function messageOf({ code, reason, problems, moreProblems }: PushError, connectorId: string): string {
   if (code === 'unknown_connector') return `Saved object [action/${connectorId}] not found`
   const message = (reason === undefined ? undefined : REASON_MESSAGES[reason]) ?? MESSAGES[code]
-  return problems.length === 0 ? message : `${message}: ${problemList(problems)}`
+  return problems.length === 0 ? message : `${message}: ${problemList({ problems, moreProblems })}`
 }
 
-function problemList(problems: readonly Problem[]): string {
-  const listed = problems.slice(0, MAX_PROBLEMS).map(({ path, expected }) => `[${path}]: ${expected}`)
-  return [
-    ...listed,
-    ...(problems.length > MAX_PROBLEMS ? [`and ${String(problems.length - MAX_PROBLEMS)} more`] : []),
-  ].join('; ')
+function problemList({ problems, moreProblems }: Problems): string {
+  const told = problems.map(({ path, expected }) => `[${path}]: ${expected}`)
+  return [...told, ...(moreProblems === 0 ? [] : [`and ${String(moreProblems)} more`])].join('; ')
 }

@@ -27,7 +27,7 @@ test.each([
   ['no params', {}, ['params is required']],
   ['null', null, ['body must be an object']],
   ['a text', 'params', ['body must be an object']],
-  ['a list', [], ['params is required']],
+  ['a list', [], ['body must be an object']],
   ['params of the wrong type', { params: 1 }, ['params must be an object']],
   ['no subAction', { params: { subActionParams: {} } }, ['params.subAction is required']],
   [
@@ -132,6 +132,7 @@ test.each([
   [{ additional_fields: { sys_id: 'x' } }, 'additional_fields.sys_id must not be a column that the push itself writes'],
   [{ additional_fields: { 'a b': 'x' } }, 'additional_fields.? must be the name of a column'],
   [{ additional_fields: { u_list: [] } }, 'additional_fields.u_list must be a string, number or boolean'],
+  [{ additional_fields: [] }, 'additional_fields must be an object'],
   [
     { additional_fields: Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`u_${String(k)}`, 'x'])) },
     'additional_fields must hold at most 50 fields',
@@ -142,4 +143,29 @@ test.each([
   expect(problemsWith({ incident: { short_description: 'x', ...incident } }, 'nested-create')).toContain(
     at(`incident.${problem}`),
   )
+})
+
+const KEYS = Object.fromEntries(Array.from({ length: 50_000 }, (_, k) => [`k${String(k)}`, 0]))
+const KEYS_OF_COMMENTS = Object.fromEntries(Object.entries(KEYS).slice(0, 100))
+const manyComments = Array.from({ length: 1000 }, () => ({ ...COMMENT, ...KEYS_OF_COMMENTS }))
+
+test.each([
+  ['the case', 'create-incident', KEYS, 50_000],
+  ['the incident', 'nested-create', { incident: { short_description: 'x', ...KEYS } }, 50_000],
+  ['a comment', 'create-incident', { comments: [{ ...COMMENT, ...KEYS }] }, 50_000],
+  ['a user', 'create-incident', { createdBy: KEYS }, 50_000],
+  ['each of a thousand comments', 'nested-create', { comments: manyComments }, 100_000],
+])('of the unknown keys of %s a hundred are told, and all are counted', (_, event, params, count) => {
+  const error = thrownBy(() => parseCase(requestBodyWith(event, params)))
+  expect([error.code, error.problems.length, error.moreProblems]).toEqual(['invalid_request', 100, count - 100])
+})
+
+test('too many additional fields are one problem, whatever their names', () => {
+  const incident = {
+    short_description: 'x',
+    additional_fields: Object.fromEntries(Object.keys(KEYS).map((key) => [` ${key}`, []])),
+  }
+  expect(problemsWith({ incident }, 'nested-create')).toEqual([
+    at('incident.additional_fields must hold at most 50 fields'),
+  ])
 })

@@ -55,3 +55,10 @@ test('ids and names that are too long together are one of the offending places w
     'params.subActionParams must hold less than 32 KB of ids and names',
   ])
 })
+
+test('of more than a hundred offending places all are counted, in whatever part of the event they are', () => {
+  const keys = Object.fromEntries(Array.from({ length: 90 }, (_, k) => [`k${String(k)}`, 1]))
+  const params = { ...CASE, subActionParams: { ...CASE.subActionParams, ...keys } }
+  const error = thrownBy(() => parseRequested(arrivalOf({ detail: { params, ...keys } })))
+  expect([error.problems.length, error.moreProblems]).toEqual([100, 82])
+})

@@ -76,14 +76,18 @@ test.each<[PushErrorCode, Reason, string]>([
   expect(errorBody('sn', new PushError(code, { reason }), 'action')['message']).toContain(words)
 })
 
-test('one message names all offending paths, up to fifty', () => {
+test('one error holds a hundred offending paths and the number of the rest, and its message tells them', () => {
   const problems = (count: number) =>
     Array.from({ length: count }, (_, k) => ({ path: `p${String(k)}`, expected: 'is required' }))
-  const message = (count: number) =>
-    errorBody('sn', new PushError('invalid_request', { problems: problems(count) }), 'action')['message']
+  const message = (count: number, moreProblems?: number) => {
+    const error = new PushError('invalid_request', { problems: problems(count), moreProblems })
+    expect(error.problems.length).toBeLessThanOrEqual(100)
+    return errorBody('sn', error, 'action')['message']
+  }
   expect(message(2)).toBe('error validating action params: [p0]: is required; [p1]: is required')
-  expect(message(50)).not.toContain('more')
-  expect(message(52)).toMatch(/\[p49\]: is required; and 2 more$/)
+  expect(message(100)).toMatch(/\[p99\]: is required$/)
+  expect(message(102)).toMatch(/\[p99\]: is required; and 2 more$/)
+  expect(message(102, 699_900)).toMatch(/\[p99\]: is required; and 699902 more$/)
 })
 
 test("no error message holds a value of the caller's case, and nothing but a PushError is thrown", () => {

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { closedObject, problemsOf } from '../../lib/schema/problems.ts'
+import { closedObject, firstProblemsOf, problemsOf } from '../../lib/schema/problems.ts'
 
 function problems(schema: v.GenericSchema, data: unknown, root?: string, whole?: string): string[] {
   const { issues = [] } = v.safeParse(schema, data)
@@ -14,6 +14,47 @@ test('every unknown key is named, and not the first alone', () => {
     'b is not a known key',
     'c is not a known key',
   ])
+})
+
+test('unknown keys make one issue, however many they are: an issue for each would fill the memory', () => {
+  const keys = Array.from({ length: 10_000 }, (_, k) => `k${String(k)}`)
+  const unknown: Record<string, unknown> = Object.fromEntries(keys.map((key) => [key, 1]))
+  const schema = v.object({ list: v.array(closedObject({ a: v.string() })) })
+  const { issues = [] } = v.safeParse(schema, { list: [{ a: '', ...unknown }] })
+  expect(issues).toHaveLength(1)
+  expect(problemsOf(issues)).toEqual(keys.map((key) => ({ path: `list.0.${key}`, expected: 'is not a known key' })))
+})
+
+test('of the problems of a caller the first hundred are told, and the rest are counted', () => {
+  const firstOf = (unknownKeys: number) => {
+    const unknown: Record<string, unknown> = Object.fromEntries(
+      Array.from({ length: unknownKeys }, (_, k) => [`k${String(k)}`, 1]),
+    )
+    const data = { one: unknown, two: { ...unknown, a: 1 }, three: 1 }
+    const part = closedObject({ a: v.string() })
+    const { issues = [] } = v.safeParse(v.object({ one: part, two: part, three: part }), data)
+    return firstProblemsOf(issues, 'root')
+  }
+  expect(firstOf(0).problems.map(({ path }) => path)).toEqual(['root.one.a', 'root.two.a', 'root.three'])
+  expect(firstOf(0).moreProblems).toBe(0)
+  expect([firstOf(48).problems.length, firstOf(48).moreProblems]).toEqual([99, 0])
+  expect([firstOf(49).problems.length, firstOf(49).moreProblems]).toEqual([100, 1])
+  const { problems, moreProblems } = firstOf(100_000)
+  expect(problems.slice(0, 2).map(({ path }) => path)).toEqual(['root.one.a', 'root.one.k0'])
+  expect([problems.length, moreProblems]).toEqual([100, 199_903])
+})
+
+test.each(['constructor', 'prototype', '__proto__', 'toString'])(
+  'a key of every object is unknown as well: %s',
+  (key) => {
+    expect(problems(closedObject({ a: v.string() }), JSON.parse(`{"a":"","${key}":1}`))).toEqual([
+      `${key} is not a known key`,
+    ])
+  },
+)
+
+test.each([[[]], [[1, 2]], ['text'], [null], [7]])('what is no object has that one problem: %j', (data) => {
+  expect(problems(closedObject({ a: v.string() }), data, 'it')).toEqual(['it must be an object'])
 })
 
 test.each([
