@@ -1,8 +1,9 @@
 // The request's body: its size, type, depth and JSON, rejected with the codes of the error table.
 import type { MiddlewareObj } from '@middy/core'
-import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as v from 'valibot'
 import { PushError } from '../errors.ts'
+import { JsonText } from '../schema/json.ts'
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 
@@ -14,37 +15,43 @@ const MAX_DEPTH = 16
  * @throws PushError `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function jsonBody(): MiddlewareObj<APIGatewayProxyEventV2> {
-  const parse = httpJsonBodyParser().before
   return {
-    before: async (request) => {
+    before: (request) => {
       const { headers, body } = request.event
       // API Gateway passes a compressed body on as it came.
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new PushError('unsupported_media_type')
+      if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new PushError('unsupported_media_type')
       if (!body) throw new PushError('invalid_request', { problems: [{ path: 'body', expected: 'is required' }] })
       if (Buffer.byteLength(body, request.event.isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES)
         throw new PushError('payload_too_large')
       const text = request.event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
-      if (nestsDeeper(text, MAX_DEPTH))
-        throw new PushError('invalid_request', {
-          problems: [{ path: 'body', expected: `must not nest deeper than ${String(MAX_DEPTH)} levels` }],
-        })
-      Object.assign(request.event, { body: text, isBase64Encoded: false })
-      try {
-        await parse?.(request as never)
-      } catch (error) {
-        throw parserError(error as Error & { statusCode?: number })
-      }
+      Object.assign(request.event, { body: parsed(text), isBase64Encoded: false })
     },
   }
 }
 
-// Only the message of the parser's error tells a forbidden key from malformed JSON.
-function parserError({ statusCode, message }: Error & { statusCode?: number }): PushError {
-  if (statusCode === 415) return new PushError('unsupported_media_type')
-  const expected = message.startsWith('Forbidden key')
-    ? 'must not hold keys that reach for a prototype'
-    : 'must be JSON'
-  return new PushError('invalid_request', { problems: [{ path: 'body', expected }] })
+const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json *(?:;|$)/i
+
+// Not with a reviver, as middy's parser has it: on 5 MB of small values that takes four seconds and 600 MB.
+function parsed(text: string): unknown {
+  if (nestsDeeper(text, MAX_DEPTH)) throw invalidBody(`must not nest deeper than ${String(MAX_DEPTH)} levels`)
+  const json = v.safeParse(JsonText, text)
+  if (!json.success) throw invalidBody('must be JSON')
+  if (reachesForPrototype(json.output)) throw invalidBody('must not hold keys that reach for a prototype')
+  return json.output
+}
+
+const invalidBody = (expected: string) => new PushError('invalid_request', { problems: [{ path: 'body', expected }] })
+
+/** Whether any object of parsed JSON has the keys by which a careless copy would reach a prototype. */
+function reachesForPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.some(reachesForPrototype)
+  if (Object.hasOwn(value, '__proto__')) return true
+  const inherited: unknown = Object.hasOwn(value, 'constructor') ? value.constructor : undefined
+  if (typeof inherited === 'object' && inherited !== null && Object.hasOwn(inherited, 'prototype')) return true
+  for (const key in value) if (reachesForPrototype(value[key as keyof typeof value])) return true
+  return false
 }
 
 /** Whether JSON text nests deeper than this. Found out before it is parsed: parsing 5 MB of brackets takes a second. */

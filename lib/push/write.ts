@@ -2,6 +2,7 @@
 // for before anything else happens.
 import { PushError } from '../errors.ts'
 import { lookBudget, writeBudget } from './budgets.ts'
+import { warningsOf } from './check-answer.ts'
 import { refuseCreates } from './health.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import { withAppended, type Update, type Write } from './next-write.ts'
@@ -9,7 +10,6 @@ import type { IncidentRow } from './ports.ts'
 import { readBack } from './read-back.ts'
 import { loseIncident } from './reconcile.ts'
 import { resolveOutcome } from './resolve-outcome.ts'
-import { warningsOf } from './warnings.ts'
 
 /**
  * Performs one write and yields what must be kept even if the next step throws.

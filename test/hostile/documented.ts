@@ -9,6 +9,9 @@ import type { HttpAnswer } from '../support/http-answer.ts'
 const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))
 const PushedDate = v.pipe(v.string(), v.isoTimestamp())
 const id = { actionId: v.optional(v.string()), connector_id: v.optional(v.string()) }
+/** A warning names a column, of which the caller may have made up the name. */
+const COLUMN = /^[a-z][a-z0-9_]*$/
+
 const Success = v.strictObject({
   status: v.literal('ok'),
   ...id,
@@ -18,6 +21,15 @@ const Success = v.strictObject({
     pushedDate: PushedDate,
     url: v.pipe(v.string(), v.regex(/^http:\/\/127\.0\.0\.1:\d+\/nav_to\.do\?uri=incident\.do\?sys_id=[0-9a-f]{32}$/)),
     comments: v.optional(v.array(v.strictObject({ commentId: v.string(), pushedDate: PushedDate }))),
+    warnings: v.optional(
+      v.array(
+        v.strictObject({
+          code: v.string(),
+          message: v.string(),
+          column: v.optional(v.pipe(v.string(), v.regex(COLUMN))),
+        }),
+      ),
+    ),
   }),
 })
 const Failure = v.strictObject({
