@@ -34,9 +34,8 @@ describe('a look', () => {
 
   test('that a read replica answers from the past is made again before a write counts as not done', async () => {
     const { servicenow, caller, id } = stage
-    await push(caller, caseOf(id, []))
-    servicenow.setProperties({ replicaLagMs: 15 }) // of the 20 ms that two seconds take here
-    servicenow.addFault({ on: { method: 'PATCH' }, fault: { kind: 'status', status: 500, commit: true } })
+    servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 500, commit: true } })
+    servicenow.addFault({ on: { query: 'correlation_id' }, times: 2, fault: { kind: 'short-list', rows: 0 } })
     await pushUntilDone(caller, caseOf(id, ONE))
     expectOnce(['one'])
   })
