@@ -27,10 +27,10 @@ export const claim = (owner: string, nowMs = T, more: Partial<Claim> = {}): Clai
 })
 export const EMPTY: CaseRecord = { comments: [], doubts: [] }
 export const FULL: CaseRecord = {
-  incident: { id: 'i', number: 'INC1', pushedAtMs: T },
+  incident: { id: 'i', number: 'INC1', instance: 'https://a.example', pushedAtMs: T, claimedAtMs: T },
   version: 7,
   fieldsDigest: 'digest',
   isAdopted: true,
   comments: [{ commentId: 'c', digest: 'd', pushedAtS: T / 1000 }],
-  doubts: [doubt('other', { version: 3, fieldsDigest: 'f', incidentId: 'i' })],
+  doubts: [doubt('other', { version: 3, fieldsDigest: 'f', incidentId: 'i', journalColumn: 'comments' })],
 }

@@ -102,3 +102,10 @@ test('a key that DynamoDB can hold is stored as it is, and a longer one as its h
   expect(partitionKey('k'.repeat(1025))).toMatch(/^sha256-[0-9a-f]{64}$/)
   expect(partitionKey('ü'.repeat(513))).toMatch(/^sha256-/)
 })
+
+test('an incident of a record from before instances and claims were kept comes back as it is', async () => {
+  const incident = { id: 'i', number: 'INC1', pushedAtMs: T }
+  await ledger.acquire('older', claim('a'))
+  await ledger.release('older', 'a', { ...EMPTY, incident }, T)
+  expect((await ledger.acquire('older', claim('b', T + 1))).incident).toEqual(incident)
+})
