@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush, Stamp } from '../case/parse-case.ts'
 import type { Mapping } from '../connectors/connector.ts'
+import { PushError } from '../errors.ts'
 import { QUERY_SYNTAX } from '../schema/identifiers.ts'
 import { digestOf, normalized, plainText, truncate } from './text.ts'
 
@@ -46,12 +47,15 @@ const DEFAULT_JOURNAL = { target: 'work_notes', actionType: 'append' }
  * @param casePush a parsed case
  * @param mapping the connector's mapping, if it has one
  * @param caseKey what identifies the case: the correlation id when the caller gives none
+ * @throws PushError `invalid_request` when the case has a text of its own for the column that takes the comments
  */
 export function planIncident(casePush: CasePush, mapping: Mapping | undefined, caseKey: string): IncidentPlan {
   const correlationId = casePush.correlationId ?? correlationIdOf(caseKey)
   const creation = columnsOf(casePush, mapping ?? DEFAULT_MAPPING, 'creation')
   const update = columnsOf(casePush, mapping ?? DEFAULT_MAPPING, 'update')
   const journal = mapping?.comments ?? DEFAULT_JOURNAL
+  if (journal.actionType !== 'nothing' && Object.hasOwn(casePush.columns, journal.target))
+    throw new PushError('invalid_request', { problems: [takesComments(journal.target)] })
   const givenId = casePush.correlationId === undefined ? {} : { correlation_id: casePush.correlationId }
   return {
     correlationId,
@@ -72,6 +76,12 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
     comments: journal.actionType === 'nothing' ? [] : casePush.comments.map(planComment),
   }
 }
+
+// One write may hold one text for a column, and a comment would take its place.
+const takesComments = (column: string) => ({
+  path: `params.subActionParams.incident.additional_fields.${column}`,
+  expected: 'must not be the column that takes the comments',
+})
 
 /** The case key itself where ServiceNow keeps and finds it whole, else its SHA-256. */
 export function correlationIdOf(caseKey: string): string {

@@ -45,8 +45,9 @@ export async function* readBack(
   return done
 }
 
-// Undefined when the journal cannot be read, which proves nothing: then the write's own answer counts. But once a
-// reading missed the comment, only another reading tells.
+// Undefined when the reading fails, which proves nothing: then the write's own answer counts, and the next comment is
+// read back. But once a reading missed the comment, only another reading tells. A journal that the user may not read
+// will not tell the next time either, so that the write's own answer has to be believed.
 async function isInJournal(push: Push, { record }: Known, sent: Sent): Promise<boolean | undefined> {
   let isMissed = false
   for (const pauseMs of PAUSES_MS) {
@@ -54,9 +55,9 @@ async function isInJournal(push: Push, { record }: Known, sent: Sent): Promise<b
     try {
       if ((await findComment(push, sent.incidentId, record.comments, sent)) !== undefined) return true
       isMissed = true
-    } catch {
+    } catch (error) {
       if (isMissed) throw outcomeUnknown([sent.doubt], push.clock.now())
-      return undefined
+      return error instanceof PushError && error.code === 'misconfigured' ? true : undefined
     }
   }
   return false

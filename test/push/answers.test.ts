@@ -143,15 +143,35 @@ describe('the first comment of a process', () => {
     expectOnce(['one'])
   })
 
-  test('in a journal that cannot be read counts as its own answer says, and the next one is read back', async () => {
+  test('that cannot be read back is written as its own answer says, and the next one is read back', async () => {
     const { servicenow, caller, id } = stage
-    const process = { ...caller, health: newHealth() }
-    servicenow.setProperties({ journalReadable: 'forbidden', journalDisplayReadable: false })
+    const process = { ...caller, health: newHealth(), remaining: 6_000 }
+    servicenow.addFault({ on: { method: 'GET' }, times: 6, fault: { kind: 'status', status: 503 } })
     await push(process, caseOf(id, ONE))
-    servicenow.setProperties({ journalReadable: 'yes' })
     servicenow.clearRequests()
     await push(process, caseOf(id, TWO))
     expect(stage.requests()).toContain('GET sys_journal_field')
     expectOnce(['one', 'two'])
+  })
+
+  test('in a journal that the user may not read is written, and the next one is not read back in vain', async () => {
+    const { servicenow, caller, id } = stage
+    const process = { ...caller, health: newHealth() }
+    servicenow.setProperties({ journalReadable: 'forbidden', journalDisplayReadable: false })
+    await push(process, caseOf(id, ONE))
+    servicenow.clearRequests()
+    await push(process, caseOf(id, TWO))
+    expect(stage.requests()).toEqual(['PATCH incident'])
+    expectOnce(['one', 'two'])
+  })
+
+  test('that a reading missed is in doubt when no time is left for another', async () => {
+    const { servicenow, caller, id } = stage
+    const process = () => ({ ...caller, health: newHealth(), remaining: 6_400 })
+    servicenow.setProperties({ unwritableColumns: ['work_notes'] })
+    await expect(push(process(), caseOf(id, ONE))).rejects.toMatchObject({ code: 'outcome_unknown', retryable: true })
+    servicenow.setProperties({ unwritableColumns: [] })
+    await pushUntilDone(caller, caseOf(id, ONE))
+    expectOnce(['one'])
   })
 })

@@ -5,6 +5,7 @@ import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
 import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
 import { requestBody, requestBodyWith } from '../support/events.ts'
+import { thrownBy } from '../support/thrown.ts'
 
 const documented = parseCase(requestBody('create-incident'))
 const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') =>
@@ -38,6 +39,20 @@ test.each([
 ])('a description says when and by whom, as far as is known: %j', (params, end) => {
   const { creation } = planIncident(parseCase(requestBodyWith('create-incident', params)), undefined, 'k')
   expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
+})
+
+test('additional_fields may not hold a text for the column that takes the comments', () => {
+  const mapping: Mapping = { comments: { target: 'u_notes', actionType: 'append' } }
+  expect(thrownBy(() => plan({ columns: { u_notes: 'canary' } }, mapping))).toMatchObject({
+    code: 'invalid_request',
+    problems: [
+      {
+        path: 'params.subActionParams.incident.additional_fields.u_notes',
+        expected: 'must not be the column that takes the comments',
+      },
+    ],
+  })
+  expect(plan({ columns: { u_notes: 'text' } }).update).toMatchObject({ u_notes: 'text' })
 })
 
 test('a title of 160 characters stays, a longer one is truncated and stands whole on top of the description', () => {
