@@ -25,7 +25,8 @@ export const MappingEntries = v.pipe(
   v.array(MappingEntry),
   v.nonEmpty('must not be empty'),
   v.rawCheck(({ dataset, addIssue }) => {
-    const entries = dataset.typed ? dataset.value : []
+    // A list of anything else has aborted the pipe.
+    const entries = dataset.value as MappingEntry[]
     entries.forEach((entry, at) => {
       for (const [key, message] of mistakesIn(entry, entries.slice(0, at))) {
         const inEntries = { type: 'array', origin: 'value', input: entries, key: at, value: entry } as const

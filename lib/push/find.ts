@@ -48,14 +48,16 @@ export async function findComments(
   return matchJournal(journals.flatMap(valueOf), recorded, missing)
 }
 
-/** The like for one comment of this push, in its own column. */
+/** The like for one comment of this push. @param sinceMs when its write began, epoch ms */
 export async function findComment(
   push: Push,
   incidentId: string,
   recorded: readonly WrittenComment[],
-  { comment, column, sinceMs }: { comment: CommentDigest; column: string; sinceMs: number },
+  comment: CommentDigest,
+  sinceMs: number,
 ): Promise<WrittenComment | undefined> {
-  const [entry] = await findComments(push, incidentId, recorded, { comments: [comment], columns: [column], sinceMs })
+  const columns = [push.plan.journalColumn].filter((column) => column !== undefined)
+  const [entry] = await findComments(push, incidentId, recorded, { comments: [comment], columns, sinceMs })
   return entry
 }
 

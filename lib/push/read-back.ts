@@ -14,8 +14,8 @@ import { withDone } from './with-done.ts'
 /** Pauses before each reading, ms: a read replica of the database may be behind. */
 const PAUSES_MS = [0, 2_000, 5_000]
 
-/** A comment that a write carried, and the column that took it. */
-type Sent = { comment: PlannedComment; column: string; incidentId: string; sinceMs: number; doubt: Doubt }
+/** A comment that a write carried. */
+type Sent = { comment: PlannedComment; incidentId: string; sinceMs: number; doubt: Doubt }
 
 /**
  * What is known once a write was done. Its comment is read back where that is due, and is in doubt meanwhile.
@@ -36,7 +36,7 @@ export async function* readBack(
   const doubt = doubtAboutWrite(push, write, sinceMs)
   const withoutComment = withDone(push, known, { ...write, comment: undefined }, head)
   yield { ...withoutComment, ownDoubt: doubt }
-  const isKept = await isInJournal(push, known, { comment, column, incidentId: head.id, sinceMs, doubt })
+  const isKept = await isInJournal(push, known, { comment, incidentId: head.id, sinceMs, doubt })
   if (isKept === false) {
     yield withoutComment
     throw new PushError('misconfigured', { reason: 'journal_dropped' })
@@ -48,15 +48,19 @@ export async function* readBack(
 // Undefined when the reading fails, which proves nothing: then the write's own answer counts, and the next comment is
 // read back. But once a reading missed the comment, only another reading tells. A journal that the user may not read
 // will not tell the next time either, so that the write's own answer has to be believed.
-async function isInJournal(push: Push, { record }: Known, sent: Sent): Promise<boolean | undefined> {
+async function isInJournal(
+  push: Push,
+  { record }: Known,
+  { comment, incidentId, sinceMs, doubt }: Sent,
+): Promise<boolean | undefined> {
   let isMissed = false
   for (const pauseMs of PAUSES_MS) {
     if (pauseMs > 0) await push.clock.sleep(pauseMs)
     try {
-      if ((await findComment(push, sent.incidentId, record.comments, sent)) !== undefined) return true
+      if ((await findComment(push, incidentId, record.comments, comment, sinceMs)) !== undefined) return true
       isMissed = true
     } catch (error) {
-      if (isMissed) throw outcomeUnknown([sent.doubt], push.clock.now())
+      if (isMissed) throw outcomeUnknown([doubt], push.clock.now())
       return error instanceof PushError && error.code === 'misconfigured' ? true : undefined
     }
   }

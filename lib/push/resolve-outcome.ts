@@ -2,12 +2,11 @@
 // own error is the answer; what may still be running stays in doubt.
 import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
-import type { Doubt, WrittenComment } from './case-record.ts'
+import type { Doubt } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
 import { findComment, findCreatedSince } from './find.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import type { Create, Update, Write } from './next-write.ts'
-import type { PlannedComment } from './plan-incident.ts'
 import { valueOf } from './settled.ts'
 import { normalized } from './text.ts'
 import { withDone } from './with-done.ts'
@@ -87,7 +86,8 @@ async function lookForCreate(push: Push, known: Known, write: Create, { sinceMs 
   const head = await findCreatedSince(push, known, sinceMs)
   if (head === undefined) return { missing: 'all', known }
   const { comment } = write
-  const isWhole = comment === undefined || (await entryOf(push, known, head.id, comment, sinceMs)) !== undefined
+  const isWhole =
+    comment === undefined || (await findComment(push, head.id, known.record.comments, comment, sinceMs)) !== undefined
   return isWhole
     ? { missing: 'nothing', known: withDone(push, known, write, head) }
     : { missing: 'comment', known: withDone(push, known, { ...write, comment: undefined }, head) }
@@ -100,7 +100,7 @@ async function lookForUpdate(push: Push, known: Known, write: Update, unclear: U
   const names = fields.map(([name]) => name)
   const [read, journal] = await Promise.allSettled([
     push.incidents.read(incidentId, names, lookBudget(push)),
-    comment && entryOf(push, known, incidentId, comment, unclear.sinceMs),
+    comment && findComment(push, incidentId, known.record.comments, comment, unclear.sinceMs),
   ])
   const current = valueOf(read)
   if (current === undefined) return { missing: 'all', known }
@@ -115,15 +115,4 @@ async function lookForUpdate(push: Push, known: Known, write: Update, unclear: U
   // Dated by its entry: the incident may have been read before the write.
   const dated = { ...current, updatedAtMs: entry.pushedAtS * 1000 }
   return { missing: 'nothing', known: withDone(push, known, write, dated) }
-}
-
-async function entryOf(
-  push: Push,
-  { record }: Known,
-  incidentId: string,
-  comment: PlannedComment,
-  sinceMs: number,
-): Promise<WrittenComment | undefined> {
-  const column = push.plan.journalColumn
-  return column === undefined ? undefined : findComment(push, incidentId, record.comments, { comment, column, sinceMs })
 }

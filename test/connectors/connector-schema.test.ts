@@ -121,6 +121,15 @@ test.each([
   expect(refusal(changes)).toEqual(problems)
 })
 
+test.each([
+  ['a text that goes nowhere may name any column', { ...TITLE, target: 'work_notes', actionType: 'nothing' }],
+  ['comments may go to customers', { ...COMMENTS, target: 'comments' }],
+  ['comments may go to a journal of the instance', { ...COMMENTS, target: 'u_soc_notes' }],
+  ['a title may go to any column that is no journal', { ...TITLE, target: 'u_title' }],
+])('%s', (_name, entry) => {
+  expect(parseConnector('sn', stored(mapped(entry)), HOSTS).mapping).toHaveProperty(entry.source)
+})
+
 test.each(['', 'no json', '{"name":'])(
   'the error of a secret that is not JSON says so, and quotes nothing: %j',
   (secret) => {

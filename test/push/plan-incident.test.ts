@@ -41,6 +41,15 @@ test.each([
   expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
 })
 
+test('a long title goes whole into a description that is appended, though the case has none', () => {
+  const mapping: Mapping = {
+    title: { target: 'short_description', actionType: 'overwrite' },
+    description: { target: 'description', actionType: 'append' },
+  }
+  const { creation, append } = planIncident({ ...withoutDescription, title: LONG }, mapping, 'k')
+  expect([creation['description'], append]).toEqual([LONG, {}])
+})
+
 test('additional_fields may not hold a text for the column that takes the comments', () => {
   const mapping: Mapping = { comments: { target: 'u_notes', actionType: 'append' } }
   expect(thrownBy(() => plan({ columns: { u_notes: 'canary' } }, mapping))).toMatchObject({
