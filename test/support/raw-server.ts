@@ -8,6 +8,8 @@ export type RawServer = {
   url: string
   requests: { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers']; body: string }[]
   connections: Socket[]
+  /** How clients ended connections: `end`, or the code of an error. */
+  ends: string[]
   close(): Promise<void>
 }
 
@@ -66,10 +68,16 @@ async function started(
   requests: RawServer['requests'],
 ): Promise<RawServer> {
   const connections: Socket[] = []
+  const ends: string[] = []
+  const noteError = ({ code }: NodeJS.ErrnoException) => ends.push(String(code))
+  const watch = (socket: Socket) => {
+    socket.on('end', () => ends.push('end')).on('error', noteError)
+  }
   server.on('connection', (socket: Socket) => {
     connections.push(socket)
-    socket.on('error', () => undefined)
+    watch(socket)
   })
+  server.on('secureConnection', watch).on('tlsClientError', noteError)
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
@@ -77,6 +85,7 @@ async function started(
     url: `${scheme}://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     requests,
     connections,
+    ends,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -1,15 +1,16 @@
-// A certificate for 127.0.0.1 that nobody has signed, and its key: made for these tests, used nowhere else.
+// A certificate for 127.0.0.1 and 192.0.2.2 that nobody has signed, and its key: made for these tests, used nowhere
+// else.
 
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBnDCCAUGgAwIBAgIUB81cmXMGT7+tOu0A2yWXJyw1WSowCgYIKoZIzj0EAwIw
+MIIBgDCCASagAwIBAgIUT2KehB69JZRDLgyDyBq6X4hfCSswCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAyMTk1NloYDzIxMjYxMDMw
 MDIxOTU2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
 PQMBBwNCAASK53GK1Nud8AJWez0cH7dCyBJ2CRXQHkA2qd/knHoMTmJw4b6/Oh9s
-GVM2TO6XceUdhYcQTuDOfdOQdzdMt4aTo28wbTAdBgNVHQ4EFgQU9NSZOZbv7Sw6
-Vlf7yQyfwf3oUO4wHwYDVR0jBBgwFoAU9NSZOZbv7Sw6Vlf7yQyfwf3oUO4wDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSQAwRgIhAOtV4stbRn2wQ+mX2SY7H2jwezAIgScu9X6iSRXn0wbxAiEA
-oy0NW5HCDY1OBw6G9ml6q4r4t2oascafUacnidS4AGM=
+GVM2TO6XceUdhYcQTuDOfdOQdzdMt4aTo1QwUjAdBgNVHQ4EFgQU9NSZOZbv7Sw6
+Vlf7yQyfwf3oUO4wDwYDVR0TAQH/BAUwAwEB/zAgBgNVHREEGTAXgglsb2NhbGhv
+c3SHBH8AAAGHBMAAAgIwCgYIKoZIzj0EAwIDSAAwRQIhAMbTuOxNa8NFciTTGKPI
+PsPwTFZEJv2IEPWzxu7Y6+S2AiB4N5e95ghNQEEZennvaYjehlV5uO1T5Fkeu/zZ
+cSDgRA==
 -----END CERTIFICATE-----`
 
 export const KEY = `-----BEGIN PRIVATE KEY-----
