@@ -87,6 +87,7 @@ export type Reason =
   | 'too_many_comments'
   | 'too_long_names'
   | 'out_of_time'
+  | 'answer_too_long'
 
 /** The name of an error, a fixed word of the library that threw it; never its message. Empty for anything else. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : '')

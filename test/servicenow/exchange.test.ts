@@ -1,11 +1,9 @@
 // One HTTP exchange, over real sockets: what is sent when, on which connection, and what comes back.
-import tls from 'node:tls'
 import { afterEach, expect, test } from '@jest/globals'
 import { exchange } from '../../lib/servicenow/exchange.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { sendJson, startHttp, startHttps, type RawServer } from '../support/raw-server.ts'
-import { BUDGET, T, post } from './exchange-request.ts'
-import { CERTIFICATE } from '../support/self-signed.ts'
+import { BUDGET, T, lookUpBy, post, trustTestServers } from './exchange-request.ts'
 
 const clock = { time: T, now: () => clock.time }
 let server: RawServer | undefined
@@ -79,8 +77,7 @@ test('a connection that the server closed while it was idle causes no error', as
 })
 
 test('over TLS, the time to begin is checked after the handshake', async () => {
-  const before = tls.getCACertificates('default')
-  tls.setDefaultCACertificates([CERTIFICATE])
+  const distrust = trustTestServers()
   try {
     server = await startHttps((response) => {
       sendJson(response, 200, {})
@@ -94,8 +91,49 @@ test('over TLS, the time to begin is checked after the handshake', async () => {
     expect(await rejectionOf(slow)).toMatchObject({ code: 'push_incomplete', effect: 'none' })
     expect(server.requests).toHaveLength(2)
   } finally {
-    tls.setDefaultCACertificates(before)
+    distrust()
   }
+})
+
+test.each([
+  ['http', startHttp],
+  ['https', startHttps],
+])('a host is reached at its second address when nothing listens at its first (%s)', async (_, start) => {
+  server = await start((response) => {
+    sendJson(response, 200, {})
+  })
+  const distrust = trustTestServers()
+  const addresses = ['127.0.0.2', '127.0.0.1'].map((address) => ({ address, family: 4 }))
+  const restore = lookUpBy((_name, _options, done) => {
+    done(null, addresses)
+  })
+  try {
+    expect((await send(server.url.replace('127.0.0.1', 'localhost'))).status).toBe(200)
+  } finally {
+    restore()
+    distrust()
+  }
+})
+
+test.each([
+  ['http', startHttp],
+  ['https', startHttps],
+])('an answer that ends with its connection is read whole (%s)', async (_, start) => {
+  server = await start((response) => response.socket?.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nwhole'))
+  const distrust = trustTestServers()
+  try {
+    expect((await send(server.url)).body).toBe('whole')
+  } finally {
+    distrust()
+  }
+})
+
+test('an answer may be as long as its call allows', async () => {
+  server = await startHttp((response) => {
+    response.end('x'.repeat(1_000))
+  })
+  const request = { ...post(server.url), maxAnswerBytes: 1_000 }
+  expect((await exchange(request, BUDGET, clock)).body).toHaveLength(1_000)
 })
 
 test('an answer of exactly 10 MB is read whole', async () => {
