@@ -10,6 +10,7 @@ const SLOWEST = [
   'test/security/leaks.test.ts',
   'test/template/template.test.ts',
   'test/push/together.test.ts',
+  'test/network/given-up-connection.test.ts',
   'test/security/queued-leaks.test.ts',
   'test/hostile/events.test.ts',
   'test/handlers/execute-queued-outage.test.ts',
