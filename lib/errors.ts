@@ -63,7 +63,6 @@ export type Reason =
   | 'network'
   | 'timeout'
   | 'not_json'
-  | 'answer_too_long'
   | 'not_servicenow'
   | 'cancelled'
   | 'no_table'

@@ -106,6 +106,7 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   not_servicenow: 'something in front of ServiceNow, such as a proxy, rejected the request',
   cancelled: 'ServiceNow cancelled the request while it answered',
   no_table: 'ServiceNow has no table of incidents for the user of this connector',
+  answer_too_long: 'the answer of ServiceNow is too long',
   hibernating: 'ServiceNow answered with a page instead of a record; the instance may be hibernating',
   session_queue: 'ServiceNow did not accept the request because its session queue is full',
   redirect: 'ServiceNow answered with a redirect, which case-push does not follow',
