@@ -12,7 +12,7 @@ export default {
     ],
   },
   testSequencer: '<rootDir>/test/slowest-first.js', // none of them runs on alone at the end
-  testTimeout: 30_000,
+  testTimeout: 90_000, // no test takes half as long on a quiet machine
   maxWorkers: 3, // on two cores: many tests wait for time to pass
   maxConcurrency: 40, // of test.concurrent, which wait as well
   coverageProvider: 'v8',

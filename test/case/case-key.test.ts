@@ -22,7 +22,7 @@ test('a case is known by its id, else its correlation id, else the incident, els
   expect(caseKeyOf(unknown, undefined)).toBeUndefined()
 })
 
-test('the key of a request is its Idempotency-Key, which counts for one caller, and a request without one has none', () => {
+test('the key of a request is its Idempotency-Key, for this caller alone; a request without one has none', () => {
   expect(requestKeyOf(httpEvent('idempotency-key').headers['idempotency-key'], 'soc')).toBe(
     'soc:7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11',
   )
