@@ -6,7 +6,7 @@ import { PushError } from '../errors.ts'
 import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
 import { ExternalId } from '../schema/identifiers.ts'
 import { resultAs } from './classify-response.ts'
-import { createClient, type Client } from './client.ts'
+import { createClient, type Call, type Client } from './client.ts'
 import { noteCreate, onThisClock, type ClockOffset } from './clock-offset.ts'
 import type { Authorization } from './credentials.ts'
 import { readJournal } from './journal.ts'
@@ -35,32 +35,29 @@ export function incidentsOf({ connector, authorization, clockOffset }: Access, c
 
 function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset): Incidents {
   const toThisClock = (timeMs: number) => onThisClock(clockOffset, timeMs)
+  const write = async (to: Pick<Call, 'method' | 'id'>, columns: Record<string, string>, budget: Budget) => {
+    const result = await client({ ...to, table: TABLE, query: shownAfterWrite(columns), body: columns, budget })
+    return writtenRow(result, Object.keys(columns))
+  }
   return {
-    create: async (columns, budget) => {
-      const query = shownAfterWrite(columns)
-      const { row, columns: stored } = writtenRow(
-        await client({ method: 'POST', table: TABLE, query, body: columns, budget }),
-        Object.keys(columns),
-      )
+    create: async (written, budget) => {
+      const { row, columns } = await write({ method: 'POST' }, written, budget)
       noteCreate(clockOffset, serviceNowTime(row.sys_created_on), clock.now())
-      return { ...headFrom(row, clock.now()), columns: stored }
+      return { ...headFrom(row, clock.now()), columns }
     },
-    update: async (id, columns, budget) => {
-      const query = shownAfterWrite(columns)
-      const { row, columns: stored } = writtenRow(
-        await client({ method: 'PATCH', table: TABLE, id, query, body: columns, budget }),
-        Object.keys(columns),
-      )
-      return { ...headFrom(row, clock.now()), columns: stored }
+    update: async (id, written, budget) => {
+      const { row, columns } = await write({ method: 'PATCH', id }, written, budget)
+      return { ...headFrom(row, clock.now()), columns }
     },
     read: async (id, columns, budget) => {
       const record = await readRecord(client, id, columns, budget)
       return record && { ...headFrom(record.row, clock.now()), columns: record.columns }
     },
     findByCorrelationId: async (correlationId, sinceMs, budget) => {
-      const heads = (await listByCorrelationId(client, correlationId, budget)).map((row) => headFrom(row, clock.now()))
-      return heads
-        .filter(({ createdAtMs }) => toThisClock(createdAtMs) >= sinceMs)
+      const rows = await listByCorrelationId(client, correlationId, budget)
+      return rows
+        .filter((row) => toThisClock(timeOf(row) ?? Infinity) >= sinceMs)
+        .map((row) => headFrom(row, clock.now()))
         .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))
     },
     journal: (id, query, budget) => readJournal({ client, budget, toThisClock, nowMs: clock.now() }, id, query),
@@ -69,14 +66,16 @@ function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset)
 
 // A time that an ACL hides, or that cannot be read, counts as now (Kibana 8.x does the same).
 function headFrom(row: HeadRow, nowMs: number): IncidentHead {
-  const updatedAtMs = serviceNowTime(row.sys_updated_on) ?? nowMs
   return {
     id: row.sys_id,
     number: row.number ?? row.sys_id,
-    createdAtMs: serviceNowTime(row.sys_created_on) ?? updatedAtMs,
-    updatedAtMs,
+    createdAtMs: timeOf(row) ?? nowMs,
+    updatedAtMs: serviceNowTime(row.sys_updated_on) ?? nowMs,
   }
 }
+
+// When an incident was created or, where only that can be seen, last changed.
+const timeOf = (row: HeadRow) => serviceNowTime(row.sys_created_on) ?? serviceNowTime(row.sys_updated_on)
 
 // A write whose result cannot be read has ended, and may be done.
 function writtenRow(result: unknown, names: readonly string[]): { row: HeadRow; columns: Record<string, string> } {
@@ -91,8 +90,8 @@ const MAX_SHOWN_LENGTH = 10_000
 
 // What the answer to a write shows: the head, and of the written columns those whose texts are short.
 function shownAfterWrite(columns: Record<string, string>): Record<string, string> {
-  const names = Object.keys(columns).filter((name) => (columns[name] ?? '').length <= MAX_SHOWN_LENGTH)
-  return { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
+  const short = Object.entries(columns).filter(([, text]) => text.length <= MAX_SHOWN_LENGTH)
+  return { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...short.map(([name]) => name)].join(',') }
 }
 
 const Columns = v.record(v.string(), v.unknown())
@@ -121,10 +120,14 @@ const CorrelatedRows = v.array(v.object({ ...HeadRow.entries, correlation_id: v.
 /** Rows per call; beyond the first pages only where people or rules copy correlation ids. */
 const PAGE_ROWS = 50
 
+// The database compares without regard to case, accents or blanks at the end.
+const { compare } = new Intl.Collator('en', { sensitivity: 'base' })
+
 // Oldest first. ServiceNow silently drops an unknown column from a query, so the id is read back and compared again
-// (§1.3): a page without any incident of this id is the end.
+// (§1.3): a page without any incident that the database may take for one of this id is the end.
 async function listByCorrelationId(client: Client, correlationId: string, budget: Budget) {
-  const isSought = (row: { correlation_id?: string | undefined }) => row.correlation_id === correlationId
+  const isFound = (row: { correlation_id?: string | undefined }) =>
+    compare(String(row.correlation_id).trimEnd(), correlationId) === 0
   const page = async (offset: number, limit: number) => {
     const query = {
       sysparm_query: `correlation_id=${correlationId}^ORDERBYsys_created_on^ORDERBYsys_id`,
@@ -137,11 +140,11 @@ async function listByCorrelationId(client: Client, correlationId: string, budget
     return resultAs(CorrelatedRows, await client({ method: 'GET', table: TABLE, query, budget }))
   }
   const found = new Map<string, HeadRow>()
-  for await (const rows of pagesOf(page, PAGE_ROWS, (read) => !read.some(isSought))) {
+  for await (const rows of pagesOf(page, PAGE_ROWS, (read) => !read.some(isFound))) {
     // With the column hidden by an ACL nobody can tell which incident is the case's, and a push would create another.
     if (rows.some((row) => row.correlation_id === undefined))
       throw new PushError('misconfigured', { reason: 'correlation_unreadable' })
-    for (const row of rows.filter(isSought)) found.set(row.sys_id, row)
+    for (const row of rows) if (row.correlation_id === correlationId) found.set(row.sys_id, row)
   }
   return [...found.values()]
 }

@@ -3,19 +3,27 @@
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
+import { digestOf } from '../push/text.ts'
 import { log } from '../telemetry.ts'
 import { resultAs } from './classify-response.ts'
 import type { Client } from './client.ts'
 import type { Page } from './pages.ts'
 import { serviceNowTime } from './time.ts'
 
-export type JournalRow = { id: string; text: string; createdAtMs: number }
+/** A row without its text: a long journal does not fit into memory. */
+export type JournalRow = {
+  id: string
+  /** Undefined: the row was passed over. */
+  digest: string | undefined
+  /** By ServiceNow's clock, epoch ms; undefined where an ACL hides it. */
+  createdAtMs: number | undefined
+}
 
-/** Thrown when an ACL hides the texts of rows. */
-export const HIDDEN = Symbol('hidden texts')
+/** Thrown when an ACL hides the texts of rows, or by which id a row that is read twice is known. */
+export const HIDDEN = Symbol('hidden rows')
 
-/** For a single row: a comment of 5 MB, each character of which ServiceNow may write as an escape of six. */
-const MAX_ROW_BYTES = 32 * 1024 * 1024
+/** For a single text: a comment of 5 MB, each character of which ServiceNow may write as an escape of six. */
+export const MAX_TEXT_BYTES = 32 * 1024 * 1024
 
 const Rows = v.array(
   v.object({
@@ -26,16 +34,16 @@ const Rows = v.array(
 )
 type Rows = v.InferOutput<typeof Rows>
 
-type Source = { client: Client; budget: Budget; nowMs: number }
+type Source = { client: Client; budget: Budget }
 
 /** The pages of one journal column. @throws HIDDEN, or PushError */
 export function journalRows(source: Source, id: string, column: string): Page<JournalRow> {
   const readAll: Page<JournalRow> = async (offset, limit) => {
     try {
-      return (await readRows(source, id, column, { offset, limit })).map((row, at) => rowFrom(row, offset + at, source))
+      return (await readRows(source, id, column, { offset, limit })).map(rowFrom)
     } catch (error) {
       if (!isTooLong(error)) throw error
-      if (limit === 1) return [await passedOver(source, id, column, offset)]
+      if (limit === 1) return passedOver(source, id, column, offset)
       const half = Math.ceil(limit / 2)
       // One after the other: the answers are long.
       return [...(await readAll(offset, half)), ...(await readAll(offset + half, limit - half))]
@@ -46,16 +54,18 @@ export function journalRows(source: Source, id: string, column: string): Page<Jo
 
 const isTooLong = (error: unknown) => error instanceof PushError && error.reason === 'answer_too_long'
 
-function rowFrom({ sys_id, value, sys_created_on }: Rows[number], at: number, { nowMs }: Source): JournalRow {
+function rowFrom({ sys_id, value, sys_created_on }: Rows[number]): JournalRow {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- a mark for the caller, never an answer
-  if (value === undefined) throw HIDDEN
-  return { id: sys_id ?? String(at), text: value, createdAtMs: serviceNowTime(sys_created_on) ?? nowMs }
+  if (sys_id === undefined || value === undefined) throw HIDDEN
+  return { id: sys_id, digest: digestOf(value), createdAtMs: serviceNowTime(sys_created_on) }
 }
 
-async function passedOver(source: Source, id: string, column: string, offset: number): Promise<JournalRow> {
-  const [row] = await readRows(source, id, column, { offset, limit: 1, fields: 'sys_id,sys_created_on' })
-  log('warn', 'journal entry passed over', { incident: id, entry: row?.sys_id })
-  return rowFrom({ ...row, value: '' }, offset, source)
+async function passedOver(source: Source, id: string, column: string, offset: number): Promise<JournalRow[]> {
+  const rows = await readRows(source, id, column, { offset, limit: 1, fields: 'sys_id,sys_created_on' })
+  return rows.map((row) => {
+    log('warn', 'journal entry passed over', { incident: id, entry: row.sys_id })
+    return { ...rowFrom({ ...row, value: '' }), digest: undefined }
+  })
 }
 
 async function readRows(
@@ -71,6 +81,6 @@ async function readRows(
     sysparm_offset: String(offset),
     sysparm_no_count: 'true',
   }
-  const maxAnswerBytes = limit === 1 ? MAX_ROW_BYTES : undefined
+  const maxAnswerBytes = limit === 1 ? MAX_TEXT_BYTES : undefined
   return resultAs(Rows, await client({ method: 'GET', table: 'sys_journal_field', query, budget, maxAnswerBytes }))
 }

@@ -3,10 +3,9 @@
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import type { Budget, JournalEntry, JournalQuery } from '../push/ports.ts'
-import { digestOf } from '../push/text.ts'
 import type { Client } from './client.ts'
 import { entriesOf } from './journal-history.ts'
-import { HIDDEN, journalRows, type JournalRow } from './journal-rows.ts'
+import { HIDDEN, MAX_TEXT_BYTES, journalRows, type JournalRow } from './journal-rows.ts'
 import { pagesOf } from './pages.ts'
 
 /** Where and until when a journal is read. `toThisClock` turns a time of ServiceNow's into one of this host's. */
@@ -16,12 +15,12 @@ export type JournalAccess = { client: Client; budget: Budget; toThisClock: (time
 const PAGE_ROWS = 100
 
 /**
- * The entries of one journal column, newest first, each by its digest.
+ * The entries of one journal column, each by its digest: newest first, or of its history those of interest alone.
  * @throws PushError `misconfigured` when the user may read neither source: a push would write again what it cannot see
  */
 export async function readJournal(access: JournalAccess, id: string, query: JournalQuery): Promise<JournalEntry[]> {
-  const rows = await visibleRows(access, id, query)
-  if (rows !== undefined) return rows.map(({ text, createdAtMs }) => ({ digest: digestOf(text), createdAtMs }))
+  const entries = await visibleEntries(access, id, query)
+  if (entries !== undefined) return entries
   const history = await shownHistory(access, id, query.column)
   const digests = history === undefined ? undefined : entriesOf(history, query.digests)
   if (digests === undefined) throw new PushError('misconfigured', { reason: 'journal_unreadable' })
@@ -29,22 +28,28 @@ export async function readJournal(access: JournalAccess, id: string, query: Jour
 }
 
 // Undefined when there is none, or none that this user may see, of which an ACL says nothing; or when a part cannot be
-// seen: that is not the journal.
-async function visibleRows(access: JournalAccess, id: string, query: JournalQuery): Promise<JournalRow[] | undefined> {
-  const { column, sinceMs } = query
-  const isBefore = ({ createdAtMs }: JournalRow) => sinceMs !== undefined && access.toThisClock(createdAtMs) < sinceMs
-  const rows = new Map<string, JournalRow>()
+// seen: that is not the journal. A row whose time is hidden may be the newest, and says nothing of those behind it.
+async function visibleEntries(
+  access: JournalAccess,
+  id: string,
+  { column, sinceMs = -Infinity }: JournalQuery,
+): Promise<JournalEntry[] | undefined> {
+  const isBefore = ({ createdAtMs }: JournalRow) =>
+    createdAtMs !== undefined && access.toThisClock(createdAtMs) < sinceMs
+  const entries = new Map<string, JournalEntry>()
+  let isVisible = false
   try {
-    const page = journalRows(access, id, column)
-    for await (const next of pagesOf(page, PAGE_ROWS, (read) => read.some(isBefore))) {
-      // A row that is written meanwhile shifts the others, so that one may be read twice.
-      for (const row of next) rows.set(row.id, row)
+    for await (const rows of pagesOf(journalRows(access, id, column), PAGE_ROWS, (read) => read.some(isBefore))) {
+      isVisible = true
+      // Pages overlap, so that a row may be read twice.
+      for (const { id: rowId, digest, createdAtMs = access.nowMs } of rows)
+        if (digest !== undefined) entries.set(rowId, { digest, createdAtMs })
     }
   } catch (error) {
     if (error === HIDDEN || isForbidden(error)) return undefined
     throw error
   }
-  return rows.size === 0 ? undefined : [...rows.values()]
+  return isVisible ? [...entries.values()] : undefined
 }
 
 const isForbidden = (error: unknown) =>
@@ -52,7 +57,7 @@ const isForbidden = (error: unknown) =>
 
 async function shownHistory({ client, budget }: JournalAccess, id: string, column: string) {
   const query = { sysparm_fields: column, sysparm_display_value: 'true' }
-  const result = await client({ method: 'GET', table: 'incident', id, query, budget })
+  const result = await client({ method: 'GET', table: 'incident', id, query, budget, maxAnswerBytes: MAX_TEXT_BYTES })
   const shown = v.safeParse(v.object({ [column]: v.string() }), result)
   return shown.success ? shown.output[column] : undefined
 }

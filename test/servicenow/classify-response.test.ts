@@ -67,6 +67,13 @@ test.each<[string, string, string, string | undefined, Sent]>([
   ['401', 'servicenow_unauthorized', 'none', 'authentication', json(401)],
   ['401 of a gateway', 'servicenow_unauthorized', 'none', 'authentication', html(401)],
   ['403 of an ACL', 'servicenow_unauthorized', 'ended', 'authorization', json(403, ACL)],
+  [
+    '403 without words',
+    'servicenow_unauthorized',
+    'ended',
+    'authorization',
+    json(403, { error: {}, status: 'failure' }),
+  ],
   ['403 of a gateway', 'servicenow_unavailable', 'ended', 'not_servicenow', html(403)],
   [
     '403 without words',
