@@ -1,0 +1,54 @@
+// The options of `npm run test:chaos`, and its help.
+import { parseArgs } from 'node:util'
+import { MIN_SECONDS, STOPS_S } from './schedule.ts'
+
+export type Options = { seconds: number; seed: number }
+
+const MAX_SEED = 2 ** 31 - 1
+
+export const USAGE = `Usage: npm run test:chaos -- [--seconds N] [--seed S]
+
+Pushes many cases at once through separate processes that are killed and stopped, over a bad network to DynamoDB
+and ServiceNow, through the HTTP API and the queue, and checks each case against ServiceNow once it is settled.
+Exit code 1 on a violation, with the history of its case.
+
+  --seconds N  how long the campaign takes, settling included; at least ${MIN_SECONDS}, by default 120
+  --seed S     of every plan, 1 to ${MAX_SEED}; by default from the clock
+  --help       show this text
+
+A write is settled after 75 s, what a killed process left after 103 s (HTTP API) or 186 s (queue). So trouble stops
+before the end, and a short campaign has less of it:
+  calls of ServiceNow fail until ${STOPS_S.write} s before the end, or sooner;
+  workers of the HTTP API are killed, stopped and cut off from DynamoDB until ${STOPS_S.api} s before the end;
+  workers of the queue until ${STOPS_S.queue} s before the end.
+A campaign of 120 s kills nobody. Take 600 for all kinds of trouble.
+
+The seed repeats the plans of cases and workers. Real time does not repeat itself, so two runs of a seed differ.`
+
+/** @returns the options, `help`, or what is wrong with the arguments */
+export function parseOptions(args: string[], nowMs: number): Options | 'help' | Error {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        seconds: { type: 'string', default: '120' },
+        seed: { type: 'string', default: String(1 + (nowMs % 1_000_000_000)) },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) return 'help'
+    return {
+      seconds: wholeNumber('--seconds', values.seconds, MIN_SECONDS, 86_400),
+      seed: wholeNumber('--seed', values.seed, 1, MAX_SEED),
+    }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new RangeError(`${name} must be a whole number from ${least} to ${most}`)
+  return number
+}
