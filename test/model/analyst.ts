@@ -1,68 +1,99 @@
-// What people do in ServiceNow while cases are pushed.
-import { insert, type Incident, type ServiceNow } from './model-servicenow.ts'
+// What people do in ServiceNow while cases are pushed, and what administrators do to the connector.
+import { createDatabase, insert, store, type Database, type Dropped, type Incident } from './model-servicenow.ts'
 import type { Stage } from './stage.ts'
 import { note } from './world.ts'
 import { CASE } from './request.ts'
 
 /** The oldest live incident of the case that a push created. */
-export function liveOf({ incidents }: ServiceNow): Incident | undefined {
-  return [...incidents.values()].find(({ isLive, isPushed }) => isLive && isPushed)
+export function liveOf({ incidents }: Database): Incident | undefined {
+  return [...incidents.values()].find(({ isLive, createdBy }) => isLive && createdBy !== undefined)
 }
 
-export function edit({ world, serviceNow, ledger }: Stage): void {
-  const incident = liveOf(serviceNow)
-  if (incident === undefined) return
-  incident.columns['short_description'] = 'edited'
-  incident.edited = [...ledger.values()].every(({ record, lease }) => record.doubts.length === 0 && lease === undefined)
+// What happens to the live incident of the case, if there is one.
+const happens =
+  (what: string, change: (incident: Incident, stage: Stage) => Incident) =>
+  (stage: Stage): void => {
+    const { world, serviceNow } = stage
+    const incident = liveOf(serviceNow.database)
+    if (incident === undefined) return
+    store(world, serviceNow.database, change(incident, stage))
+    note(world, 'SN', `  an analyst ${what} ${incident.id}`)
+  }
+
+export const edit = happens('edits', (incident, { ledger }) => ({
+  ...incident,
+  columns: { ...incident.columns, short_description: 'edited' },
+  edited: [...ledger.values()].every(({ record, lease }) => record.doubts.length === 0 && lease === undefined)
     ? 'on record'
-    : 'in doubt'
-  note(world, 'SN', `  an analyst edits ${incident.id}`)
-}
+    : 'in doubt',
+}))
 
-export function remove({ world, serviceNow }: Stage): void {
-  const incident = liveOf(serviceNow)
-  if (incident === undefined) return
-  incident.isLive = false
-  note(world, 'SN', `  an analyst deletes ${incident.id}`)
-}
+export const remove = happens('deletes', (incident) => ({ ...incident, isLive: false }))
 
-export function removeNamed({ world, serviceNow }: Stage): void {
-  const incident = serviceNow.incidents.get('X1')
-  if (incident !== undefined) incident.isLive = false
+/** Deleted, but a search of a database that lags behind still shows it. */
+export const removeFromRecords = happens('deletes', (incident) => ({ ...incident, isLive: false, isStillFound: true }))
+
+export const recorrelate = happens('changes the correlation id of', (incident) => ({
+  ...incident,
+  columns: { ...incident.columns, correlation_id: 'changed' },
+}))
+
+export function removeNamed({ world, serviceNow: { database } }: Stage): void {
+  const incident = database.incidents.get('X1')
+  if (incident !== undefined) store(world, database, { ...incident, isLive: false })
   note(world, 'SN', '  an analyst deletes X1')
 }
 
-/** Deleted, but a search of a database that lags behind still shows it. */
-export function removeFromRecords(stage: Stage): void {
-  const incident = liveOf(stage.serviceNow)
-  remove(stage)
-  if (incident !== undefined) incident.isStillFound = true
-}
-
-export function recorrelate({ world, serviceNow }: Stage): void {
-  const incident = liveOf(serviceNow)
-  if (incident === undefined) return
-  incident.columns['correlation_id'] = 'changed'
-  note(world, 'SN', `  an analyst changes the correlation id of ${incident.id}`)
-}
-
 /** A copy that keeps the correlation id; no push created it. */
-export function copy({ world, serviceNow }: Stage): void {
-  const incident = liveOf(serviceNow)
+export function copy({ world, serviceNow: { database } }: Stage): void {
+  const incident = liveOf(database)
   if (incident === undefined) return
-  const { id } = insert(world, serviceNow, { ...incident.columns }, { isForeign: true })
+  const { id } = insert(world, database, { columns: incident.columns, isForeign: true })
   note(world, 'SN', `  an analyst copies ${incident.id}: ${id}`)
 }
 
 /** An incident of two days ago that has the case's correlation id. */
-export function oldOne({ world, serviceNow }: Stage): void {
+export function oldOne({ world, serviceNow: { database } }: Stage): void {
   const createdAt = world.scheduler.now() - 2 * 86_400_000
-  insert(world, serviceNow, { correlation_id: CASE }, { id: 'X0', createdAt, updatedAt: createdAt, isForeign: true })
+  const columns = { correlation_id: CASE }
+  insert(world, database, { id: 'X0', columns, createdAt, updatedAt: createdAt, isForeign: true })
 }
 
 /** Incidents that are there before. */
 export const given =
   (...ids: string[]) =>
+  ({ world, serviceNow: { database } }: Stage): void => {
+    for (const id of ids) insert(world, database, { id, columns: { short_description: 'before' } })
+  }
+
+/** What the connector names from now on: an instance of before, or one that is new, a copy, or the same once more. */
+export const move =
+  (origin: string, kind: 'new' | 'copied' | 'renamed' = 'new') =>
+  (stage: Stage): void => {
+    const { world, visited, serviceNow } = stage
+    const { database } = serviceNow
+    const before = visited.find((instance) => instance.origin === origin)?.database
+    const created = createDatabase(`${visited.length}-`, -database.skew)
+    const copied = { ...created, incidents: database.incidents, skew: database.skew }
+    const made = { new: created, copied, renamed: database }
+    stage.serviceNow = { origin, database: before ?? made[kind] }
+    visited.push(stage.serviceNow)
+    note(world, '', `the connector names ${origin}`)
+  }
+
+/** Comments go into another column from now on. */
+export const remap =
+  (column: string) =>
+  (stage: Stage): void => {
+    stage.journalColumn = column
+    note(stage.world, '', `comments are mapped to ${column}`)
+  }
+
+/** Access rules: what every write loses from now on. */
+export const drop =
+  (drops: Dropped | undefined) =>
   ({ world, serviceNow }: Stage): void => {
-    for (const id of ids) insert(world, serviceNow, { short_description: 'before' }, { id })
+    if (drops === undefined) delete serviceNow.database.drops
+    else serviceNow.database.drops = drops
+    note(world, 'SN', `  drops ${drops ?? 'nothing'}`)
   }

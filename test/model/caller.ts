@@ -3,16 +3,16 @@
 import { PushError } from '../../lib/errors.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
-import { newHealth, type Health } from '../../lib/push/health.ts'
 import { liveOf } from './analyst.ts'
 import { incidentsOf } from './border.ts'
+import { hostOf } from './hosts.ts'
 import { ledgerOf } from './model-ledger.ts'
-import { JOURNAL } from './model-servicenow.ts'
-import { draw, pick } from './random.ts'
-import { CASE, casePushOf, connectorOf } from './request.ts'
-import type { Caller, Manner } from './scenarios.ts'
+import type { Database } from './model-servicenow.ts'
+import { pick } from './random.ts'
+import { CASE, casePushOf, connectorOf, keyOf } from './request.ts'
+import type { Caller, Manner } from './scenario.ts'
 import { createProcess } from './scheduler.ts'
-import type { Stage } from './stage.ts'
+import type { Sender, Stage } from './stage.ts'
 import { note, violate } from './world.ts'
 
 /** Hosts' clocks are at most 4 s apart. */
@@ -26,6 +26,10 @@ export type Fate = {
   startedAt: number
   endedAt?: number
   tries: number
+  /** Its latest try. */
+  sender: Sender
+  /** Where it was tried. */
+  tried: Set<Database>
   result?: PushResult
   error?: PushError
 }
@@ -34,13 +38,22 @@ export type Fate = {
 export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => void): Fate {
   const { world, serviceNow } = stage
   const { scheduler } = world
-  const externalId = caller.externalId === 'live' ? liveOf(serviceNow)?.id : caller.externalId
+  const externalId = caller.externalId === 'live' ? liveOf(serviceNow.database)?.id : caller.externalId
   const manner =
     caller.manner ??
     (world.seed === 0
       ? 'patient'
       : pick<Manner>(world.seed, `manner ${caller.name}`, ['patient', 'patient', 'eager', 'queue', 'quits']))
-  const fate: Fate = { caller, externalId, manner, startedAt: scheduler.now(), tries: 0 }
+  const sender = senderOf(stage, caller, 1)
+  const fate: Fate = {
+    caller,
+    externalId,
+    manner,
+    startedAt: scheduler.now(),
+    tries: 1,
+    sender,
+    tried: new Set([serviceNow.database]),
+  }
   const end = () => {
     fate.endedAt = scheduler.now()
     ended(fate)
@@ -49,6 +62,9 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
     if (manner === 'quits') end()
     else
       scheduler.at(scheduler.now() + seconds * 1000, () => {
+        fate.tries += 1
+        fate.sender = senderOf(stage, caller, fate.tries)
+        fate.tried.add(stage.serviceNow.database)
         sendOnce(stage, fate, hear)
       })
   }
@@ -56,7 +72,7 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
     if (answer === 'silence') again(waitOf(manner, 1))
     else if (answer instanceof PushError) {
       fate.error = answer
-      if (answer.retryable) again(waitOf(manner, answer.retryAfterS ?? 1))
+      if (answer.retryable) again(waitOf(manner, answer.retryAfterS ?? (answer.code === 'misconfigured' ? 60 : 1)))
       else end()
     } else {
       fate.result = answer
@@ -69,23 +85,37 @@ export function sendAll(stage: Stage, caller: Caller, ended: (fate: Fate) => voi
 
 const waitOf = (manner: Manner, told: number) => (manner === 'eager' ? 10 : manner === 'queue' ? 180 : told)
 
-function sendOnce(
-  { world, scenario, serviceNow, ledger }: Stage,
-  fate: Fate,
-  hear: (answer: PushResult | PushError | 'silence') => void,
-): void {
-  const { scheduler, seed } = world
-  fate.tries += 1
-  const name = `${fate.caller.name}/${fate.tries}`
-  const process = createProcess(scheduler, name, skewOf(seed, name, fate.tries))
+/** The n-th try of a caller: a process with a clock of its own, and what its connector names now. */
+function senderOf(stage: Stage, caller: Caller, tries: number): Sender {
+  const { world, serviceNow } = stage
+  const name = `${caller.name}/${tries}`
+  const process = createProcess(world.scheduler, name, skewOf(world.seed, name, tries))
+  const connector = connectorOf(stage, caller)
+  const host = hostOf(stage, connector.id, process)
+  return {
+    process,
+    host,
+    connector,
+    key: keyOf(caller),
+    serviceNow,
+    hasWritten: false,
+    sent: [],
+    isUnclear: false,
+    hasLostCorrelation: false,
+  }
+}
+
+function sendOnce(stage: Stage, fate: Fate, hear: (answer: PushResult | PushError | 'silence') => void): void {
+  const { world, scenario } = stage
+  const { scheduler } = world
+  const { process, host, connector } = fate.sender
+  const { name } = process
   const patience = (scenario.deadline ?? 29) * 1000
   let isHeard = false
   const once = (answer: PushResult | PushError | 'silence') => {
     if (isHeard) return
     isHeard = true
-    note(
-      world,
-      name,
+    note(world, name, () =>
       answer === 'silence'
         ? 'no answer'
         : answer instanceof PushError
@@ -100,10 +130,10 @@ function sendOnce(
   note(world, name, `begins, clock ${process.skew} ms`)
   void pushCase({
     casePush: casePushOf(fate.caller, fate.externalId, scenario),
-    connector: connectorOf(scenario),
-    incidents: incidentsOf(world, serviceNow, process),
-    ledger: ledgerOf(world, ledger, process),
-    health: healthOf(seed, name),
+    connector,
+    incidents: incidentsOf(stage, fate.sender),
+    ledger: ledgerOf(stage, fate.sender),
+    health: host.health,
     clock: process.clock,
     settleMs: 75_000,
     deadlineMs: process.clock.now() + patience,
@@ -112,13 +142,6 @@ function sendOnce(
     if (!(error instanceof PushError)) violate(world, `an error that is none of ours: ${String(error)}`)
     else once(error)
   })
-}
-
-// Half of the processes have seen the journal keep a comment; the others read their first one back.
-function healthOf(seed: number, name: string): Health {
-  const health = newHealth()
-  if (draw(seed, `warm ${name}`) <= 0.5) health.journalSeenAtMs.set(JOURNAL, Infinity)
-  return health
 }
 
 // The plain run alternates, so that every takeover is by the clock that is ahead.

@@ -1,7 +1,7 @@
 // Cases nobody thought of: two to four pushes with drawn versions, comments, incidents and times.
-import { given, remove } from './analyst.ts'
+import { given, move, remap, remove } from './analyst.ts'
 import { draw, pick } from './random.ts'
-import type { Caller, Scenario, When } from './scenarios.ts'
+import type { Caller, Event, Scenario, When } from './scenario.ts'
 
 export const DRAWN = 'drawn'
 
@@ -19,7 +19,17 @@ const EQUAL = [
   ['c3', 'not ok'],
   ['c4', 'ok'],
 ] as const
-const KINDS = ['named', 'switched', 'deleted', 'equal texts', 'plain', 'plain'] as const
+const KINDS = [
+  'named',
+  'switched',
+  'deleted',
+  'equal texts',
+  'plain',
+  'plain',
+  'two connectors',
+  'moved',
+  'remapped',
+] as const
 
 /** @param seed every seed its own scenario, for ever */
 export function drawnScenario(seed: number): Scenario {
@@ -41,14 +51,13 @@ export function drawnScenario(seed: number): Scenario {
       ...(isVersioned ? { version: (version + 1) * 1000 } : {}),
       comments: comments.filter(([id], place) => comments.findIndex((other) => other[0] === id) === place),
       ...(externalId === undefined ? {} : { externalId }),
+      ...(kind === 'two connectors' && draw(seed, `connector ${name}`) < 0.5 ? { connector: 'other' } : {}),
     }
   })
   return {
     name: DRAWN,
     callers,
-    ...(kind === 'deleted'
-      ? { events: [{ name: 'delete', after: 'P1', at: pick(seed, 'deleted at', [0.1, 0.6, 5, 40]), does: remove }] }
-      : {}),
+    events: eventsOf(seed, kind),
     ...(kind === 'named' || kind === 'switched' ? { before: given('X1', 'X2') } : {}),
     deadline: pick(seed, 'deadline', [29, 29, 120]),
   }
@@ -58,6 +67,14 @@ function namedBy(seed: number, kind: (typeof KINDS)[number], name: string): stri
   if (kind === 'named') return draw(seed, `named ${name}`) < 0.5 ? 'X1' : undefined
   if (kind === 'switched') return pick(seed, `named ${name}`, ['X1', 'X2'])
   return kind === 'plain' && name !== 'P1' && draw(seed, `named ${name}`) < 0.2 ? 'live' : undefined
+}
+
+function eventsOf(seed: number, kind: (typeof KINDS)[number]): Event[] {
+  const once = { name: kind, after: 'P1', at: pick(seed, 'event at', [0.1, 0.6, 5, 40]) }
+  if (kind === 'deleted') return [{ ...once, does: remove }]
+  if (kind === 'remapped') return [{ ...once, does: remap('comments') }]
+  const way = pick(seed, 'way', ['new', 'copied', 'renamed'] as const)
+  return kind === 'moved' ? [{ ...once, does: move('https://second.service-now.com', way) }] : []
 }
 
 function whenOf(seed: number, name: string, before: string | undefined): When {

@@ -4,8 +4,9 @@ import { DRAWN, drawnScenario } from './drawn-scenario.ts'
 import { faultsOf, type Operation } from './faults.ts'
 import { draw, pick } from './random.ts'
 import { run, scripted, type Run } from './run.ts'
-import { SCENARIOS, type Scenario } from './scenarios.ts'
-import type { Mischief, Script } from './world.ts'
+import type { Scenario } from './scenario.ts'
+import { SCENARIOS } from './scenarios.ts'
+import { told, type Mischief, type Script } from './world.ts'
 
 export const MAX_FAULTS = 7
 
@@ -14,7 +15,7 @@ export function oneMore({ steps }: Run, script: Script): Script[] {
   const last = steps.findLastIndex(({ fault }) => fault !== '')
   return steps
     .slice(last + 1)
-    .flatMap(({ place, operation }) => Object.keys(faultsOf(operation)).map((fault) => ({ ...script, [place]: fault })))
+    .flatMap(({ place, operation }) => faultsOf(operation).map((fault) => ({ ...script, [place]: fault })))
 }
 
 /** Every single fault of a scenario, one run after the other. */
@@ -38,7 +39,7 @@ function drawn(seed: number): Mischief {
   return (place: string, operation: Operation) => {
     if (left === 0 || draw(seed, `whether ${place}`) >= likely) return ''
     left -= 1
-    return pick(seed, `which ${place}`, Object.keys(faultsOf(operation)))
+    return pick(seed, `which ${place}`, faultsOf(operation))
   }
 }
 
@@ -83,7 +84,9 @@ export function replay(address: string): Promise<Run> {
 }
 
 export function report(broken: Run): string {
-  return [addressOf(broken), ...broken.violations.map((violation) => `  broken: ${violation}`), ...broken.history].join(
-    '\n',
-  )
+  return [
+    addressOf(broken),
+    ...broken.violations.map((violation) => `  broken: ${violation}`),
+    ...told(broken.history),
+  ].join('\n')
 }

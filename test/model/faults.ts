@@ -1,6 +1,8 @@
 // What may go wrong in one call, as data: what happens on the far side, what the caller sees of it and when.
 // The rows of the table "What an answer means" (docs/never-twice.md), with every place of the commit.
 
+import type { Dropped } from './model-servicenow.ts'
+
 /** `late`: seconds that the script may set (`reset-late@50`); else drawn. */
 export type Seconds = number | 'late'
 
@@ -8,7 +10,9 @@ export type Answer =
   | 'done'
   | 'refused'
   | 'limited'
+  | 'foreign'
   | 'html'
+  | 'cancelled'
   | 'unauthorized'
   | 'rejected'
   | 'forbidden'
@@ -27,6 +31,10 @@ export type CallFault = {
   /** What comes back, and how many seconds after the bytes left. */
   answer: Answer
   answers: number
+  /** What a write that is answered as done does not store. */
+  drops?: Dropped
+  /** A read replica answers that is behind. */
+  lags?: true
   /** The process stands still: before its bytes leave, or before it reads the answer. */
   freezes?: 'before' | 'after'
   /** The process dies: before its bytes leave, or right after. */
@@ -44,10 +52,10 @@ const answered = (answer: Answer, rest: Omit<CallFault, 'answer' | 'answers'> = 
 
 export const PLAIN: CallFault = answered('done', { commits: AT_ONCE })
 
-export const WRITE_FAULTS: Record<string, CallFault> = {
+const WRITE_FAULTS: Record<string, CallFault> = {
   refused: answered('refused'),
   limited: answered('limited'),
-  html: answered('html'),
+  foreign: answered('foreign'),
   unauthorized: answered('unauthorized'),
   rejected: answered('rejected'),
   'forbidden-undone': answered('forbidden'),
@@ -58,6 +66,10 @@ export const WRITE_FAULTS: Record<string, CallFault> = {
   'error-done': answered('error', { commits: AT_ONCE }),
   'error-fields': answered('error', { commits: AT_ONCE, journal: 'never' }),
   'broken-done': answered('broken', { commits: AT_ONCE }),
+  'html-undone': answered('html'),
+  'html-done': answered('html', { commits: AT_ONCE }),
+  'cancelled-undone': answered('cancelled'),
+  'cancelled-done': answered('cancelled', { commits: AT_ONCE }),
   'reset-undone': answered('reset'),
   'reset-done': answered('reset', { commits: AT_ONCE }),
   'reset-late': answered('reset', { commits: 'late' }),
@@ -66,6 +78,7 @@ export const WRITE_FAULTS: Record<string, CallFault> = {
   'unanswered-done': answered('none', { commits: AT_ONCE }),
   'unanswered-late': answered('none', { commits: 'late' }),
   slow: answered('done', { commits: 17.9 }, 18),
+  'drops-journal': answered('done', { commits: AT_ONCE, drops: 'journal' }),
   'dies-before': answered('done', { dies: 'before' }),
   'dies-undone': answered('done', { dies: 'after' }),
   'dies-done': answered('done', { dies: 'after', commits: AT_ONCE }),
@@ -75,9 +88,16 @@ export const WRITE_FAULTS: Record<string, CallFault> = {
   'freezes-reset-late': answered('reset', { freezes: 'after', commits: 'late' }),
 }
 
-export const READ_FAULTS: Record<string, CallFault> = {
+const CREATE_FAULTS: Record<string, CallFault> = {
+  ...WRITE_FAULTS,
+  'drops-correlation': answered('done', { commits: AT_ONCE, drops: 'correlation' }),
+}
+
+const READ_FAULTS: Record<string, CallFault> = {
   refused: answered('refused'),
   limited: answered('limited'),
+  foreign: answered('foreign'),
+  lagging: answered('done', { lags: true }),
   error: answered('error'),
   forbidden: answered('forbidden'),
   unreadable: answered('unreadable'),
@@ -112,10 +132,21 @@ export const LEDGER_FAULTS: Record<string, LedgerFault> = {
   'freezes-after': { ...PLAIN_LEDGER, freezes: 'after' },
 }
 
-export type Operation = 'acquire' | 'release' | 'claim' | 'create' | 'update' | 'read' | 'find' | 'journal'
+export type Call = 'create' | 'update' | 'read' | 'find' | 'journal'
+export type LedgerCall = 'acquire' | 'release' | 'claim'
+export type Operation = Call | LedgerCall
 
-/** Faults that this operation may suffer, by name. */
-export function faultsOf(operation: Operation): Record<string, unknown> {
-  if (operation === 'acquire' || operation === 'release' || operation === 'claim') return LEDGER_FAULTS
-  return operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS
+export const isLedgerCall = (operation: Operation): operation is LedgerCall =>
+  operation === 'acquire' || operation === 'release' || operation === 'claim'
+
+export const isWrite = (call: Call) => call === 'create' || call === 'update'
+
+/** Faults that this call may suffer, by name. */
+export function callFaults(call: Call): Record<string, CallFault> {
+  if (call === 'create') return CREATE_FAULTS
+  return call === 'update' ? WRITE_FAULTS : READ_FAULTS
 }
+
+/** The names of the faults that this operation may suffer. */
+export const faultsOf = (operation: Operation): string[] =>
+  Object.keys(isLedgerCall(operation) ? LEDGER_FAULTS : callFaults(operation))

@@ -3,8 +3,18 @@
 import type { Claim, Ledger } from '../../lib/push/ports.ts'
 import type { CaseRecord } from '../../lib/push/case-record.ts'
 import { PushError } from '../../lib/errors.ts'
+import type { LedgerCall } from './faults.ts'
+import { checkClaim } from './oracle-writes.ts'
 import { within, type Process } from './scheduler.ts'
+import type { Sender, Stage } from './stage.ts'
 import { meetLedger, note, secondsOf, type World } from './world.ts'
+
+/** What is stored: from now on nobody can change it. */
+function frozen<T extends object>(value: T): T {
+  if (Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part as object)
+  return Object.freeze(value)
+}
 
 /** A release later than an acquire's own time by more than this proves the acquire to be an old copy. */
 const OLD_COPY_MS = 10_000
@@ -35,7 +45,7 @@ function acquire(store: LedgerStore, key: string, { owner, nowMs, untilMs, doubt
   }
   const taken = {
     ...item,
-    record: { ...item.record, doubts: [...item.record.doubts, doubt] },
+    record: { ...item.record, doubts: [...item.record.doubts, frozen(doubt)] },
     lease: { owner, untilMs },
   }
   store.set(key, taken)
@@ -60,27 +70,30 @@ function release(
 }
 
 /** The ledger as one process sees it. */
-export function ledgerOf(world: World, store: LedgerStore, process: Process): Ledger {
+export function ledgerOf(stage: Stage, sender: Sender): Ledger {
+  const { world, ledger: store } = stage
+  const { process } = sender
   let seen: string | undefined
   return {
     async acquire(key, claim) {
       const { record, releasedBy } = await call(world, process, 'acquire', () => acquire(store, key, claim))
       seen = releasedBy
-      return structuredClone(record)
+      return record
     },
     release: (key, owner, record, now) =>
-      call(world, process, 'release', () => release(store, key, owner, structuredClone(record), now, seen)),
-    claim: ({ instance, id }, key) => call(world, process, 'claim', () => claim(store, `${instance} ${id}`, key)),
+      call(world, process, 'release', () => release(store, key, owner, frozen(record), now, seen)),
+    claim: ({ instance, id }, key) =>
+      call(world, process, 'claim', () => {
+        if (!store.claims.has(`${instance} ${id}`)) checkClaim(stage, sender, id)
+        return claim(store, `${instance} ${id}`, key)
+      }),
     claimedBy: ({ instance, id }) => call(world, process, 'claim', () => store.claims.get(`${instance} ${id}`)),
   }
 }
 
-function call<T>(
-  world: World,
-  process: Process,
-  operation: 'acquire' | 'release' | 'claim',
-  apply: () => T | PushError,
-): Promise<T> {
+const unheard = () => new PushError('push_incomplete', { reason: 'ledger', retryAfterS: 1 })
+
+function call<T>(world: World, process: Process, operation: LedgerCall, apply: () => T | PushError): Promise<T> {
   const { scheduler } = world
   const { fault, late, frozen } = meetLedger(world, process, operation)
   if (fault.freezes === 'before') process.frozenUntil = scheduler.now() + frozen * 1000
@@ -88,20 +101,21 @@ function call<T>(
     within(world.scheduler, process, scheduler.now(), () => {
       if (fault.dies === 'before') process.isDead = true
       const sent = scheduler.now()
-      let heard: T | PushError = new PushError('push_incomplete', { reason: 'ledger', retryAfterS: 1 })
+      let heard: { answer: T | PushError } | undefined
       fault.arrives.forEach((seconds, copy) => {
         scheduler.at(sent + secondsOf(seconds, late) * 1000, () => {
           const answer = apply()
           const result = answer instanceof PushError ? 'refused' : 'applied'
           note(world, process.name, `  ${operation} ${result}${copy === 0 ? '' : ` (copy ${copy})`}`)
-          if (fault.hears === copy) heard = answer
+          if (fault.hears === copy) heard = { answer }
         })
       })
       if (fault.dies === 'after') process.isDead = true
       if (fault.freezes === 'after') process.frozenUntil = sent + frozen * 1000
       within(scheduler, process, sent + fault.answers * 1000, () => {
-        if (heard instanceof PushError) reject(heard)
-        else resolve(heard)
+        const { answer } = heard ?? { answer: unheard() }
+        if (answer instanceof PushError) reject(answer)
+        else resolve(answer)
       })
     })
   })

@@ -1,112 +1,148 @@
 // ServiceNow in memory: incidents with their columns and journals, committed when the scheduler says so. No
-// idempotency, every journal write appends; times in whole seconds of a clock of its own.
+// idempotency, every journal write appends; times in whole seconds of a clock of its own. Its states of before are
+// kept for the replicas that lag behind.
 import type { IncidentHead, IncidentRow, JournalEntry } from '../../lib/push/ports.ts'
 import { digestOf } from '../../lib/push/text.ts'
-import { note, violate, type World } from './world.ts'
+import { note, type World } from './world.ts'
 
-export type Row = { text: string; createdAt: number }
+/** An entry of a journal. `by`: the ledger key of the case whose push wrote it. */
+export type Row = { text: string; column: string; createdAt: number; by: string }
 
-export type Incident = {
+export type Incident = Readonly<{
   id: string
   number: string
   createdAt: number
   updatedAt: number
-  columns: Record<string, string>
-  journal: Row[]
+  columns: Readonly<Record<string, string>>
+  journal: readonly Row[]
   isLive: boolean
   /** A search shows it though it is gone. */
   isStillFound?: true
-  /** Whether a push created it. */
-  isPushed: boolean
+  /** The ledger key of the case whose push created it. */
+  createdBy?: string
   /** It has the correlation id, but no push may touch it. */
   isForeign: boolean
   /** An analyst changed its fields, while the ledger knew all about it or not. */
   edited?: 'on record' | 'in doubt'
   /** Every title written by a push, in order. */
-  titles: string[]
+  titles: readonly { text: string; by: string }[]
+}>
+
+type Incidents = ReadonlyMap<string, Incident>
+
+/** What is stored, at however many addresses. */
+export type Database = {
+  incidents: Incidents
+  /** What was stored before each change, the oldest first. `until`: true time of the change. */
+  before: { until: number; incidents: Incidents }[]
+  /** Begins the sys_ids of this database. */
+  prefix: string
+  /** Its clock ahead of true time, ms. */
+  skew: number
+  /** What its access rules make every write lose. */
+  drops?: Dropped
 }
 
-export type ServiceNow = {
-  incidents: Map<string, Incident>
-  /** Ahead of true time, ms. */
-  skew: number
-  /** Calls that reached it. */
-  calls: number
-}
+/** An instance: an address, and what is stored there. */
+export type ServiceNow = { origin: string; database: Database }
 
 export const JOURNAL = 'work_notes'
+export const JOURNALS: readonly string[] = [JOURNAL, 'comments']
 
-const timeOf = (world: World, { skew }: ServiceNow) => Math.floor((world.scheduler.now() + skew) / 1000) * 1000
+export const createDatabase = (prefix: string, skew: number): Database => ({
+  incidents: new Map(),
+  before: [],
+  prefix,
+  skew,
+})
 
-export function insert(
-  world: World,
-  serviceNow: ServiceNow,
-  columns: Record<string, string>,
-  rest: Partial<Incident> = {},
-): Incident {
-  const at = timeOf(world, serviceNow)
-  const count = serviceNow.incidents.size + 1
-  const incident: Incident = {
-    id: `sys${count}`,
+/** What was stored so many ms ago. */
+export function past({ scheduler }: World, { incidents, before }: Database, agoMs: number): Incidents {
+  return agoMs === 0 ? incidents : (before.find(({ until }) => until > scheduler.now() - agoMs)?.incidents ?? incidents)
+}
+
+const timeOf = ({ scheduler }: World, { skew }: Database) => Math.floor((scheduler.now() + skew) / 1000) * 1000
+
+/** Stores an incident, in place of the one of the same id. */
+export function store(world: World, database: Database, incident: Incident): Incident {
+  database.before.push({ until: world.scheduler.now(), incidents: database.incidents })
+  database.incidents = new Map(database.incidents).set(incident.id, incident)
+  return incident
+}
+
+export function insert(world: World, database: Database, rest: Partial<Incident>): Incident {
+  const at = timeOf(world, database)
+  const count = database.incidents.size + 1
+  return store(world, database, {
+    id: `${database.prefix}${count}`,
     number: `INC${count}`,
     createdAt: at,
     updatedAt: at,
-    columns,
+    columns: {},
     journal: [],
     isLive: true,
-    isPushed: false,
     isForeign: false,
     titles: [],
     ...rest,
+  })
+}
+
+/** What a write that is answered as done does not store. */
+export type Dropped = 'journal' | 'correlation'
+
+/** One write as it is done. */
+export type Commit = {
+  by: string
+  /** Undefined: a new incident. */
+  id: string | undefined
+  columns: Readonly<Record<string, string>>
+  /** How much later the journal row follows, ms. */
+  journalDelay: number
+  drops: Dropped | undefined
+}
+
+/** Commits the fields at once, the journal row later. Undefined when the incident is gone. */
+export function commit(world: World, database: Database, write: Commit): Incident | undefined {
+  const { by, id, columns, journalDelay, drops } = write
+  const given = Object.entries(columns)
+  const fields = given.filter(([name]) => !isJournal(name) && !(drops === 'correlation' && name === 'correlation_id'))
+  const before = id === undefined ? insert(world, database, { createdBy: by }) : liveIncident(database.incidents, id)
+  if (before === undefined) return undefined
+  const title = fields.find(([name]) => name === 'short_description')?.[1]
+  const incident = store(world, database, {
+    ...before,
+    columns: { ...before.columns, ...Object.fromEntries(fields) },
+    updatedAt: timeOf(world, database),
+    titles: title === undefined ? before.titles : [...before.titles, { text: title, by }],
+  })
+  const lost = drops === undefined ? '' : `, drops ${drops}`
+  note(world, 'SN', () => `  commits ${incident.id} ${JSON.stringify(columns)}${lost}`)
+  for (const [column, text] of given.filter(([name]) => isJournal(name))) {
+    if (drops === 'journal' || journalDelay === Infinity) continue
+    const append = () => {
+      appendTo(world, database, incident.id, { column, text, by })
+    }
+    if (journalDelay === 0) append()
+    else world.scheduler.at(world.scheduler.now() + journalDelay, append)
   }
-  serviceNow.incidents.set(incident.id, incident)
-  return incident
+  return database.incidents.get(incident.id)
 }
 
-/** Commits the fields at once, the journal row `journalDelay` ms later. Undefined when the incident is gone. */
-export function commit(
-  world: World,
-  serviceNow: ServiceNow,
-  id: string | undefined,
-  columns: Record<string, string>,
-  journalDelay: number,
-): Incident | undefined {
-  const { [JOURNAL]: text, ...fields } = columns
-  const incident = id === undefined ? insert(world, serviceNow, {}, { isPushed: true }) : serviceNow.incidents.get(id)
-  if (incident?.isLive !== true) return undefined
-  Object.assign(incident.columns, fields)
-  incident.updatedAt = timeOf(world, serviceNow)
-  if (fields['short_description'] !== undefined) incident.titles.push(fields['short_description'])
-  note(world, 'SN', `  commits ${incident.id} ${JSON.stringify(columns)}`)
-  if (incident.isForeign) violate(world, `a write into ${incident.id}, which is not the case's`)
-  if (text !== undefined && journalDelay === 0) append(world, serviceNow, incident, text)
-  else if (text !== undefined && journalDelay !== Infinity)
-    world.scheduler.at(world.scheduler.now() + journalDelay, () => {
-      append(world, serviceNow, incident, text)
-    })
-  if (
-    id === undefined &&
-    [...serviceNow.incidents.values()].some((other) => other !== incident && other.isLive && isEntered(world, other))
-  )
-    violate(world, 'a second incident')
-  return incident
-}
+const isJournal = (name: string) => JOURNALS.includes(name)
 
-// Fields that an error left behind by themselves are no push into that incident: its caller was told of the error.
-function isEntered({ steps }: World, { isPushed, titles, journal }: Incident): boolean {
-  return isPushed || journal.length > 0 || (titles.length > 0 && !steps.some(({ fault }) => fault === 'error-fields'))
-}
-
-function append(world: World, serviceNow: ServiceNow, incident: Incident, text: string): void {
-  incident.journal.push({ text, createdAt: timeOf(world, serviceNow) })
-  note(world, 'SN', `  journal of ${incident.id}: ${text}`)
+function appendTo(world: World, database: Database, id: string, row: Omit<Row, 'createdAt'>): void {
+  const incident = database.incidents.get(id)
+  if (incident === undefined) return
+  const entry = { ...row, createdAt: timeOf(world, database) }
+  store(world, database, { ...incident, journal: [...incident.journal, entry] })
+  note(world, 'SN', `  ${row.column} of ${id}: ${row.text}`)
 }
 
 export function headOf({ id, number, createdAt, updatedAt }: Incident): IncidentHead {
   return { id, number, createdAtMs: createdAt, updatedAtMs: updatedAt }
 }
 
-export function liveIncident({ incidents }: ServiceNow, id: string): Incident | undefined {
+export function liveIncident(incidents: Incidents, id: string): Incident | undefined {
   const incident = incidents.get(id)
   return incident?.isLive === true ? incident : undefined
 }
@@ -118,7 +154,7 @@ export function rowOf(incident: Incident, names: readonly string[]): IncidentRow
 }
 
 /** The live incidents of this correlation id created since then, the oldest first. */
-export function correlated({ incidents }: ServiceNow, correlationId: string, since: number): Incident[] {
+export function correlated(incidents: Incidents, correlationId: string, since: number): Incident[] {
   return [...incidents.values()]
     .filter(
       ({ isLive, isStillFound, createdAt, columns }) =>
@@ -127,9 +163,9 @@ export function correlated({ incidents }: ServiceNow, correlationId: string, sin
     .sort((a, b) => a.createdAt - b.createdAt)
 }
 
-/** The entries since then, and perhaps older ones. */
-export function entriesOf({ journal }: Incident, since: number): JournalEntry[] {
+/** The entries of one column since then; older ones are left out. */
+export function entriesOf({ journal }: Incident, column: string, since: number): JournalEntry[] {
   return journal
-    .filter(({ createdAt }) => createdAt >= since)
+    .filter((row) => row.column === column && row.createdAt >= since)
     .map(({ text, createdAt }) => ({ digest: digestOf(text), createdAtMs: createdAt }))
 }

@@ -2,8 +2,9 @@
 import { sendAll, type Fate } from './caller.ts'
 import { checkAnswer, checkEnd } from './oracle.ts'
 import { newStore } from './model-ledger.ts'
+import { JOURNAL, createDatabase } from './model-servicenow.ts'
 import { draw } from './random.ts'
-import type { Scenario, When } from './scenarios.ts'
+import type { Scenario, When } from './scenario.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Stage } from './stage.ts'
 import { note, violate, type Mischief, type Script, type Step, type World } from './world.ts'
@@ -14,7 +15,7 @@ export type Run = {
   scenario: Scenario
   seed: number
   steps: readonly Step[]
-  history: readonly string[]
+  history: World['history']
   violations: readonly string[]
   fates: readonly Fate[]
   stage: Stage
@@ -36,10 +37,20 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     violations: [],
     mischief,
     counts: {},
+    drops: [],
     start: START,
   }
-  const serviceNow = { incidents: new Map(), skew: Math.round((draw(seed, 'ServiceNow') - 0.5) * 1_200_000), calls: 0 }
-  const stage: Stage = { world, scenario, serviceNow, ledger: newStore() }
+  const skew = Math.round((draw(seed, 'ServiceNow') - 0.5) * 1_200_000)
+  const serviceNow = { origin: 'https://model.service-now.com', database: createDatabase('sys', skew) }
+  const stage: Stage = {
+    world,
+    scenario,
+    ledger: newStore(),
+    serviceNow,
+    visited: [serviceNow],
+    journalColumn: JOURNAL,
+    hosts: new Map(),
+  }
   const fates: Fate[] = []
   const finished = new Set<string>()
   const waiting: { name: string; when: When; begin: () => void }[] = []
@@ -56,7 +67,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     const begin = () => {
       fates.push(
         sendAll(stage, caller, (fate) => {
-          if (fate.result !== undefined) checkAnswer(world, serviceNow, fate)
+          if (fate.result !== undefined) checkAnswer(stage, fate)
           after(caller.name)
         }),
       )
@@ -75,7 +86,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
   await world.scheduler.runUntil(START + 3 * 3_600_000, () => world.violations.length > 0)
   note(world, '', 'over')
   if (world.violations.length === 0) {
-    checkEnd(world, scenario, serviceNow, fates)
+    checkEnd(stage, fates)
     checkPatience(world, fates)
   }
   return { scenario, seed, steps: world.steps, history: world.history, violations: world.violations, fates, stage }

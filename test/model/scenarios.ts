@@ -1,47 +1,9 @@
 // The cases that are pushed: who sends what and when, and what analysts do meanwhile.
 import type { Mapping } from '../../lib/connectors/connector.ts'
 import { copy, edit, given, oldOne, remove, removeNamed } from './analyst.ts'
-import type { Stage } from './stage.ts'
+import { A, B, C, v1, v2, v3, type Scenario } from './scenario.ts'
+import { SCENARIOS_ELSEWHERE } from './scenarios-elsewhere.ts'
 
-/** How a caller takes an error: waits as told, always 10 s, always 180 s, or never comes back. */
-export type Manner = 'patient' | 'eager' | 'queue' | 'quits'
-
-/** When something happens: `at` seconds after the start, or after the end of what is named. */
-export type When = { after?: string; at: number }
-
-export type Caller = When & {
-  name: string
-  title: string
-  version?: number
-  comments: readonly (readonly [id: string, text: string])[]
-  /** An incident's id, or the live one of the case. */
-  externalId?: string
-  manner?: Manner
-}
-
-export type Event = When & { name: string; does: (stage: Stage) => void }
-
-export type Scenario = {
-  name: string
-  callers: readonly Caller[]
-  events?: readonly Event[]
-  /** Incidents that are there before. */
-  before?: (stage: Stage) => void
-  mapping?: Mapping
-  /** The request does not identify its case: the door's key does. */
-  isAnonymous?: boolean
-  /** Seconds from the start of a push to its deadline. */
-  deadline?: number
-  /** Every title goes behind the ones before. */
-  isAppending?: boolean
-}
-
-const A = ['c1', 'first'] as const
-const B = ['c2', 'second'] as const
-const C = ['c3', 'third'] as const
-const v1 = { title: 'one', version: 1000 }
-const v2 = { title: 'two', version: 2000 }
-const v3 = { title: 'three', version: 3000 }
 const appending: Mapping = {
   title: { target: 'short_description', actionType: 'append' },
   comments: { target: 'work_notes', actionType: 'append' },
@@ -235,6 +197,7 @@ export const SCENARIOS: readonly Scenario[] = [
     callers: [
       { name: 'P1', at: 0, ...v1, comments: [A] },
       { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] },
+      { name: 'P3', after: 'P2', at: 1, ...v3, comments: [A, B] },
     ],
   },
   {
@@ -250,4 +213,5 @@ export const SCENARIOS: readonly Scenario[] = [
       { name: 'P2', at: 50, ...v2, comments: [A, B, C] },
     ],
   },
+  ...SCENARIOS_ELSEWHERE,
 ]

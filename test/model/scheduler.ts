@@ -10,7 +10,12 @@ export type Scheduler = {
   runUntil(end: number, isOver: () => boolean): Promise<void>
 }
 
-const nothingLeftToDo = () => new Promise((resolve) => setImmediate(resolve))
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+// Asked for while promises are being settled, as in runUntil: it comes once all of them are.
+const nothingLeftToDo = () =>
+  new Promise((resolve) => {
+    process.nextTick(resolve)
+  })
 
 export function createScheduler(start: number): Scheduler {
   const events: { time: number; happen: () => void }[] = []
@@ -23,6 +28,7 @@ export function createScheduler(start: number): Scheduler {
       events.splice(place, 0, { time, happen })
     },
     async runUntil(end, isOver) {
+      await nextTurn()
       for (let event = events.pop(); event !== undefined && event.time <= end && !isOver(); event = events.pop()) {
         now = Math.max(now, event.time)
         event.happen()

@@ -1,5 +1,5 @@
 // How a history of traces.test.ts is told as data: who pushes what, and which call meets which fault.
-import type { Caller, Scenario } from './scenarios.ts'
+import type { Caller, Scenario } from './scenario.ts'
 import type { Script } from './world.ts'
 
 export type Trace = {
@@ -16,8 +16,7 @@ export type Trace = {
   within?: Record<string, number>
 }
 
-export const A = ['c1', 'first'] as const
-export const B = ['c2', 'second'] as const
+export { A, B, C } from './scenario.ts'
 export type Rest = Partial<Caller>
 
 export const push = (name: string, at: number, comments: Caller['comments'], rest: Rest = {}): Caller => ({

@@ -4,13 +4,15 @@ import {
   LEDGER_FAULTS,
   PLAIN,
   PLAIN_LEDGER,
-  READ_FAULTS,
-  WRITE_FAULTS,
+  callFaults,
+  type Call,
   type CallFault,
+  type LedgerCall,
   type LedgerFault,
   type Operation,
   type Seconds,
 } from './faults.ts'
+import type { Drop } from './oracle-writes.ts'
 import type { Process, Scheduler } from './scheduler.ts'
 
 /** Faults by place: `P1.create#2` is the second create of caller P1; the value may carry seconds: `reset-late@50`. */
@@ -29,19 +31,33 @@ export type World = {
   scheduler: Scheduler
   seed: number
   steps: Step[]
-  history: string[]
+  history: { atS: number; who: string; what: Told }[]
   violations: string[]
   mischief: Mischief
   counts: Record<string, number>
+  drops: Drop[]
   start: number
 }
 
-/** `late` and `frozen` in seconds. */
-export type Met<F> = { fault: F; place: string; late: number; frozen: number }
+/** `late`, `frozen` and `behind`, which is by how much a replica lags, in seconds. */
+export type Met<F> = { fault: F; place: string; late: number; frozen: number; behind: number }
 
-export function note({ scheduler, history, start }: World, who: string, what: string): void {
-  history.push(`${((scheduler.now() - start) / 1000).toFixed(2).padStart(9)}  ${who.padEnd(5)} ${what}`)
+/** A read replica is behind by at most this much, in seconds. */
+const MOST_BEHIND = 1.9
+
+/** Told only where it is read: most histories are not. */
+type Told = string | (() => string)
+
+export function note({ scheduler, history, start }: World, who: string, what: Told): void {
+  history.push({ atS: (scheduler.now() - start) / 1000, who, what })
 }
+
+/** A history in words, a line for each event. */
+export const told = (history: World['history']): string[] =>
+  history.map(({ atS, who, what }) => {
+    const words = typeof what === 'string' ? what : what()
+    return `${atS.toFixed(2).padStart(9)}  ${who.padEnd(5)} ${words}`
+  })
 
 export function violate(world: World, what: string): void {
   if (!world.violations.includes(what)) world.violations.push(what)
@@ -49,31 +65,24 @@ export function violate(world: World, what: string): void {
 }
 
 /** The fault of this process's next such operation: a write is late by up to 60 s, which is when ServiceNow cancels. */
-export function meetCall(world: World, process: Process, operation: Operation): Met<CallFault> {
-  return meet(
-    world,
-    process,
-    operation,
-    operation === 'create' || operation === 'update' ? WRITE_FAULTS : READ_FAULTS,
-    PLAIN,
-    [59.9, 58],
-  )
+export function meetCall(world: World, process: Process, operation: Call): Met<CallFault> {
+  return meet(world, process, operation, { table: callFaults(operation), plain: PLAIN, most: 59.9, usual: 58 })
 }
 
 /** The like for a call of the ledger: a copy of it may be much later. */
-export function meetLedger(world: World, process: Process, operation: Operation): Met<LedgerFault> {
-  return meet(world, process, operation, LEDGER_FAULTS, PLAIN_LEDGER, [200, 100])
+export function meetLedger(world: World, process: Process, operation: LedgerCall): Met<LedgerFault> {
+  return meet(world, process, operation, { table: LEDGER_FAULTS, plain: PLAIN_LEDGER, most: 200, usual: 100 })
 }
 
 export const secondsOf = (seconds: Seconds, late: number) => (seconds === 'late' ? late : seconds)
+
+type Faults<F> = { table: Record<string, F>; plain: F; most: number; usual: number }
 
 function meet<F extends CallFault | LedgerFault>(
   world: World,
   process: Process,
   operation: Operation,
-  table: Record<string, F>,
-  plain: F,
-  [most, usual]: [number, number],
+  { table, plain, most, usual }: Faults<F>,
 ): Met<F> {
   const { seed, counts, steps } = world
   const caller = process.name.split('/')[0] ?? ''
@@ -83,14 +92,20 @@ function meet<F extends CallFault | LedgerFault>(
   const chosen = world.mischief(place, operation)
   steps.push({ place, operation, fault: chosen })
   if (steps.length > MAX_STEPS) violate(world, `stuck: more than ${MAX_STEPS} operations`)
-  note(world, process.name, chosen === '' ? operation : `${operation} [${place}=${chosen}]`)
+  note(world, process.name, () => (chosen === '' ? operation : `${operation} [${place}=${chosen}]`))
+  if (chosen === '') return { fault: plain, place, late: 0, frozen: 0, behind: 0 }
   const [name = '', seconds] = chosen.split('@')
-  const fault = name === '' ? plain : table[name]
+  const fault = table[name]
   if (fault === undefined) throw new RangeError(`${operation} has no fault ${name}`)
-  const late = seed === 0 ? usual : Math.round((1 + draw(seed, `late ${place}`) * (most - 1)) * 10) / 10
-  const frozen = seed === 0 ? 300 : pick(seed, `frozen ${place}`, [4, 12, 25, 33, 100, 300])
-  if (seconds === undefined) return { fault, place, late, frozen }
-  return fault.freezes === undefined
-    ? { fault, place, late: Number(seconds), frozen }
-    : { fault, place, late, frozen: Number(seconds) }
+  const drawn = (label: string) => draw(seed, `${label} ${place}`)
+  const given = seconds === undefined ? undefined : Number(seconds)
+  return {
+    fault,
+    place,
+    late:
+      (fault.freezes === undefined ? given : undefined) ??
+      (seed === 0 ? usual : Math.round((1 + drawn('late') * (most - 1)) * 10) / 10),
+    frozen: given ?? (seed === 0 ? 300 : pick(seed, `frozen ${place}`, [4, 12, 25, 33, 100, 300])),
+    behind: given ?? (seed === 0 ? MOST_BEHIND : drawn('behind') * MOST_BEHIND),
+  }
 }
