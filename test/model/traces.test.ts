@@ -3,13 +3,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { report } from './explore.ts'
 import { run, scripted, type Run } from './run.ts'
-import type { Caller, Scenario } from './scenarios.ts'
+import type { Caller, Scenario } from './scenario.ts'
 import type { Trace } from './trace.ts'
 import { TRACES_1_TO_18 } from './traces-1-to-18.ts'
 import { TRACES_19_TO_27 } from './traces-19-to-27.ts'
 import { TRACES_28_ON } from './traces-28-on.ts'
+import { TRACES_43_ON } from './traces-43-on.ts'
 
-const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON]
+const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON, ...TRACES_43_ON]
 
 async function play({ scenario, script }: Trace): Promise<Run> {
   const played = await run(scenario, 0, scripted(script))
