@@ -89,14 +89,17 @@ export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
   const incidentIds = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
   for (const id of new Set(incidentIds.reverse())) {
     const head = await push.incidents.read(id, [], lookBudget(push))
-    if (head !== undefined) return adopt(push, known, head)
+    if (head !== undefined) return adopt(push, known, head, everInQuestion(push))
   }
   return findCreated(push, known)
 }
 
-/** Takes an incident that was named while another was recorded or in doubt. Nothing recorded holds for it. */
-export async function adopt(push: Push, known: Known, head: IncidentHead): Promise<Known> {
-  const comments = await findComments(push, head.id, [], everInQuestion(push))
+/**
+ * Takes an incident that was named while another was recorded or in doubt. Nothing recorded holds for it, but what of
+ * the wanted comments its journal holds.
+ */
+export async function adopt(push: Push, known: Known, head: IncidentHead, wanted: Wanted): Promise<Known> {
+  const comments = await findComments(push, head.id, [], wanted)
   const { incident, version, doubts } = known.record
   // A record with a version but no incident: its fields may have gone into one that a caller named.
   const inDoubt = incident === undefined ? version : undefined

@@ -3,7 +3,7 @@
 // can still be under way.
 import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
-import { recordAfterLook, type KnownIncident } from './case-record.ts'
+import { indexByText, recordAfterLook, unwrittenOf, type KnownIncident } from './case-record.ts'
 import {
   adopt,
   everInQuestion,
@@ -34,7 +34,7 @@ async function look(push: Push, known: Known): Promise<Known> {
   const isMoved = recorded !== undefined && recorded.instance !== push.instance
   if (externalId !== undefined && (isMoved || recorded === undefined || !isSameId(externalId, recorded.id))) {
     const isFirst = recorded === undefined && !isInDoubt
-    return isFirst ? known : adopt(push, known, await readNamed(push, externalId))
+    return isFirst ? known : adopt(push, known, await readNamed(push, externalId), everInQuestion(push))
   }
   if (isMoved) return lookOnNewInstance(push, known, recorded)
   if (!isInDoubt && !mayHoldMore(known)) return known
@@ -46,12 +46,24 @@ function mayHoldMore({ record, unwritten }: Known): boolean {
   return record.isAdopted === true && unwritten.length > 0
 }
 
-// The connector names another instance than before: another address of the same, a copy of it, or a new one. Nothing
-// recorded holds there.
-async function lookOnNewInstance(push: Push, known: Known, { id }: KnownIncident): Promise<Known> {
+// The connector names another instance than before: another address of the same, a copy of it, or a new one. All that
+// is recorded holds there only if the incident holds all comments that are recorded.
+async function lookOnNewInstance(push: Push, known: Known, incident: KnownIncident): Promise<Known> {
+  const { id, number } = incident
   const same = await push.incidents.read(id, [], lookBudget(push))
-  const head = same !== undefined && (await push.claim(same)) ? same : await findReturned(push, known)
-  return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head)
+  if (same === undefined || !(await push.claim(same))) {
+    const head = await findReturned(push, known)
+    return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head, everInQuestion(push))
+  }
+  const { comments, ...question } = everInQuestion(push)
+  const wanted = { ...question, comments: [...known.record.comments, ...comments] }
+  const found = await findComments(push, id, [], wanted)
+  const isFound = indexByText(found)
+  const isWhole = number === same.number && known.record.comments.every((comment) => isFound(comment) !== undefined)
+  if (!isWhole) return adopt(push, known, same, wanted)
+  const moved = { ...incident, instance: push.instance, claimedAtMs: push.clock.now() }
+  const further = { incident: moved, isCreated: false, comments: unwrittenOf(found, known.record.comments) }
+  return withRecord(push, known, recordAfterLook(known.record, push.inherited, further))
 }
 
 // Side by side, since each may take long. The journal of an incident that is gone says nothing.

@@ -1,5 +1,5 @@
 // Everything that the functions call: ServiceNow, DynamoDB, the event bus, and for each worker a Secrets Manager of its
-// own, whose connector leads to ServiceNow by that worker's network.
+// own.
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { Worker as Thread } from 'node:worker_threads'
 import { createEventBridge, type EventBridge } from '../../local/event-bridge.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { DETOUR, detourOf } from './detour.ts'
 import { BUS, functionEnvironment, NOBODY } from '../support/aws-environment.ts'
 import { connectorSecret, CREDENTIALS } from '../support/connector-secret.ts'
 
@@ -39,11 +40,12 @@ export async function startFarSide(): Promise<FarSide> {
     environmentFor: async (worker, urls) => {
       const connectorsDir = join(directory, worker)
       await mkdir(connectorsDir)
-      await writeFile(join(connectorsDir, 'local.json'), JSON.stringify(connectorSecret(urls.servicenow)))
+      await writeFile(join(connectorsDir, 'local.json'), JSON.stringify(connectorSecret(servicenow.url)))
       const secrets = await startSecretsManager({ connectorsDir, extraRoutes: bus.routes })
       parts.push(secrets)
       return {
         ...functionEnvironment({ secrets: secrets.url, dynamoDB: urls.dynamoDB }),
+        [DETOUR]: detourOf(servicenow.url, urls.servicenow),
         CASE_PUSH_BUS: BUS,
         IS_OFFLINE: 'true', // no metrics, as under serverless-offline
         POWERTOOLS_SERVICE_NAME: 'case-push',

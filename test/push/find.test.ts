@@ -1,7 +1,7 @@
 // Finding what the ledger does not know of: which reads a look makes, and what is known afterwards.
 import { describe, expect, test } from '@jest/globals'
 import { LOOK_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
-import { adopt, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
+import { adopt, everInQuestion, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
 import type { Push } from '../../lib/push/known.ts'
 import type { IncidentPlan, PlannedComment } from '../../lib/push/plan-incident.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
@@ -76,7 +76,7 @@ describe('an incident that is not recorded', () => {
 describe('an adopted incident', () => {
   const adopted = async (record: Partial<CaseRecord>) => {
     const push = pushTo(holding([]).incidents, {}, { inherited: [doubtOf({ version: 3 })] })
-    return (await adopt(push, knownOf(push, record), headOf('i2'))).record
+    return (await adopt(push, knownOf(push, record), headOf('i2'), everInQuestion(push))).record
   }
 
   test('leaves behind what was recorded of another, its case version too', async () => {

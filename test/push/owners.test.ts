@@ -1,10 +1,18 @@
 // Whose incident it is: incidents of other connectors and cases, connectors that move to another instance, and by what
 // a case is known.
-import { describe, expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import type { ServiceNow } from '../../local/servicenow/server.ts'
 import { caseOf, journalTexts, push, pushUntilDone, type Caller, type Params } from './harness.ts'
 import { stageFor } from './stage.ts'
 
 const stage = stageFor('owners')
+const folder = mkdtempSync(join(tmpdir(), 'owners-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
 const ONE: [string, string][] = [['c1', 'one']]
 const TWO: [string, string][] = [...ONE, ['c2', 'two']]
 const nested = (incident: Params, comments: [string, string][]): Params => ({
@@ -76,6 +84,30 @@ describe('a connector that names another instance', () => {
     expect(journalTexts(servicenow)).toEqual(['one', 'two'])
   })
 
+  test('under which the same incident stands whole undoes no edit there, and no newer version', async () => {
+    const { caller, id, servicenow } = stage
+    const { id: incident } = await push(caller, caseOf(id, ONE, { updatedAt: '2026-04-02T00:00:00Z' }))
+    await stage.atWork('PATCH', `/${incident}`, { short_description: 'Edited' })
+    const renamed = { ...caller, servicenow: { url: servicenow.url.replace('127.0.0.1', 'localhost') } }
+    await push(renamed, caseOf(id, TWO, { updatedAt: '2026-04-02T00:00:00Z' }))
+    const older = await push(renamed, caseOf(id, TWO, { updatedAt: '2026-04-01T00:00:00Z', title: 'Older' }))
+    expect(older.warnings).toEqual([{ code: 'older_version' }])
+    expect(servicenow.incidents()[0]).toMatchObject({ short_description: 'Edited' })
+    expect(journalTexts(servicenow)).toEqual(['one', 'two'])
+  })
+
+  test('with a copy of the incident that lacks a comment gets that comment, and the fields', async () => {
+    const { caller, id, servicenow } = stage
+    const free = (commentId: string) => ({ commentId, comment: 'ok' })
+    const params = { savedObjectId: id, title: 'Phishing', comments: [free('a'), free('b')] }
+    const { id: incident, title } = await push(caller, params)
+    const elsewhere = await stage.another({ dataFile: copyOf(servicenow, { short_description: 'Before' }, 1) })
+    const moved = await push({ ...caller, servicenow: elsewhere }, params)
+    expect(moved).toMatchObject({ id: incident, title })
+    expect(elsewhere.incidents()[0]).toMatchObject({ short_description: 'Phishing' })
+    expect(journalTexts(elsewhere)).toEqual(['ok', 'ok'])
+  })
+
   test('and an incident named there goes on in that one', async () => {
     const { caller, id } = stage
     const first = await push(caller, caseOf(id, ONE))
@@ -86,6 +118,19 @@ describe('a connector that names another instance', () => {
     expect(elsewhere.incidents()).toEqual([])
   })
 })
+
+/** A file that starts another instance with the incidents as they are now, but with these columns and fewer entries. */
+function copyOf(servicenow: ServiceNow, columns: Record<string, string>, entries: number): string {
+  const file = join(folder, 'copy.json')
+  const incidents = servicenow.incidents().map(({ journal: _, ...row }) => ({ ...row, ...columns }))
+  const journal = servicenow
+    .incidents()
+    .flatMap(({ sys_id: element_id, journal: rows }) =>
+      rows.slice(0, entries).map((row, at) => ({ ...row, sys_id: String(at), name: 'incident', element_id })),
+    )
+  writeFileSync(file, JSON.stringify({ incidents, journal, lastNumber: 10_001 }))
+  return file
+}
 
 describe('a nested push', () => {
   test('with an externalId is known by it, whatever Idempotency-Key it has', async () => {

@@ -1,7 +1,7 @@
 // What a test of pushes over HTTP needs: a ServiceNow and a caller for each test, and one DynamoDB for the file.
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
 import { startDynamoDB } from '../../local/dynamodb.ts'
-import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
+import { startServiceNow, type ServiceNow, type ServiceNowOptions } from '../../local/servicenow/server.ts'
 import { ledgerAt, type Caller } from './harness.ts'
 
 export type Stage = {
@@ -10,7 +10,7 @@ export type Stage = {
   /** Another one for each test. */
   id: string
   /** Another instance, closed after the test. */
-  another(): Promise<ServiceNow>
+  another(options?: ServiceNowOptions): Promise<ServiceNow>
   /** Requests that reached ServiceNow since the last clearing, as `POST incident`. */
   requests(): string[]
   /** An analyst, or an administrator, at work in ServiceNow. @returns the record */
@@ -22,8 +22,8 @@ export function stageFor(name: string): Stage {
   let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
   let count = 0
   const opened: ServiceNow[] = []
-  const another = async () => {
-    const servicenow = await startServiceNow()
+  const another = async (options?: ServiceNowOptions) => {
+    const servicenow = await startServiceNow(options)
     opened.push(servicenow)
     return servicenow
   }
