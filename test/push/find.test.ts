@@ -54,6 +54,12 @@ describe('an incident that is not recorded', () => {
     expect(calls).toEqual(['read i2 ', 'journal i2 work_notes'])
   })
 
+  test('is the one that the newest doubt names, where several name one', async () => {
+    const { incidents } = holding(['i2', 'i3'])
+    const inherited = [doubtOf({ incidentId: 'i2' }), doubtOf({ incidentId: 'i3' })]
+    expect((await unrecorded(pushTo(incidents, {}, { inherited }))).incident?.id).toBe('i3')
+  })
+
   test('is the one that a doubt created, where those that doubts name are gone; its fields have landed', async () => {
     const { incidents, calls } = holding([], 'i3')
     const inherited = [doubtOf({ sinceMs: NOW_MS - 9 }), doubtOf({ incidentId: 'i2', fieldsDigest: 'f' })]

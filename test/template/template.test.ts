@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { parseSettings } from '../../lib/settings.ts'
 import { testLockedDown } from './locked-down.ts'
 import { packageService, type Packaged, type Resource } from './packaged.ts'
 import { statementsOf } from './statements.ts'
@@ -40,6 +41,15 @@ test.each([
     expect(diagnostics.length).toBeGreaterThan(0) // the validator did run: it always has a remark
   } finally {
     engine.free()
+  }
+})
+
+test('the environment of every function is one that its code accepts, and its settle time is the default', () => {
+  for (const { Type, Properties } of Object.values(packaged.resources)) {
+    if (Type !== 'AWS::Lambda::Function') continue
+    const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> }
+    const environment = Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)]))
+    expect(parseSettings(environment)).toMatchObject({ settleMs: 75_000 })
   }
 })
 
