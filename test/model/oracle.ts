@@ -111,12 +111,12 @@ function checkTwice({ world, scenario }: Stage, { key, incident }: Part, isOther
 
 // The case version starts anew when the incident changes (docs/never-twice.md), so a late older push that names
 // an incident of before may overwrite its fields. Not checked: the fields of a named incident beside another of the
-// case, when versions differ.
+// case, when versions differ; nor those of one that lost its correlation id, and then the record of it.
 function isNamedAmongOthers({ database, incident, fates }: Part): boolean {
   const named = new Set(fates.map(({ externalId }) => externalId).filter((externalId) => externalId !== undefined))
   const others = [...database.incidents.values()].filter(({ id }) => id !== incident.id)
   return (
-    incident.createdBy === undefined &&
+    (incident.createdBy === undefined || incident.columns['correlation_id'] === undefined) &&
     hasVersions(fates) &&
     (named.size > 1 || others.some((other) => other.titles.length + other.journal.length > 0))
   )
