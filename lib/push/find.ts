@@ -132,9 +132,9 @@ export async function findCreatedSince(push: Push, known: Known, sinceMs: number
 }
 
 /** An incident of this correlation id that the case had claimed before, when the connector named this instance. */
-export async function findReturned(push: Push, known: Known): Promise<IncidentHead | undefined> {
+export async function findReturned(push: Push): Promise<IncidentHead | undefined> {
   const heads = await push.incidents.findByCorrelationId(push.plan.correlationId, 0, lookBudget(push))
-  for (const head of heads.filter(isAnother(known.goneIncidentId))) if (await push.hasClaimed(head)) return head
+  for (const head of heads) if (await push.hasClaimed(head)) return head
   return undefined
 }
 

@@ -52,7 +52,7 @@ async function lookOnNewInstance(push: Push, known: Known, incident: KnownIncide
   const { id, number } = incident
   const same = await push.incidents.read(id, [], lookBudget(push))
   if (same === undefined || !(await push.claim(same))) {
-    const head = await findReturned(push, known)
+    const head = await findReturned(push)
     return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head, everInQuestion(push))
   }
   const { comments, ...question } = everInQuestion(push)
