@@ -82,11 +82,11 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
     },
     release: (key, owner, record, now) =>
       call(world, process, 'release', () => release(store, key, owner, frozen(record), now, seen)),
-    claim: ({ instance, id }, key) =>
-      call(world, process, 'claim', () => {
-        if (!store.claims.has(`${instance} ${id}`)) checkClaim(stage, sender, id)
-        return claim(store, `${instance} ${id}`, key)
-      }),
+    claim: ({ instance, id }, key) => {
+      // At the time of the call: a copy may arrive when its push is over.
+      if (!store.claims.has(`${instance} ${id}`)) checkClaim(stage, sender, id)
+      return call(world, process, 'claim', () => claim(store, `${instance} ${id}`, key))
+    },
     claimedBy: ({ instance, id }) => call(world, process, 'claim', () => store.claims.get(`${instance} ${id}`)),
   }
 }
