@@ -1,6 +1,7 @@
 // When a worker is killed or stopped: now and then, either at once or in the very moment in which a chosen byte of its
 // calls passes, which is where a push is most vulnerable.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FunctionName } from './case-plan.ts'
 import type { Range } from './chance.ts'
 import { EVERYBODY, type Chronicle } from './chronicle.ts'
 import type { Stage } from './stage.ts'
@@ -39,7 +40,7 @@ const PAUSE_MS: Range = [5_000, 35_000]
 /** How long a strike waits for its moment. */
 const MAX_WAIT_MS = 8_000
 
-const MOMENTS: readonly (Moment | 'at once')[] = [
+const KILL_MOMENTS: readonly (Moment | 'at once')[] = [
   'at once',
   'acquire sent',
   'acquire answered',
@@ -50,13 +51,33 @@ const MOMENTS: readonly (Moment | 'at once')[] = [
   'release answered',
 ]
 
-/** Seconds of a stop; a lease is over after 33 s (HTTP API). */
-const STOPS_S: readonly Range[] = [
-  [0.1, 2],
-  [2, 20],
-  [30, 45],
-  [45, 60],
+/** Above all with the lease in hand and a write still to come. */
+const STOP_MOMENTS: readonly (Moment | 'at once')[] = [
+  'at once',
+  'acquire sent',
+  'acquire answered',
+  'acquire answered',
+  'acquire answered',
+  'write answered',
+  'write answered',
+  'look answered',
+  'release sent',
 ]
+
+/** Seconds. At the HTTP API a lease ends after 34 s, and after 103 s another push may write in place of the stopped. */
+const STOPS_S: Record<FunctionName, readonly Range[]> = {
+  execute: [
+    [0.1, 2],
+    [2, 20],
+    [34, 60],
+    [104, 120],
+  ],
+  'execute-queued': [
+    [0.1, 2],
+    [2, 20],
+    [20, 60],
+  ],
+}
 
 export type Harassed = { worker: Worker; ambush: Ambush; untilMs: number }
 
@@ -67,9 +88,9 @@ export async function harass({ chance, chronicle, signal }: Stage, harassed: Har
     const label = `${worker.name} strike ${count}`
     await sleep(chance.between(`${label} pause`, PAUSE_MS), undefined, { signal })
     if (Date.now() >= untilMs) return
-    const moment = chance.pick(`${label} moment`, MOMENTS)
     const isKill = chance.happens(`${label} kills`, 0.6)
-    const stopMs = 1000 * chance.between(`${label} stop`, chance.pick(`${label} how long`, STOPS_S))
+    const moment = chance.pick(`${label} moment`, isKill ? KILL_MOMENTS : STOP_MOMENTS)
+    const stopMs = 1000 * chance.between(`${label} stop`, chance.pick(`${label} how long`, STOPS_S[worker.runs]))
     const struck = Promise.withResolvers<undefined>()
     const strike = () => {
       struck.resolve(undefined)
