@@ -74,7 +74,7 @@ export const move =
     const { database } = serviceNow
     const before = visited.find((instance) => instance.origin === origin)?.database
     const created = createDatabase(`${visited.length}-`, -database.skew)
-    const copied = { ...created, incidents: database.incidents, skew: database.skew }
+    const copied = { ...created, source: database, incidents: database.incidents, skew: database.skew }
     const made = { new: created, copied, renamed: database }
     stage.serviceNow = { origin, database: before ?? made[kind] }
     visited.push(stage.serviceNow)

@@ -39,6 +39,8 @@ export type Database = {
   prefix: string
   /** Its clock ahead of true time, ms. */
   skew: number
+  /** The database that it was copied from. */
+  source?: Database
   /** What its access rules make every write lose. */
   drops?: Dropped
 }

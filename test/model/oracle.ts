@@ -69,7 +69,10 @@ export function checkEnd(stage: Stage, fates: readonly Fate[]): void {
   for (const database of databasesOf(stage)) {
     for (const incident of database.incidents.values()) {
       for (const key of new Set(scenario.callers.map(keyOf))) {
-        const own = fates.filter(({ sender, tried }) => sender.key === key && tried.has(database))
+        const { source = database } = database
+        const own = fates.filter(
+          ({ sender, tried }) => sender.key === key && (tried.has(database) || tried.has(source)),
+        )
         checkCase(stage, { key, database, incident, fates: own })
       }
     }
@@ -86,7 +89,7 @@ function checkCase(stage: Stage, part: Part): void {
     ({ result, sender }) => result?.id === incident.id && sender.serviceNow.database === database,
   )
   const isOthers = isTaken(stage, part)
-  const isOrdered = !isNamedAmongOthers(part) && !isVisitedAgain(stage, part) && !isOthers
+  const isOrdered = !isNamedAmongOthers(part) && !isVisitedAnew(stage, part) && !isOthers
   checkTwice(stage, part, isOthers)
   if (isOrdered) checkOrder(stage, part)
   if (!incident.isLive) return
@@ -122,10 +125,16 @@ function isNamedAmongOthers({ database, incident, fates }: Part): boolean {
   )
 }
 
-// The like for another address of an instance, a copy of it, and one to which the connector came back.
-const isVisitedAgain = ({ visited }: Stage, { database, incident }: Part) =>
-  visited.length > 1 &&
-  (visited.filter((instance) => instance.database === database).length > 1 || !incident.id.startsWith(database.prefix))
+// The like for an instance to which the connector came back, and for one where the incident lacks something that was
+// written before the connector moved.
+function isVisitedAnew({ visited, world }: Stage, { database, incident }: Part): boolean {
+  if (new Set(visited.map(({ origin }) => origin)).size < visited.length) return true
+  const original = database.source?.incidents.get(incident.id)
+  const isBehind =
+    original?.journal.some((row) => !incident.journal.includes(row)) === true ||
+    original?.titles.some((title) => !incident.titles.includes(title)) === true
+  return isBehind || (visited.length > 1 && world.drops.some(({ incidentId }) => incidentId === incident.id))
+}
 
 const hasVersions = (fates: readonly Fate[]) => new Set(fates.map(({ caller }) => caller.version)).size > 1
 

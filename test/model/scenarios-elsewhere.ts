@@ -39,7 +39,7 @@ export const SCENARIOS_ELSEWHERE: readonly Scenario[] = [
   {
     name: 'renamed',
     callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A], manner: 'quits' },
+      { name: 'P1', at: 0, ...v2, comments: [A], manner: 'quits' },
       { name: 'P2', after: 'move', at: 1, ...v1, comments: [A, B] },
     ],
     events: [{ name: 'move', after: 'P1', at: 1, does: move('https://renamed.service-now.com', 'renamed') }],
