@@ -58,11 +58,13 @@ export async function* resolveOutcome(
 // retry or ServiceNow rejected the look as well. Otherwise a failed look would turn an unknown outcome into a final
 // error.
 async function lookOrFail(push: Push, known: Known, unclear: Unclear, ownDoubt: Doubt): Promise<LookResult> {
-  const { failure } = unclear
+  const { write, failure } = unclear
   try {
     const found = await look(push, known, unclear)
-    // What may still be running stays in doubt anyway.
-    if (found.missing === 'nothing' || failure.effect === 'open') return found
+    // What may still be running stays in doubt anyway. An incident or an entry that was found is there; equal fields
+    // alone may be those of before.
+    const isCertain = found.missing === 'nothing' && (write.kind === 'create' || write.comment !== undefined)
+    if (isCertain || failure.effect === 'open') return found
     await push.clock.sleep(REPLICA_LAG_MS)
     return await look(push, known, unclear)
   } catch (error) {

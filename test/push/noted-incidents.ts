@@ -11,6 +11,8 @@ export type Held = {
   journal?: JournalEntry[]
   /** How many first calls of searches and journals find nothing, as a read replica that is behind. */
   missing?: { find?: number; journal?: number }
+  /** What happens after each read. */
+  afterRead?: () => void
   /** What reads, searches and journals throw instead of an answer. */
   lookFails?: Error
   /** The columns that the answer to a write shows, if not those that were written. */
@@ -33,6 +35,7 @@ export function notedIncidents({
   journal = [],
   missing = {},
   shows,
+  afterRead,
   lookFails,
   writeFails,
 }: Held) {
@@ -50,6 +53,7 @@ export function notedIncidents({
       answer(`update ${id} ${JSON.stringify(columns)}`, { ...headOf(id), columns: shows ?? columns }, writeFails),
     read: (id, names) => {
       const columns = incidents[id]
+      afterRead?.()
       return answer(`read ${id} ${names.join()}`, columns && { ...headOf(id), columns }, lookFails)
     },
     findByCorrelationId: (correlationId, sinceMs) => {

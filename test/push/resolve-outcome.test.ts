@@ -105,7 +105,18 @@ describe('an update of fields alone', () => {
     const { returned, calls } = await resolve(FIELDS, FINAL, { incidents: { i1: equal } }, record)
     expect(returned?.record).toMatchObject({ fieldsDigest: 'f', version: 7 })
     expect(returned?.ownDoubt).toBeUndefined()
-    expect(calls).toEqual(['read i1 short_description,impact'])
+    expect(calls).toEqual(Array(2).fill('read i1 short_description,impact'))
+  })
+
+  test('that ended is not proved by values that a read replica still shows from before', async () => {
+    const incidents = { i1: equal as Record<string, string> }
+    const pushed = resolve(
+      FIELDS,
+      FINAL,
+      { incidents, afterRead: () => (incidents.i1 = { ...equal, impact: '2' }) },
+      record,
+    )
+    expect((await pushed).thrown).toBe(FINAL)
   })
 
   test.each([
