@@ -6,6 +6,7 @@ const SLOWEST = [
   'test/model/model.test.ts',
   'test/http/invoke-local.test.ts',
   'test/push/faults.test.ts',
+  'test/push/looks.test.ts',
   'test/http/api.test.ts',
   'test/security/leaks.test.ts',
   'test/template/template.test.ts',
@@ -14,6 +15,8 @@ const SLOWEST = [
   'test/security/queued-leaks.test.ts',
   'test/hostile/events.test.ts',
   'test/handlers/execute-queued-outage.test.ts',
+  'test/servicenow/journal-pages.test.ts',
+  'test/push/answers.test.ts',
   'test/push/killed.test.ts',
 ]
 
