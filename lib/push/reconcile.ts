@@ -63,7 +63,8 @@ async function lookOnNewInstance(push: Push, known: Known, incident: KnownIncide
   if (!isWhole) return adopt(push, known, same, wanted)
   const moved = { ...incident, instance: push.instance, claimedAtMs: push.clock.now() }
   const further = { incident: moved, isCreated: false, comments: unwrittenOf(found, known.record.comments) }
-  return withRecord(push, known, recordAfterLook(known.record, push.inherited, further))
+  // Each comment is dated as it stands here: a push before may have written it here, and died.
+  return withRecord(push, known, { ...recordAfterLook(known.record, push.inherited, further), comments: found })
 }
 
 // Side by side, since each may take long. The journal of an incident that is gone says nothing.
