@@ -10,7 +10,8 @@ import {
   type PropertiesPatch,
   type ServiceNow,
 } from '../../local/servicenow/server.ts'
-import { caseOf, journalTexts, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
+import type { push } from './harness.ts'
+import { caseOf, journalTexts, ledgerAt, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
 beforeAll(async () => {
@@ -132,7 +133,7 @@ test.concurrent.each(TABLE)('%s', async (name, where, { before, title = 'Phishin
   const id = name.replace(/[^\w]+/g, '-')
   try {
     servicenow.setProperties(properties)
-    if (before !== undefined) await push({ ...caller, remaining: 28_000 }, caseOf(id, before))
+    if (before !== undefined) await pushUntilDone({ ...caller, remaining: 28_000 }, caseOf(id, before))
     servicenow.addFault(isLasting ? { times: 99, fault } : { ...where, fault })
     if (look !== undefined) servicenow.addFault(look)
     const { result } = await pushUntilDone(caller, caseOf(id, comments, { title, impact: '1' }), 20)
