@@ -20,6 +20,8 @@ export type CasePush = {
   version?: number
   title: string
   description?: string
+  /** What only a connector's mapping carries into a column. */
+  attributes: { tags?: string; status?: string; severity?: string }
   /** What the description's last line says. */
   changed: Stamp & { how: 'created' | 'updated' }
   /** Further incident columns, by ServiceNow's names. */
@@ -61,6 +63,7 @@ function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
     ...(version === undefined ? {} : { version }),
     title: params.title,
     changed: { how: wasUpdated(params) ? 'updated' : 'created', ...stampOf(params) },
+    attributes: {},
     columns: given({ severity: params.severity, urgency: params.urgency, impact: params.impact }),
     comments: [
       ...commentsOf(params.comments),
@@ -84,6 +87,7 @@ function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CaseP
     ...given({ externalId, description, correlationId: correlation_id }),
     title: short_description,
     changed: { how: 'updated' },
+    attributes: {},
     columns: { ...textsOf(additional_fields), ...given(columns) },
     comments: commentsOf(comments),
   }

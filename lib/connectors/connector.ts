@@ -1,7 +1,7 @@
 // A connector: the ServiceNow instance that cases go to, its credentials, and which column takes which part of a case.
 
 export type Action = 'overwrite' | 'append' | 'nothing'
-export type Source = 'title' | 'description' | 'comments'
+export type Source = 'title' | 'description' | 'comments' | 'tags' | 'status' | 'severity'
 /** Which column takes which part of a case, and how. A title or description that is missing is not sent. */
 export type Mapping = Partial<Record<Source, { target: string; actionType: Action }>>
 

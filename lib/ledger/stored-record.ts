@@ -4,7 +4,7 @@ import { PushError } from '../errors.ts'
 import type { CaseRecord, CommentDigest, Doubt, KnownIncident, WrittenComment } from '../push/case-record.ts'
 
 /** Version of the stored form. A record of another version is never read or overwritten. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 const StoredDoubt = v.object({
   owner: v.string(),
@@ -12,7 +12,7 @@ const StoredDoubt = v.object({
   settledAt: v.number(),
   incident: v.optional(v.string()),
   version: v.optional(v.number()),
-  fields: v.optional(v.string()),
+  fields: v.optional(v.record(v.string(), v.string())),
   journal: v.optional(v.string()),
   comments: v.array(v.tuple([v.string(), v.string()])),
 })
@@ -29,7 +29,7 @@ const StoredRecord = v.object({
     }),
   ),
   version: v.optional(v.number()),
-  fields: v.optional(v.string()),
+  fields: v.optional(v.record(v.string(), v.array(v.string())), {}),
   isAdopted: v.optional(v.literal(true)),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
   doubts: v.array(StoredDoubt),
@@ -52,8 +52,8 @@ export function releasedBy(attributes: unknown): string {
 }
 
 /** The attributes that a record may lack, in stored form; undefined for those that it does lack. */
-export function storedOptions({ incident, version, fieldsDigest, isAdopted }: CaseRecord) {
-  return { incident: incident && storedIncident(incident), version, fields: fieldsDigest, isAdopted }
+export function storedOptions({ incident, version, fields, isAdopted }: CaseRecord) {
+  return { incident: incident && storedIncident(incident), version, fields, isAdopted }
 }
 
 const storedIncident = ({ id, number, pushedAtMs, instance, claimedAtMs }: KnownIncident) => ({
@@ -69,14 +69,14 @@ export const storedComment = ({ commentId, digest, pushedAtS }: WrittenComment) 
 
 /** A doubt in stored form. What is undefined is left out, because DynamoDB does not store it. */
 export function storedDoubt(doubt: Doubt) {
-  const { owner, sinceMs, settledAtMs, incidentId, version, fieldsDigest, journalColumn, comments } = doubt
+  const { owner, sinceMs, settledAtMs, incidentId, version, fields, journalColumn, comments } = doubt
   return {
     owner,
     since: sinceMs,
     settledAt: settledAtMs,
     ...(incidentId === undefined ? {} : { incident: incidentId }),
     ...(version === undefined ? {} : { version }),
-    ...(fieldsDigest === undefined ? {} : { fields: fieldsDigest }),
+    ...(fields === undefined ? {} : { fields }),
     ...(journalColumn === undefined ? {} : { journal: journalColumn }),
     comments: comments.map(({ commentId, digest }) => [commentId, digest]),
   }
@@ -90,7 +90,7 @@ export function recordFrom(attributes: unknown): CaseRecord {
   return {
     incident: incident && incidentFrom(incident),
     version,
-    fieldsDigest: fields,
+    fields,
     isAdopted,
     comments: comments.map(([commentId, digest, pushedAtS]) => ({ commentId, digest, pushedAtS })),
     doubts: doubts.map(doubtFrom),
@@ -108,7 +108,7 @@ function doubtFrom({ owner, since, settledAt, incident, version, fields, journal
     settledAtMs: settledAt,
     incidentId: incident,
     version,
-    fieldsDigest: fields,
+    fields,
     journalColumn: journal,
     comments: comments.map(([commentId, digest]): CommentDigest => ({ commentId, digest })),
   }

@@ -1,5 +1,6 @@
 // What the ledger remembers of a case, what is in doubt about it, and the rules that follow from these two alone
 // (docs/never-twice.md).
+import type { FieldDigests, PushedFields } from './pushed-fields.ts'
 
 /** A comment's text as the ledger knows it: whose it is, and the digest by which it is found in a journal. */
 export type CommentDigest = { commentId: string; digest: string }
@@ -30,8 +31,8 @@ export type Doubt = Readonly<{
   incidentId?: string | undefined
   /** The case version of the fields that may have been written, epoch ms. */
   version?: number | undefined
-  /** Digest of the field values that may have been written. */
-  fieldsDigest?: string | undefined
+  /** The field values that may have been written; undefined: none. */
+  fields?: FieldDigests | undefined
   /** The journal column that takes the comments. */
   journalColumn?: string | undefined
   comments: readonly CommentDigest[]
@@ -41,8 +42,8 @@ export type CaseRecord = Readonly<{
   incident?: KnownIncident | undefined
   /** Newest case version pushed, epoch ms. */
   version?: number | undefined
-  /** Digest of the field values last pushed; absent when they are in doubt. */
-  fieldsDigest?: string | undefined
+  /** The field values last pushed into the incident. */
+  fields: PushedFields
   comments: readonly WrittenComment[]
   /** The incident was named while another was recorded: it may hold comments that are not in `comments`. */
   isAdopted?: true | undefined
@@ -87,45 +88,4 @@ const MAX_VERSION_AHEAD_MS = 600_000
 export function newestOf(...versions: (number | undefined)[]): number | undefined {
   const known = versions.filter((version) => version !== undefined)
   return known.length === 0 ? undefined : Math.max(...known)
-}
-
-/** What a look found: an incident that a push in doubt created, or comments in an incident known before. */
-export type Found = { incident: KnownIncident; isCreated: boolean; comments: readonly WrittenComment[] }
-
-/** The record after a look: what was found is recorded, and the doubts' versions count as pushed. */
-export function recordAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Found): CaseRecord {
-  return {
-    ...record,
-    incident: found.incident,
-    comments: [...record.comments, ...found.comments],
-    version: newestOf(record.version, ...doubts.map(({ version }) => version)),
-    fieldsDigest: fieldsAfterLook(record, doubts, found),
-  }
-}
-
-/**
- * The field digest that counts after a look. If no doubt carried other fields, it is the recorded one. If all carried
- * the same fields, no older than the recorded ones, and the look proves that these landed, it is theirs. Otherwise
- * there is none.
- */
-function fieldsAfterLook(record: CaseRecord, doubts: readonly Doubt[], found: Found): string | undefined {
-  const carrying = doubts.filter(({ fieldsDigest }) => fieldsDigest !== undefined)
-  const [first] = carrying
-  if (first === undefined || carrying.every(({ fieldsDigest }) => fieldsDigest === record.fieldsDigest))
-    return record.fieldsDigest
-  const isAgreed = carrying.every(
-    ({ fieldsDigest, version }) =>
-      fieldsDigest === first.fieldsDigest && (version === undefined || newestOf(version, record.version) === version),
-  )
-  return isAgreed && provesFields(record, doubts, found) ? first.fieldsDigest : undefined
-}
-
-// Fields landed if the incident was created with them, or if a comment was found that every doubt about it sent
-// along with fields. In an adopted incident a comment may be older than any doubt and proves nothing.
-function provesFields(record: CaseRecord, doubts: readonly Doubt[], found: Found): boolean {
-  if (found.isCreated) return true
-  if (record.isAdopted === true) return false
-  const inDoubt = indexByText(doubts.flatMap(({ comments }) => comments))
-  const withoutFields = indexByText(doubts.flatMap((doubt) => (doubt.fieldsDigest === undefined ? doubt.comments : [])))
-  return found.comments.some((comment) => inDoubt(comment) !== undefined && withoutFields(comment) === undefined)
 }

@@ -33,6 +33,6 @@ export async function withClaim(push: Push, known: Known, isCreated: boolean): P
 }
 
 function withoutIncident({ plan }: Push, known: Known, { id }: KnownIncident): Known {
-  const record = { comments: [], doubts: known.record.doubts }
+  const record = { fields: {}, comments: [], doubts: known.record.doubts }
   return { ...known, record, unwritten: plan.comments, firstWriteAtMs: undefined, goneIncidentId: id }
 }

@@ -5,6 +5,7 @@ import type { Doubt } from './case-record.ts'
 import type { Push } from './known.ts'
 import type { Write } from './next-write.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
+import { digestsOf } from './planned-fields.ts'
 
 /**
  * All that a push may write, as its acquire records it. A push that dies may have begun its last write at its deadline.
@@ -23,31 +24,27 @@ export function doubtAboutPush(
     settledAtMs: lastWriteSettledAtMs,
     incidentId: plan.externalId,
     version: plan.version,
-    fieldsDigest: plan.fieldsDigest,
+    fields: { ...plan.created, ...digestsOf(plan.fields) },
     journalColumn: plan.journalColumn,
-    comments: plan.comments.map(digestsOf),
+    comments: plan.comments.map(digestsOfComment),
   }
 }
 
 /** One write. @param sinceMs when its bytes began to leave, epoch ms */
-export function doubtAboutWrite(
-  { owner, plan, settleMs }: Push,
-  { fieldsDigest, comment }: Write,
-  sinceMs: number,
-): Doubt {
+export function doubtAboutWrite({ owner, plan, settleMs }: Push, { fields, comment }: Write, sinceMs: number): Doubt {
   return {
     owner,
     sinceMs,
     settledAtMs: sinceMs + settleMs,
     incidentId: plan.externalId,
-    version: fieldsDigest === undefined ? undefined : plan.version,
-    fieldsDigest,
+    version: fields === undefined ? undefined : plan.version,
+    fields,
     journalColumn: plan.journalColumn,
-    comments: comment === undefined ? [] : [digestsOf(comment)],
+    comments: comment === undefined ? [] : [digestsOfComment(comment)],
   }
 }
 
-const digestsOf = ({ commentId, digest }: PlannedComment) => ({ commentId, digest })
+const digestsOfComment = ({ commentId, digest }: PlannedComment) => ({ commentId, digest })
 
 /** What to answer while these doubts may still come true: retry when the last of them is settled. */
 export function outcomeUnknown(doubts: readonly Doubt[], nowMs: number): PushError {

@@ -1,20 +1,22 @@
 // Finding in ServiceNow what the ledger does not know of: comments in a journal, incidents that a push in doubt may
 // have created or was told to use. Each look returns what is then known; one that fails changes nothing.
 import { PushError } from '../errors.ts'
+import { recordAfterLook } from './after-look.ts'
 import { lookBudget } from './budgets.ts'
 import {
   LOOK_MARGIN_MS,
   newestOf,
-  recordAfterLook,
   unwrittenOf,
   type CaseRecord,
   type CommentDigest,
+  type Doubt,
   type WrittenComment,
 } from './case-record.ts'
 import { firstClaimed } from './claim.ts'
 import { incidentFrom, isSameId, withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
+import { withPossible, type PushedFields } from './pushed-fields.ts'
 import { valueOf } from './settled.ts'
 
 /** What is looked for in a journal. */
@@ -106,14 +108,22 @@ export async function adopt(push: Push, known: Known, head: IncidentHead, wanted
   return withRecord(push, known, {
     incident: incidentFrom(push, head),
     version: newestOf(inDoubt, ...push.inherited.map((doubt) => doubt.version)),
+    fields: fieldsInDoubt(push, known, head),
     comments,
     isAdopted: true,
     doubts,
   })
 }
 
+// What the pushes in doubt may have written into this very incident.
+function fieldsInDoubt({ inherited }: Push, { record }: Known, { id }: IncidentHead): PushedFields {
+  const isAbout = ({ incidentId }: Doubt) =>
+    incidentId === undefined ? record.incident === undefined : isSameId(incidentId, id)
+  return inherited.filter(isAbout).reduce<PushedFields>((all, { fields = {} }) => withPossible(all, fields), {})
+}
+
 async function findCreated(push: Push, known: Known): Promise<Known> {
-  const empty: CaseRecord = { comments: [], doubts: known.record.doubts }
+  const empty: CaseRecord = { fields: {}, comments: [], doubts: known.record.doubts }
   const head = await findCreatedSince(push, known, sinceDoubts(push))
   if (head === undefined) return withRecord(push, known, empty)
   const comments = await findComments(push, head.id, [], inQuestionSinceDoubts(push))

@@ -5,6 +5,7 @@ import { newestOf, pastVersion, unwrittenOf, type CaseRecord, type Doubt, type K
 import type { Health } from './health.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
 import type { IncidentHead, Incidents } from './ports.ts'
+import { withPossible, withPushed, type FieldDigests } from './pushed-fields.ts'
 import type { Warning } from './warnings.ts'
 
 /** What a push was given. */
@@ -78,12 +79,14 @@ export function withRecord({ plan }: Push, known: Known, record: CaseRecord): Kn
   return { ...known, record, unwritten: unwrittenOf(plan.comments, record.comments) }
 }
 
-/**
- * Records the case version as pushed, and with it the digest of the field values that stand in the incident:
- * undefined when that is in doubt, so that no later push takes them for written.
- */
-export function withFields(push: Push, known: Known, fieldsDigest: string | undefined): Known {
-  return withVersion(push, { ...known, record: { ...known.record, fieldsDigest } })
+/** Records these field values, and the case version, as pushed. */
+export function withFields(push: Push, known: Known, fields: FieldDigests): Known {
+  return withVersion(push, { ...known, record: { ...known.record, fields: withPushed(known.record.fields, fields) } })
+}
+
+/** Records that these field values may have been pushed, so that no later push takes them for written. */
+export function withFieldsInDoubt(push: Push, known: Known, fields: FieldDigests): Known {
+  return withVersion(push, { ...known, record: { ...known.record, fields: withPossible(known.record.fields, fields) } })
 }
 
 /** Records the case version as pushed. */

@@ -1,14 +1,16 @@
 // The one decision of a push: what to write next, worked out from what it was given and what it knows. Pure.
 import type { CaseRecord } from './case-record.ts'
 import type { Known, Push } from './known.ts'
-import { endsWith, type AppendedText, type IncidentPlan, type PlannedComment } from './plan-incident.ts'
+import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
+import { digestsOf, textsOf, type PlannedField, type PlannedFields } from './planned-fields.ts'
+import { isPushed, mayBePushed, type FieldDigests } from './pushed-fields.ts'
 
 type Columns = Readonly<Record<string, string>>
 
 type Content = {
   columns: Columns
-  /** Digest of the case's field values, if the write carries them. */
-  fieldsDigest: string | undefined
+  /** The values of the fields that the write carries; undefined when it carries none. */
+  fields: FieldDigests | undefined
   /** The comment that the write carries. */
   comment: PlannedComment | undefined
 }
@@ -19,8 +21,8 @@ export type Update = Readonly<
   Content & {
     kind: 'update'
     incidentId: string
-    /** Columns whose text is appended to their current value. */
-    append: Readonly<Record<string, AppendedText>>
+    /** Columns whose new value depends on the current one. */
+    conditional: PlannedFields
   }
 >
 
@@ -39,40 +41,43 @@ export function nextWrite({ plan }: Push, { record, unwritten }: Known): Write |
   const [comment] = unwritten
   const note = comment === undefined || plan.journalColumn === undefined ? {} : { [plan.journalColumn]: comment.text }
   const incidentId = plan.externalId ?? record.incident?.id
-  const { fieldsDigest } = plan
-  if (incidentId === undefined) return { kind: 'create', columns: { ...plan.creation, ...note }, fieldsDigest, comment }
+  if (incidentId === undefined)
+    return { kind: 'create', columns: { ...plan.creation, ...note }, fields: plan.created, comment }
   const update = { kind: 'update', incidentId, comment } as const
-  if (needsFields(plan, record))
-    return { ...update, columns: { ...plan.update, ...note }, append: plan.append, fieldsDigest }
+  const changed = isOlder(plan, record) ? {} : changedFields(plan, record)
+  if (Object.keys(changed).length > 0) return { ...update, ...contentOf(changed, note) }
   if (comment === undefined) return { kind: 'finished', incidentId }
-  return { ...update, columns: note, append: {}, fieldsDigest: undefined }
+  return { ...update, columns: note, conditional: {}, fields: undefined }
 }
 
-// Fields go when their values differ from the last ones pushed, and never from an older version of the case.
-const needsFields = (plan: IncidentPlan, record: CaseRecord) => hasChanged(plan, record) && !isOlder(plan, record)
+function contentOf(changed: PlannedFields, note: Columns) {
+  const [overwritten, conditional] = partition(changed, ({ action }) => action === 'overwrite')
+  return { columns: { ...textsOf(overwritten), ...note }, conditional, fields: digestsOf(changed) }
+}
+
+// A field goes when its value differs from the last one pushed. What the case cleared is cleared only where a value may
+// have been pushed, and nothing from an older version of the case goes at all.
+function changedFields({ fields }: IncidentPlan, record: CaseRecord): PlannedFields {
+  const [changed] = partition(fields, ({ action, digest }, column) => {
+    if (action === 'clear' && mayBePushed(record.fields, column).length === 0) return false
+    return !isPushed(record.fields, column, digest)
+  })
+  return changed
+}
+
+function partition(
+  fields: PlannedFields,
+  isFirst: (field: PlannedField, column: string) => boolean,
+): [PlannedFields, PlannedFields] {
+  const entries = Object.entries(fields)
+  const firsts = entries.filter(([column, field]) => isFirst(field, column))
+  const rest = entries.filter(([column, field]) => !isFirst(field, column))
+  return [Object.fromEntries(firsts), Object.fromEntries(rest)]
+}
 
 /** Whether fields are not sent although they differ, because the case is older than what was pushed before. */
-export const withheld = ({ plan }: Push, { record }: Known) => hasChanged(plan, record) && isOlder(plan, record)
-
-function hasChanged(plan: IncidentPlan, record: CaseRecord): boolean {
-  const hasFields = Object.keys(plan.update).length + Object.keys(plan.append).length > 0
-  return hasFields && record.fieldsDigest !== plan.fieldsDigest
-}
+export const withheld = ({ plan }: Push, { record }: Known) =>
+  isOlder(plan, record) && Object.keys(changedFields(plan, record)).length > 0
 
 const isOlder = (plan: IncidentPlan, record: CaseRecord) =>
   plan.version !== undefined && record.version !== undefined && plan.version < record.version
-
-/**
- * An update whose appended texts are made whole: behind the current value of their column, unless that ends with the
- * text already.
- * @param current the values of the columns of `append`; a column that the user may not read is absent
- */
-export function withAppended(update: Update, current: Columns): Update {
-  const columns = { ...update.columns }
-  for (const [name, { text, unsigned }] of Object.entries(update.append)) {
-    const before = current[name] ?? ''
-    if (endsWith(before, unsigned)) continue
-    columns[name] = before === '' ? text : `${before} \r\n${text}`
-  }
-  return { ...update, columns, append: {} }
-}

@@ -2,8 +2,9 @@
 // ServiceNow holds of the case. What is found counts at once; what is missing counts as not written only when nothing
 // can still be under way.
 import { PushError } from '../errors.ts'
+import { recordAfterLook } from './after-look.ts'
 import { lookBudget } from './budgets.ts'
-import { indexByText, recordAfterLook, unwrittenOf, type KnownIncident } from './case-record.ts'
+import { indexByText, unwrittenOf, type KnownIncident } from './case-record.ts'
 import {
   adopt,
   everInQuestion,
@@ -90,5 +91,5 @@ export async function loseIncident(push: Push, known: Known, incidentId: string)
     throw new PushError('incident_not_found')
   const lost = { ...known, goneIncidentId: incidentId }
   if (push.inherited.length > 0) return findUnrecorded(push, lost)
-  return withRecord(push, lost, { comments: [], doubts: known.record.doubts })
+  return withRecord(push, lost, { fields: {}, comments: [], doubts: known.record.doubts })
 }

@@ -5,7 +5,7 @@ import { lookBudget } from './budgets.ts'
 import type { Doubt } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
 import { findComment, findCreatedSince } from './find.ts'
-import { withFields, type Known, type Push } from './known.ts'
+import { withFieldsInDoubt, type Known, type Push } from './known.ts'
 import type { Create, Update, Write } from './next-write.ts'
 import { valueOf } from './settled.ts'
 import { normalized } from './text.ts'
@@ -49,8 +49,8 @@ export async function* resolveOutcome(
     throw outcomeUnknown([ownDoubt], push.clock.now())
   }
   if (outcome.missing === 'comment') return outcome.known
-  // The failed write may have changed the fields, so no digest of them counts.
-  yield write.fieldsDigest === undefined ? outcome.known : withFields(push, outcome.known, undefined)
+  // The failed write may have changed the fields all the same.
+  yield write.fields === undefined ? outcome.known : withFieldsInDoubt(push, outcome.known, write.fields)
   throw failure
 }
 

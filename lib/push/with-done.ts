@@ -5,7 +5,7 @@ import type { PlannedComment } from './plan-incident.ts'
 import type { IncidentHead } from './ports.ts'
 
 /** Records a write that was done. A create is dated by the incident's creation, an update by its last change. */
-export function withDone(push: Push, known: Known, { kind, fieldsDigest, comment }: Write, head: IncidentHead): Known {
+export function withDone(push: Push, known: Known, { kind, fields, comment }: Write, head: IncidentHead): Known {
   const writtenAtMs = kind === 'create' ? head.createdAtMs : head.updatedAtMs
   const firstWriteAtMs = known.firstWriteAtMs ?? writtenAtMs
   const before = known.record.incident
@@ -13,7 +13,7 @@ export function withDone(push: Push, known: Known, { kind, fieldsDigest, comment
   const incident = { ...incidentFrom(push, head), pushedAtMs: firstWriteAtMs, claimedAtMs }
   const done = { ...known, firstWriteAtMs, record: { ...known.record, incident } }
   const commented = comment === undefined ? done : withComment(done, comment, writtenAtMs)
-  return fieldsDigest === undefined ? commented : withFields(push, commented, fieldsDigest)
+  return fields === undefined ? commented : withFields(push, commented, fields)
 }
 
 function withComment(known: Known, comment: PlannedComment, writtenAtMs: number): Known {

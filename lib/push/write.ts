@@ -5,11 +5,14 @@ import { lookBudget, writeBudget } from './budgets.ts'
 import { warningsOf } from './check-answer.ts'
 import { refuseCreates } from './health.ts'
 import { withFields, type Known, type Push } from './known.ts'
-import { withAppended, type Update, type Write } from './next-write.ts'
+import type { Update, Write } from './next-write.ts'
 import type { IncidentRow } from './ports.ts'
+import { withoutColumns } from './pushed-fields.ts'
 import { readBack } from './read-back.ts'
 import { loseIncident } from './reconcile.ts'
 import { resolveOutcome } from './resolve-outcome.ts'
+import type { Warning } from './warnings.ts'
+import { withCurrent } from './with-current.ts'
 
 /**
  * Performs one write and yields what must be kept even if the next step throws.
@@ -21,19 +24,32 @@ export async function* perform(push: Push, known: Known, write: Write): AsyncGen
     if (push.health.createsRefusedUntilMs > push.clock.now()) throw correlationDropped()
     return yield* send(push, known, write)
   }
-  const update = await withCurrent(push, write)
-  if (update === undefined) return loseIncident(push, known, write.incidentId)
-  // Every text to append stands there already.
-  if (Object.keys(update.columns).length === 0) return withFields(push, known, update.fieldsDigest)
-  return yield* send(push, known, update)
+  const current = await currentOf(push, write)
+  if (current === undefined) return loseIncident(push, known, write.incidentId)
+  const { update, kept } = withCurrent(write, current, known.record.fields)
+  const seen = withKept(known, kept)
+  // All of it stands there already.
+  if (Object.keys(update.columns).length === 0) return withFields(push, seen, update.fields ?? {})
+  return yield* send(push, seen, update)
 }
 
-/** Undefined when the incident is gone. */
-async function withCurrent(push: Push, update: Update): Promise<Update | undefined> {
-  const names = Object.keys(update.append)
-  if (names.length === 0) return update
-  const current = await push.incidents.read(update.incidentId, names, lookBudget(push))
-  return current && withAppended(update, current.columns)
+/** Values of the columns that the update depends on; undefined when the incident is gone. */
+async function currentOf(push: Push, { incidentId, conditional }: Update): Promise<IncidentRow['columns'] | undefined> {
+  const names = Object.keys(conditional)
+  if (names.length === 0) return {}
+  const row = await push.incidents.read(incidentId, names, lookBudget(push))
+  return row?.columns
+}
+
+// What stands there is not from here, so that no later push clears it either.
+function withKept(known: Known, columns: readonly string[]): Known {
+  const { record, warnings } = known
+  const told = columns.map((column): Warning => ({ code: 'not_cleared', column }))
+  return {
+    ...known,
+    record: { ...record, fields: withoutColumns(record.fields, columns) },
+    warnings: [...warnings, ...told],
+  }
 }
 
 async function* send(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {

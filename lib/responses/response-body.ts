@@ -27,6 +27,7 @@ export function wordedResult({ warnings, ...result }: PushResult): WordedResult 
 const WARNINGS: Record<Warning['code'], string> = {
   older_version: 'this case is older than what was pushed before, so its fields were not sent',
   column_differs: 'ServiceNow stored another value in this column than was sent',
+  not_cleared: 'the case cleared this column, but somebody else changed it in ServiceNow, so its value was left',
   correlation_dropped:
     'ServiceNow did not store the correlation_id of this incident; let the user of this connector write it',
 }

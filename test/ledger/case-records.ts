@@ -25,12 +25,14 @@ export const claim = (owner: string, nowMs = T, more: Partial<Claim> = {}): Clai
   doubt: doubt(owner),
   ...more,
 })
-export const EMPTY: CaseRecord = { comments: [], doubts: [] }
+export const EMPTY: CaseRecord = { fields: {}, comments: [], doubts: [] }
 export const FULL: CaseRecord = {
   incident: { id: 'i', number: 'INC1', instance: 'https://a.example', pushedAtMs: T, claimedAtMs: T },
   version: 7,
-  fieldsDigest: 'digest',
+  fields: { short_description: ['digest'], description: ['', 'other'] },
   isAdopted: true,
   comments: [{ commentId: 'c', digest: 'd', pushedAtS: T / 1000 }],
-  doubts: [doubt('other', { version: 3, fieldsDigest: 'f', incidentId: 'i', journalColumn: 'comments' })],
+  doubts: [
+    doubt('other', { version: 3, fields: { short_description: 'f' }, incidentId: 'i', journalColumn: 'comments' }),
+  ],
 }

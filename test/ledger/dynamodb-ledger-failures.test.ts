@@ -22,14 +22,15 @@ afterAll(async () => {
 const itemOf = async (pk: string) =>
   (await documents.send(new GetCommand({ TableName: TABLE, Key: { pk }, ConsistentRead: true }))).Item
 
-test('a record in another format is rejected, and stays as it is', async () => {
-  const item = { pk: 'newer', format: 2, anything: 'else' }
+test.each([1, 3])('a record in another format is rejected, and stays as it is: %s', async (format) => {
+  const pk = `format-${String(format)}`
+  const item = { pk, format, anything: 'else' }
   await documents.send(new PutCommand({ TableName: TABLE, Item: item }))
-  expect(await rejectionOf(ledger.acquire('newer', claim('a')))).toMatchObject({
+  expect(await rejectionOf(ledger.acquire(pk, claim('a')))).toMatchObject({
     code: 'misconfigured',
     reason: 'record_format',
   })
-  expect(await itemOf('newer')).toEqual(item)
+  expect(await itemOf(pk)).toEqual(item)
 })
 
 test('an item in the table that is not a record is rejected', async () => {
@@ -63,8 +64,8 @@ const many = (count: number) =>
 
 test("a push that does not fit into the record fails at once and leaves others' doubts alone", async () => {
   await ledger.acquire('fat', claim('a'))
-  await ledger.release('fat', 'a', { comments: many(2_200), doubts: [doubt('other')] }, T)
-  const more = { doubt: doubt('b', { comments: many(500) }) }
+  await ledger.release('fat', 'a', { fields: {}, comments: many(2_200), doubts: [doubt('other')] }, T)
+  const more = { doubt: doubt('b', { fields: {}, comments: many(500) }) }
   expect(await rejectionOf(ledger.acquire('fat', claim('b', T + 1, more)))).toMatchObject({
     code: 'payload_too_large',
     reason: 'record_full',
@@ -76,7 +77,9 @@ test("a push that does not fit into the record fails at once and leaves others' 
 
 test('a push that does not fit into an item of DynamoDB is too large, not worth a retry', async () => {
   expect(
-    await rejectionOf(ledger.acquire('huge', claim('a', T, { doubt: doubt('a', { comments: many(4_000) }) }))),
+    await rejectionOf(
+      ledger.acquire('huge', claim('a', T, { doubt: doubt('a', { fields: {}, comments: many(4_000) }) })),
+    ),
   ).toMatchObject({ code: 'payload_too_large', reason: 'record_full', cause: 'ValidationException' })
 })
 

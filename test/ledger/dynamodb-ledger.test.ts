@@ -20,7 +20,7 @@ const itemOf = async (pk: string) =>
   (await documents.send(new GetCommand({ TableName: TABLE, Key: { pk }, ConsistentRead: true }))).Item
 
 test('the first push of a case acquires a record that holds its own doubt alone', async () => {
-  expect(await ledger.acquire('new', claim('a'))).toEqual({ comments: [], doubts: [doubt('a')] })
+  expect(await ledger.acquire('new', claim('a'))).toEqual({ ...EMPTY, doubts: [doubt('a')] })
 })
 
 test('a push acquires what the one before released, and its own doubt', async () => {
@@ -34,7 +34,7 @@ test('a release removes from the record what it leaves out', async () => {
   await ledger.release('less', 'a', FULL, T)
   await ledger.acquire('less', claim('b', T + 1))
   await ledger.release('less', 'b', EMPTY, T + 1)
-  expect(await ledger.acquire('less', claim('c', T + 2))).toEqual({ comments: [], doubts: [doubt('c')] })
+  expect(await ledger.acquire('less', claim('c', T + 2))).toEqual({ ...EMPTY, doubts: [doubt('c')] })
 })
 
 test('a push of a case that another one holds fails, and the error says for how long', async () => {

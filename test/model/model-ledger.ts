@@ -36,7 +36,7 @@ function claim({ claims }: LedgerStore, incident: string, key: string): boolean 
 }
 
 function acquire(store: LedgerStore, key: string, { owner, nowMs, untilMs, doubt }: Claim): Item | PushError {
-  const item = store.get(key) ?? { record: { comments: [], doubts: [] } }
+  const item = store.get(key) ?? { record: { fields: {}, comments: [], doubts: [] } }
   const isHeld = item.lease !== undefined && item.lease.owner !== owner && item.lease.untilMs > nowMs
   const isOld = (item.releasedAt ?? 0) > nowMs + OLD_COPY_MS
   if (isHeld || isOld) {

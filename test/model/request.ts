@@ -36,6 +36,7 @@ export function casePushOf(caller: Caller, externalId: string | undefined, { isA
     ...(version === undefined ? {} : { version }),
     title,
     changed: { how: 'updated' },
+    attributes: {},
     columns: {},
     comments: comments.map(([commentId, comment]) => ({ commentId, comment, added: {} })),
   }

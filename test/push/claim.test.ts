@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { PushError } from '../../lib/errors.ts'
 import { firstClaimed, withClaim } from '../../lib/push/claim.ts'
-import { INCIDENT, NOW_MS, commentOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
+import { EMPTY, INCIDENT, NOW_MS, commentOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
 import { headOf } from './noted-incidents.ts'
 
 const DAY_MS = 86_400_000
@@ -23,7 +23,7 @@ function claiming(answer: (id: string) => boolean | PushError) {
 }
 
 describe('the recorded incident', () => {
-  const record = { incident: INCIDENT, fieldsDigest: 'f', comments: [writtenOf(ONE)] }
+  const record = { incident: INCIDENT, fields: { short_description: ['f'] }, comments: [writtenOf(ONE)] }
 
   test('is claimed once, and again after 200 days', async () => {
     const { push, claimed } = claiming(() => true)
@@ -52,7 +52,7 @@ describe('the recorded incident', () => {
     const { push } = claiming(() => false)
     const forgotten = await withClaim(push, { ...knownOf(push, record), firstWriteAtMs: NOW_MS }, true)
     expect(forgotten).toMatchObject({ unwritten: [ONE], goneIncidentId: 'i1', firstWriteAtMs: undefined })
-    expect(forgotten.record).toEqual({ comments: [], doubts: [] })
+    expect(forgotten.record).toEqual(EMPTY)
     const again = { ...forgotten, record: { ...forgotten.record, incident: { ...INCIDENT, id: 'i2' } } }
     expect((await withClaim(push, again, true)).record.incident).toMatchObject({ id: 'i2', claimedAtMs: NOW_MS })
   })

@@ -47,6 +47,7 @@ describe('an incident that is not recorded', () => {
     expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({
       incident: { id: 'i2', number: 'Ni2', instance: INSTANCE, pushedAtMs: NOW_MS + 1000 },
       version: 7,
+      fields: {},
       comments: [writtenOf(ONE)],
       isAdopted: true,
       doubts: inherited,
@@ -62,10 +63,13 @@ describe('an incident that is not recorded', () => {
 
   test('is the one that a doubt created, where those that doubts name are gone; its fields have landed', async () => {
     const { incidents, calls } = holding([], 'i3')
-    const inherited = [doubtOf({ sinceMs: NOW_MS - 9 }), doubtOf({ incidentId: 'i2', fieldsDigest: 'f' })]
+    const inherited = [
+      doubtOf({ sinceMs: NOW_MS - 9 }),
+      doubtOf({ incidentId: 'i2', fields: { short_description: 'f' } }),
+    ]
     expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toMatchObject({
       incident: { id: 'i3' },
-      fieldsDigest: 'f',
+      fields: { short_description: ['f'] },
       comments: [writtenOf(ONE)],
       doubts: inherited,
     })
@@ -75,7 +79,11 @@ describe('an incident that is not recorded', () => {
   test('does not exist where nothing is found: nothing is known but the doubts', async () => {
     const { incidents } = holding([])
     const inherited = [doubtOf()]
-    expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({ comments: [], doubts: inherited })
+    expect(await unrecorded(pushTo(incidents, {}, { inherited }))).toEqual({
+      fields: {},
+      comments: [],
+      doubts: inherited,
+    })
   })
 })
 
@@ -86,9 +94,14 @@ describe('an adopted incident', () => {
   }
 
   test('leaves behind what was recorded of another, its case version too', async () => {
-    const record = { incident: INCIDENT, version: 9, fieldsDigest: 'f', comments: [writtenOf(commentOf('c9'))] }
+    const record = {
+      incident: INCIDENT,
+      version: 9,
+      fields: { short_description: ['f'] },
+      comments: [writtenOf(commentOf('c9'))],
+    }
     expect(await adopted(record)).toMatchObject({ incident: { id: 'i2' }, version: 3, comments: [writtenOf(ONE)] })
-    expect((await adopted(record)).fieldsDigest).toBeUndefined()
+    expect((await adopted(record)).fields).toEqual({})
   })
 
   test('keeps a case version that was recorded without an incident', async () => {

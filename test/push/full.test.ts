@@ -35,7 +35,7 @@ async function die(id: string, times: number, agoMs: number): Promise<void> {
       owner: `dead-${String(n)}`,
       sinceMs: now,
       settledAtMs: now + 104_000,
-      fieldsDigest: 'f',
+      fields: { short_description: 'f' },
       comments: written(1000),
     }
     await caller.ledger.acquire(`local#${id}`, { owner: doubt.owner, nowMs: now, untilMs: now + 34_000, doubt })

@@ -6,7 +6,7 @@ import { digestOf } from '../../lib/push/text.ts'
 
 export const NOW_MS = Date.UTC(2026, 2, 31, 9)
 
-export const EMPTY: CaseRecord = { comments: [], doubts: [] }
+export const EMPTY: CaseRecord = { fields: {}, comments: [], doubts: [] }
 
 export const INSTANCE = 'https://example.service-now.com'
 
@@ -26,9 +26,8 @@ export function planOf(more: Partial<IncidentPlan> = {}): IncidentPlan {
     externalId: undefined,
     version: undefined,
     creation: { short_description: 'Phishing', correlation_id: 'case-1' },
-    update: { short_description: 'Phishing' },
-    append: {},
-    fieldsDigest: 'phishing',
+    created: { short_description: 'phishing' },
+    fields: { short_description: { action: 'overwrite', text: 'Phishing', digest: 'phishing' } },
     journalColumn: 'work_notes',
     comments: [],
     ...more,

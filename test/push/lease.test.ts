@@ -54,7 +54,7 @@ describe('acquire', () => {
           settledAtMs: DEADLINE_MS + 75_000,
           incidentId: 'i1',
           version: 7,
-          fieldsDigest: 'phishing',
+          fields: { short_description: 'phishing' },
           journalColumn: 'work_notes',
           comments: [{ commentId: 'c1', digest: commentOf('c1').digest }],
         },

@@ -1,13 +1,13 @@
 // What a push decides to write, given what it was asked for and what it knows.
 import { describe, expect, test } from '@jest/globals'
 import type { CaseRecord } from '../../lib/push/case-record.ts'
-import { nextWrite, withAppended } from '../../lib/push/next-write.ts'
+import { nextWrite } from '../../lib/push/next-write.ts'
 import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
 import { INCIDENT, commentOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
 
 const [ONE, TWO] = [commentOf('c1'), commentOf('c2')]
 const FIELDS = { short_description: 'Phishing' }
-const PUSHED: Partial<CaseRecord> = { incident: INCIDENT, fieldsDigest: 'phishing' }
+const PUSHED: Partial<CaseRecord> = { incident: INCIDENT, fields: { short_description: ['phishing'] } }
 
 function decided(plan: Partial<IncidentPlan>, record: Partial<CaseRecord> = {}) {
   const push = pushOf(planOf(plan))
@@ -19,7 +19,7 @@ describe('without an incident', () => {
     expect(decided({ comments: [ONE, TWO] })).toEqual({
       kind: 'create',
       columns: { ...FIELDS, correlation_id: 'case-1', work_notes: ONE.text },
-      fieldsDigest: 'phishing',
+      fields: { short_description: 'phishing' },
       comment: ONE,
     })
   })
@@ -28,7 +28,7 @@ describe('without an incident', () => {
     expect(decided({})).toEqual({
       kind: 'create',
       columns: { ...FIELDS, correlation_id: 'case-1' },
-      fieldsDigest: 'phishing',
+      fields: { short_description: 'phishing' },
       comment: undefined,
     })
   })
@@ -36,13 +36,13 @@ describe('without an incident', () => {
 
 describe('with an incident', () => {
   test('changed fields are updated, and the first unwritten comment goes along', () => {
-    const record = { ...PUSHED, fieldsDigest: 'other', comments: [writtenOf(ONE)] }
+    const record = { ...PUSHED, fields: { short_description: ['other'] }, comments: [writtenOf(ONE)] }
     expect(decided({ comments: [ONE, TWO] }, record)).toEqual({
       kind: 'update',
       incidentId: 'i1',
       columns: { ...FIELDS, work_notes: TWO.text },
-      append: {},
-      fieldsDigest: 'phishing',
+      conditional: {},
+      fields: { short_description: 'phishing' },
       comment: TWO,
     })
   })
@@ -56,8 +56,8 @@ describe('with an incident', () => {
       kind: 'update',
       incidentId: 'i1',
       columns: { work_notes: ONE.text },
-      append: {},
-      fieldsDigest: undefined,
+      conditional: {},
+      fields: undefined,
       comment: ONE,
     })
   })
@@ -79,7 +79,7 @@ describe('with an incident', () => {
 })
 
 describe('the case version', () => {
-  const record = { incident: INCIDENT, fieldsDigest: 'other', version: 2000 }
+  const record = { incident: INCIDENT, fields: { short_description: ['other'] }, version: 2000 }
 
   test.each([
     ['older', 1000, 'finished'],
@@ -99,30 +99,53 @@ describe('the case version', () => {
   })
 })
 
-describe('appended texts', () => {
-  const append = { description: { text: 'more', unsigned: 'more' } }
+describe('fields', () => {
+  const overwrite = (digest: string) => ({ action: 'overwrite', text: `text of ${digest}`, digest }) as const
+  const cleared = { action: 'clear', text: '', digest: 'empty' } as const
 
-  test('a text to append is a field like any other', () => {
-    expect(decided({ update: {}, append }, { incident: INCIDENT })).toMatchObject({
-      kind: 'update',
-      columns: {},
-      append,
+  test('whose value was pushed before are not sent again: an edit of the title survives a new description', () => {
+    const fields = { short_description: overwrite('t'), description: overwrite('new') }
+    const record = { incident: INCIDENT, fields: { short_description: ['t'], description: ['old'] } }
+    expect(decided({ fields }, record)).toMatchObject({
+      columns: { description: 'text of new' },
+      fields: { description: 'new' },
     })
   })
 
-  test('a plan without any column writes no field', () => {
-    expect(decided({ update: {} }, { incident: INCIDENT }).kind).toBe('finished')
+  test.each([
+    ['never pushed', {}],
+    ['pushed with another value', { impact: ['2'] }],
+    ['perhaps pushed', { impact: ['', '1'] }],
+    ['pushed with one of two values', { impact: ['1', '2'] }],
+  ])('are sent when they were %s', (_name, fields) => {
+    const plan = { fields: { impact: overwrite('1') } }
+    expect(decided(plan, { incident: INCIDENT, fields })).toMatchObject({ columns: { impact: 'text of 1' } })
   })
 
   test.each([
-    ['goes behind what is there', { description: 'before' }, 'before \r\nmore'],
-    ['stands alone in an empty column', { description: '' }, 'more'],
-    ['stands alone in a column that may not be read', {}, 'more'],
-    ['is left out where the column ends with it', { description: 'before \r\n more\n' }, undefined],
-  ])('a text %s', (_name, current: Record<string, string>, expected) => {
-    const update = { kind: 'update', incidentId: 'i1', append, fieldsDigest: 'f', comment: undefined } as const
-    const ready = withAppended({ ...update, columns: FIELDS }, current)
-    const description = expected === undefined ? {} : { description: expected }
-    expect(ready).toEqual({ ...update, append: {}, columns: { ...FIELDS, ...description } })
+    ['never pushed', {}, 'finished'],
+    ['cleared before', { impact: ['empty'] }, 'finished'],
+    ['pushed before', { impact: ['1'] }, 'update'],
+    ['perhaps pushed before', { impact: ['', '1'] }, 'update'],
+    ['perhaps cleared before', { impact: ['1', 'empty'] }, 'update'],
+  ])('that the case cleared and that were %s: %s', (_name, fields, kind) => {
+    expect(decided({ fields: { impact: cleared } }, { incident: INCIDENT, fields }).kind).toBe(kind)
+  })
+
+  test('that depend on the current value wait for it', () => {
+    const fields = {
+      description: { action: 'append', text: 'more', digest: 'more', unsigned: 'more' },
+      impact: cleared,
+    } as const
+    expect(decided({ fields }, { incident: INCIDENT, fields: { impact: ['1'] } })).toMatchObject({
+      kind: 'update',
+      columns: {},
+      conditional: fields,
+      fields: { description: 'more', impact: 'empty' },
+    })
+  })
+
+  test('that a plan has none of are not written', () => {
+    expect(decided({ fields: {} }, { incident: INCIDENT }).kind).toBe('finished')
   })
 })

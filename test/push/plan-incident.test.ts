@@ -1,9 +1,10 @@
 // From a case to the columns and texts of an incident, and ServiceNow's times and links back.
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
 import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
+import { digestOf } from '../../lib/push/text.ts'
 import { requestBody, requestBodyWith } from '../support/events.ts'
 import { thrownBy } from '../support/thrown.ts'
 
@@ -11,19 +12,22 @@ const documented = parseCase(requestBody('create-incident'))
 const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') =>
   planIncident({ ...documented, ...casePush }, mapping, key)
 const { description: _, ...withoutDescription } = documented
+const overwrite = (text: string, value = text) => ({ action: 'overwrite', text, digest: digestOf(value) })
 const LONG = 'x'.repeat(161)
 const SIGNED = `${documented.description ?? ''} (created at 2020-03-31T08:36:45.661Z by Alan Hunley)`
 
 test('without a mapping a case fills title, description and correlation, and its comments are work notes', () => {
-  const { creation, update, append, journalColumn, comments } = plan()
+  const { creation, fields, journalColumn, comments } = plan()
   expect(creation).toEqual({
     short_description: documented.title,
     description: SIGNED,
     correlation_id: 'case-1',
     correlation_display: 'Elastic Case',
   })
-  expect(update).toEqual({ short_description: documented.title, description: SIGNED })
-  expect(append).toEqual({})
+  expect(fields).toEqual({
+    short_description: overwrite(documented.title),
+    description: overwrite(SIGNED, documented.description),
+  })
   expect(journalColumn).toBe('work_notes')
   expect(comments.map(({ text }) => text)).toEqual([
     `${documented.comments[0]?.comment ?? ''} (added at 2020-03-31T08:37:33.240Z by Ms Moneypenny)`,
@@ -46,8 +50,8 @@ test('a long title goes whole into a description that is appended, though the ca
     title: { target: 'short_description', actionType: 'overwrite' },
     description: { target: 'description', actionType: 'append' },
   }
-  const { creation, append } = planIncident({ ...withoutDescription, title: LONG }, mapping, 'k')
-  expect([creation['description'], append]).toEqual([LONG, {}])
+  const { creation, fields } = planIncident({ ...withoutDescription, title: LONG }, mapping, 'k')
+  expect([creation['description'], fields['description']]).toEqual([LONG, undefined])
 })
 
 test('additional_fields may not hold a text for the column that takes the comments', () => {
@@ -61,7 +65,7 @@ test('additional_fields may not hold a text for the column that takes the commen
       },
     ],
   })
-  expect(plan({ columns: { u_notes: 'text' } }).update).toMatchObject({ u_notes: 'text' })
+  expect(plan({ columns: { u_notes: 'text' } }).fields).toMatchObject({ u_notes: overwrite('text') })
 })
 
 test('a title of 160 characters stays, a longer one is truncated and stands whole on top of the description', () => {
@@ -76,9 +80,10 @@ test('a title of 160 characters stays, a longer one is truncated and stands whol
 })
 
 test('without a description a create puts a long title there, and an update leaves the description alone', () => {
-  const { creation, update } = planIncident({ ...withoutDescription, title: LONG }, undefined, 'k')
+  const { creation, created, fields } = planIncident({ ...withoutDescription, title: LONG }, undefined, 'k')
   expect(creation['description']).toBe(LONG)
-  expect(update).not.toHaveProperty('description')
+  expect(created['description']).toBe(digestOf(LONG))
+  expect(fields).not.toHaveProperty('description')
   expect(planIncident(withoutDescription, undefined, 'k').creation).not.toHaveProperty('description')
 })
 
@@ -89,22 +94,24 @@ const MAPPING: Mapping = {
 }
 
 test('a mapping names the columns; an update appends apart from what it overwrites', () => {
-  const { creation, update, append, journalColumn } = plan({}, MAPPING)
+  const { creation, fields, journalColumn } = plan({}, MAPPING)
   expect(creation).toMatchObject({ short_description: documented.title, close_notes: SIGNED })
   expect(creation).not.toHaveProperty('description')
-  expect(update).toEqual({ short_description: documented.title })
-  expect(append).toEqual({ close_notes: { text: SIGNED, unsigned: documented.description } })
+  expect(fields).toEqual({
+    short_description: overwrite(documented.title),
+    close_notes: { ...overwrite(SIGNED, documented.description), action: 'append', unsigned: documented.description },
+  })
   expect(journalColumn).toBe('comments')
 })
 
 test('what is mapped to nothing is not sent', () => {
   const nothing = { target: 'short_description', actionType: 'nothing' } as const
-  const { creation, update, journalColumn, comments } = plan(
+  const { creation, fields, journalColumn, comments } = plan(
     { title: LONG },
     { title: nothing, comments: { target: 'comments', actionType: 'nothing' } },
   )
   expect(creation).toEqual({ correlation_id: 'case-1', correlation_display: 'Elastic Case' })
-  expect(update).toEqual({})
+  expect(fields).toEqual({})
   expect(journalColumn).toBeUndefined()
   expect(comments).toEqual([])
 })
@@ -128,12 +135,12 @@ test('comments that a mapping does not mention are work notes', () => {
 })
 
 test("a caller's correlation id and display are kept, on updates too", () => {
-  const { creation, update, correlationId } = plan({
+  const { creation, fields, correlationId } = plan({
     correlationId: 'rule:alert',
     columns: { correlation_display: 'Rule' },
   })
   expect(creation).toMatchObject({ correlation_id: 'rule:alert', correlation_display: 'Rule' })
-  expect(update).toMatchObject({ correlation_id: 'rule:alert' })
+  expect(fields).toMatchObject({ correlation_id: overwrite('rule:alert') })
   expect(correlationId).toBe('rule:alert')
 })
 
@@ -157,15 +164,67 @@ test.each([
   expect(correlationIdOf(key)).toMatch(/^sha256-[0-9a-f]{64}$/)
 })
 
-test('fields count as changed by what the caller gave, not by dates and users', () => {
-  const { fieldsDigest } = plan()
-  expect(plan({ changed: { how: 'updated', at: 'later', by: 'M' } }).fieldsDigest).toBe(fieldsDigest)
-  expect(plan({ title: 'other' }).fieldsDigest).not.toBe(fieldsDigest)
-  expect(plan({ description: 'other' }).fieldsDigest).not.toBe(fieldsDigest)
-  expect(plan({ columns: { severity: '1' } }).fieldsDigest).not.toBe(fieldsDigest)
-  expect(plan({ columns: { severity: '1', impact: '2' } }).fieldsDigest).toBe(
-    plan({ columns: { impact: '2', severity: '1' } }).fieldsDigest,
-  )
+test('a value counts as changed by what the caller gave, not by dates and users', () => {
+  const digests = (casePush: Partial<CasePush>) => {
+    const { created, fields } = plan(casePush)
+    expect(Object.fromEntries(Object.entries(fields).map(([column, { digest }]) => [column, digest]))).toEqual(created)
+    return created
+  }
+  const before = digests({ columns: { impact: '2' } })
+  const changed = { how: 'updated', at: 'later', by: 'M' } as const
+  expect(digests({ columns: { impact: '2' }, changed })).toEqual(before)
+  expect(digests({ columns: { impact: '2' }, title: 'other' })).toEqual({
+    ...before,
+    short_description: digestOf('other'),
+  })
+  expect(digests({ columns: { impact: '2' }, description: 'other' })).toEqual({
+    ...before,
+    description: digestOf('other'),
+  })
+  expect(digests({ columns: { impact: '1' } })).toEqual({ ...before, impact: digestOf('1') })
+})
+
+describe('what the case cleared', () => {
+  const clear = { action: 'clear', text: '', digest: digestOf('') }
+
+  test('is no column of a new incident, and is cleared in one that is there', () => {
+    const { creation, created, fields } = plan({ description: '', columns: { severity: '' } })
+    expect(creation).not.toHaveProperty('description')
+    expect(creation).not.toHaveProperty('severity')
+    expect(Object.keys(created)).toEqual(['short_description'])
+    expect(fields).toMatchObject({ description: clear, severity: clear })
+  })
+
+  test('leaves a long title whole in the description', () => {
+    const { creation, fields } = plan({ title: LONG, description: '' })
+    expect(creation['description']).toBe(LONG)
+    expect(fields['description']).toEqual({ action: 'clear', text: LONG, digest: digestOf(LONG) })
+  })
+
+  test('stays in a column that it was appended to', () => {
+    expect(plan({ description: '' }, MAPPING).fields).toEqual({ short_description: overwrite(documented.title) })
+  })
+})
+
+test("the case's tags, status and severity go where the mapping says, and nowhere without it", () => {
+  const attributes = { tags: 'phishing, vip', status: 'open', severity: 'high' }
+  const { creation } = plan({ attributes })
+  expect(JSON.stringify(creation)).not.toMatch(/vip|"open"|"high"/)
+  const mapping: Mapping = {
+    tags: { target: 'u_tags', actionType: 'overwrite' },
+    status: { target: 'u_status', actionType: 'nothing' },
+    severity: { target: 'u_severity', actionType: 'overwrite' },
+  }
+  const mapped = plan({ attributes: { ...attributes, severity: '' } }, mapping)
+  expect(mapped.creation).toEqual({
+    correlation_display: 'Elastic Case',
+    correlation_id: 'case-1',
+    u_tags: 'phishing, vip',
+  })
+  expect(mapped.fields).toEqual({
+    u_tags: overwrite('phishing, vip'),
+    u_severity: { action: 'clear', text: '', digest: digestOf('') },
+  })
 })
 
 test('the free comment has an empty id, and a comment without stamps no signature', () => {
@@ -186,7 +245,7 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
     .map((parts) => parts.join(''))
   fc.assert(
     fc.property(piece, piece, piece, piece, (title, description, comment, by) => {
-      const { creation, update, append, comments } = plan({
+      const { creation, fields, comments } = plan({
         title,
         description,
         changed: { how: 'created', by },
@@ -194,8 +253,8 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
         comments: [{ commentId: 'c', comment, added: { by } }],
       })
       for (const text of [
-        ...[creation, update].flatMap(Object.values<string>),
-        ...Object.values(append).map(({ text }) => text),
+        ...Object.values(creation),
+        ...Object.values(fields).map(({ text }) => text),
         ...comments.map(({ text }) => text),
       ])
         expect(text).not.toMatch(/\[\s*\/?\s*code\s*\]/i)

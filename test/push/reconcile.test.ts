@@ -4,7 +4,7 @@ import type { CaseRecord, Doubt } from '../../lib/push/case-record.ts'
 import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
 import { loseIncident, reconcile } from '../../lib/push/reconcile.ts'
 import { rejectionOf } from '../support/thrown.ts'
-import { INCIDENT, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
+import { EMPTY, INCIDENT, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
 import { notedIncidents, type Held } from './noted-incidents.ts'
 
 const ONE = commentOf('c1')
@@ -40,7 +40,7 @@ describe('a push does not look', () => {
   ])('%s', async (_name, plan, record) => {
     const { known, calls } = await reconciled({}, plan, record)
     expect(calls).toEqual([])
-    expect(known.record).toEqual({ comments: [], doubts: [], ...record })
+    expect(known.record).toEqual({ ...EMPTY, ...record })
   })
 })
 
@@ -97,7 +97,7 @@ describe('a lost incident', () => {
   })
 
   test('is forgotten without a look when no doubt stands', async () => {
-    const record = { incident: INCIDENT, fieldsDigest: 'f', version: 3, comments: [writtenOf(ONE)] }
+    const record = { incident: INCIDENT, fields: { short_description: ['f'] }, version: 3, comments: [writtenOf(ONE)] }
     const { push, known, calls } = prepared({}, {}, record, [])
     expect(await loseIncident(push, known, 'i1')).toMatchObject({
       goneIncidentId: 'i1',

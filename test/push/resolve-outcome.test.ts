@@ -13,16 +13,16 @@ const ENTRY = { digest: ONE.digest, createdAtMs: NOW_MS + 9_000 }
 const SENT_AT_MS = NOW_MS - 2_000
 const PLAN = planOf({ version: 7, comments: [ONE] })
 
-const CREATE: Create = { kind: 'create', columns: {}, fieldsDigest: 'f', comment: ONE }
+const CREATE: Create = { kind: 'create', columns: {}, fields: { short_description: 'f' }, comment: ONE }
 const FIELDS: Update = {
   kind: 'update',
   incidentId: 'i1',
   columns: { short_description: 'Phishing', impact: '1' },
-  append: {},
-  fieldsDigest: 'f',
+  conditional: {},
+  fields: { short_description: 'f' },
   comment: undefined,
 }
-const NOTE: Update = { ...FIELDS, columns: { work_notes: ONE.text }, fieldsDigest: undefined, comment: ONE }
+const NOTE: Update = { ...FIELDS, columns: { work_notes: ONE.text }, fields: undefined, comment: ONE }
 
 const failure = (effect: Effect, code: PushErrorCode = 'servicenow_unavailable') =>
   new PushError(code, { effect, sentAtMs: SENT_AT_MS })
@@ -46,20 +46,25 @@ describe('a create', () => {
   test('that is found with its comment was done', async () => {
     const { returned, calls } = await resolve(CREATE, OPEN, { created: 'i9', journal: [ENTRY] })
     expect(returned).toMatchObject({ ownDoubt: undefined, unwritten: [] })
-    expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fieldsDigest: 'f', version: 7 })
+    expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fields: { short_description: ['f'] }, version: 7 })
     expect(calls).toEqual([search, 'journal i9 work_notes'])
   })
 
   test('without a comment needs no look at the journal', async () => {
     const { returned, calls } = await resolve({ ...CREATE, comment: undefined }, OPEN, { created: 'i9' })
-    expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fieldsDigest: 'f' })
+    expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fields: { short_description: ['f'] } })
     expect(calls).toEqual([search])
   })
 
   test('that ended without its comment goes on with the comment', async () => {
     const { returned } = await resolve(CREATE, FINAL, { created: 'i9' })
     expect(returned).toMatchObject({ ownDoubt: undefined, unwritten: [ONE] })
-    expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fieldsDigest: 'f', version: 7, comments: [] })
+    expect(returned?.record).toMatchObject({
+      incident: { id: 'i9' },
+      fields: { short_description: ['f'] },
+      version: 7,
+      comments: [],
+    })
   })
 
   test('whose comment may still appear stays in doubt, with its incident recorded', async () => {
@@ -98,12 +103,12 @@ describe('a create', () => {
 })
 
 describe('an update of fields alone', () => {
-  const record = { incident: INCIDENT, fieldsDigest: 'before', version: 3 }
+  const record = { incident: INCIDENT, fields: { short_description: ['before'] }, version: 3 }
   const equal = { short_description: ' Phishing\r\n', impact: '1' }
 
   test('that ended was done when every column has its value', async () => {
     const { returned, calls } = await resolve(FIELDS, FINAL, { incidents: { i1: equal } }, record)
-    expect(returned?.record).toMatchObject({ fieldsDigest: 'f', version: 7 })
+    expect(returned?.record).toMatchObject({ fields: { short_description: ['f'] }, version: 7 })
     expect(returned?.ownDoubt).toBeUndefined()
     expect(calls).toEqual(Array(2).fill('read i1 short_description,impact'))
   })
@@ -125,13 +130,16 @@ describe('an update of fields alone', () => {
   ])('that ended with %s in a column was not done, and its fields are in doubt', async (_name, columns) => {
     const { thrown, last } = await resolve(FIELDS, FINAL, { incidents: { i1: columns } }, record)
     expect(thrown).toBe(FINAL)
-    expect(last).toMatchObject({ ownDoubt: undefined, record: { fieldsDigest: undefined, version: 7 } })
+    expect(last).toMatchObject({
+      ownDoubt: undefined,
+      record: { fields: { short_description: ['before', 'f'] }, version: 7 },
+    })
   })
 
   test('that may still run is not proved by equal values', async () => {
     const { thrown, last, ownDoubt } = await resolve(FIELDS, OPEN, { incidents: { i1: equal } }, record)
     expect(thrown).toMatchObject(UNKNOWN)
-    expect(last).toMatchObject({ ownDoubt, record: { fieldsDigest: 'before', version: 3 } })
+    expect(last).toMatchObject({ ownDoubt, record: { fields: { short_description: ['before'] }, version: 3 } })
   })
 
   test('of an incident that is gone was not done', async () => {
@@ -142,14 +150,14 @@ describe('an update of fields alone', () => {
 })
 
 describe('an update with a comment', () => {
-  const record = { incident: INCIDENT, fieldsDigest: 'before', version: 3 }
+  const record = { incident: INCIDENT, fields: { short_description: ['before'] }, version: 3 }
   const there = { incidents: { i1: {} } }
 
   test.each([OPEN, FINAL])('was done when its entry stands in the journal, which dates it', async (error) => {
     const { returned, calls } = await resolve(NOTE, error, { ...there, journal: [ENTRY] }, record)
     expect(returned?.record).toMatchObject({
       incident: { pushedAtMs: NOW_MS + 9_000 },
-      fieldsDigest: 'before',
+      fields: { short_description: ['before'] },
       comments: [{ commentId: 'c1', pushedAtS: NOW_MS / 1000 + 9 }],
     })
     expect(calls).toEqual(['read i1 ', 'journal i1 work_notes'])
@@ -158,14 +166,17 @@ describe('an update with a comment', () => {
   test('and fields was done with them', async () => {
     const write = { ...FIELDS, columns: { ...FIELDS.columns, work_notes: ONE.text }, comment: ONE }
     const { returned, calls } = await resolve(write, OPEN, { ...there, journal: [ENTRY] }, record)
-    expect(returned?.record).toMatchObject({ fieldsDigest: 'f', version: 7 })
+    expect(returned?.record).toMatchObject({ fields: { short_description: ['f'] }, version: 7 })
     expect(calls[0]).toBe('read i1 short_description,impact')
   })
 
   test('that ended without an entry was not done, and leaves the fields as they are', async () => {
     const { thrown, last } = await resolve(NOTE, ENDED, there, record)
     expect(thrown).toBe(ENDED)
-    expect(last).toMatchObject({ ownDoubt: undefined, record: { fieldsDigest: 'before', version: 3, comments: [] } })
+    expect(last).toMatchObject({
+      ownDoubt: undefined,
+      record: { fields: { short_description: ['before'] }, version: 3, comments: [] },
+    })
   })
 
   test('that may still run stays in doubt', async () => {

@@ -17,7 +17,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
   const ledger: Ledger = {
     acquire: (_key, { doubt }): Promise<CaseRecord> => {
       doubts.push(doubt.settledAtMs - NOW_MS)
-      return Promise.resolve({ comments: [], doubts: [doubt] })
+      return Promise.resolve({ fields: {}, comments: [], doubts: [doubt] })
     },
     release: (_key, _owner, record) => {
       doubts.push(...record.doubts.map(({ settledAtMs }) => settledAtMs - NOW_MS))
@@ -28,7 +28,14 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
   }
   const lost = new PushError('servicenow_unavailable', { effect: 'open', sentAtMs: NOW_MS })
   const pushed = pushCase({
-    casePush: { savedObjectId: 'case-1', title: 'Phishing', changed: { how: 'created' }, columns: {}, comments: [] },
+    casePush: {
+      savedObjectId: 'case-1',
+      title: 'Phishing',
+      changed: { how: 'created' },
+      attributes: {},
+      columns: {},
+      comments: [],
+    },
     connector: {
       id: 'local',
       name: '',

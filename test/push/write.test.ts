@@ -7,14 +7,19 @@ import { INCIDENT, commentOf, knownOf, planOf, pushOf } from './given.ts'
 import { ended, notedIncidents, type Held } from './noted-incidents.ts'
 
 const ONE = commentOf('c1')
-const CREATE: Create = { kind: 'create', columns: { short_description: 'P' }, fieldsDigest: 'f', comment: ONE }
-const UPDATE: Update = { ...CREATE, kind: 'update', incidentId: 'i1', append: {} }
+const CREATE: Create = {
+  kind: 'create',
+  columns: { short_description: 'P' },
+  fields: { short_description: 'f' },
+  comment: ONE,
+}
+const UPDATE: Update = { ...CREATE, kind: 'update', incidentId: 'i1', conditional: {} }
 const GONE = new PushError('incident_not_found')
 
 async function performed(write: Create | Update, held: Held = {}) {
   const { incidents, calls } = notedIncidents(held)
   const push = pushOf(planOf({ comments: [ONE] }), { incidents })
-  const known = knownOf(push, { incident: INCIDENT, fieldsDigest: 'before' })
+  const known = knownOf(push, { incident: INCIDENT, fields: { short_description: ['before'] } })
   return { ...(await ended(perform(push, known, write))), calls }
 }
 
@@ -23,28 +28,29 @@ test.each([
   [UPDATE, 'update i1 {"short_description":"P"}', 'i1'],
 ])('a write that is answered was done: %j', async (write, call, id) => {
   const { returned, yielded, calls } = await performed(write)
-  expect(returned).toMatchObject({ unwritten: [], record: { incident: { id }, fieldsDigest: 'f' } })
+  expect(returned).toMatchObject({ unwritten: [], record: { incident: { id }, fields: { short_description: ['f'] } } })
   expect([yielded, calls]).toEqual([[], [call]])
 })
 
 describe('an update that appends', () => {
-  const append = { description: { text: 'more', unsigned: 'more' } }
+  const description = { action: 'append', text: 'more', digest: 'd', unsigned: 'more' } as const
+  const conditional = { description }
 
   test('reads the column first', async () => {
-    const { calls } = await performed({ ...UPDATE, append }, { incidents: { i1: { description: 'before' } } })
+    const { calls } = await performed({ ...UPDATE, conditional }, { incidents: { i1: { description: 'before' } } })
     const columns = '{"short_description":"P","description":"before \\r\\nmore"}'
     expect(calls).toEqual(['read i1 description', `update i1 ${columns}`])
   })
 
   test('sends nothing when the text stands there already', async () => {
-    const write = { ...UPDATE, columns: {}, append, comment: undefined }
+    const write = { ...UPDATE, columns: {}, conditional, comment: undefined }
     const { returned, calls } = await performed(write, { incidents: { i1: { description: 'before more' } } })
-    expect(returned?.record).toMatchObject({ incident: INCIDENT, fieldsDigest: 'f' })
+    expect(returned?.record).toMatchObject({ incident: INCIDENT, fields: { short_description: ['f'] } })
     expect(calls).toEqual(['read i1 description'])
   })
 
   test('to an incident that is gone forgets it', async () => {
-    const { returned } = await performed({ ...UPDATE, append })
+    const { returned } = await performed({ ...UPDATE, conditional })
     expect(returned).toMatchObject({ goneIncidentId: 'i1', unwritten: [ONE] })
     expect(returned?.record.incident).toBeUndefined()
   })
@@ -73,6 +79,6 @@ test.each([
 ])('%s leaves a doubt and is looked for', async (_name, writeFails) => {
   const { thrown, yielded, calls } = await performed(CREATE, { writeFails })
   expect(thrown).toMatchObject({ code: 'outcome_unknown' })
-  expect(yielded.at(-1)?.ownDoubt).toMatchObject({ owner: 'me', fieldsDigest: 'f' })
+  expect(yielded.at(-1)?.ownDoubt).toMatchObject({ owner: 'me', fields: { short_description: 'f' } })
   expect(calls).toHaveLength(2)
 })
