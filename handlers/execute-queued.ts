@@ -10,10 +10,8 @@ import { outcomes } from '../lib/instances/outcomes.ts'
 import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
-import { deadlineOf } from '../lib/push/budgets.ts'
+import { pushMeans } from '../lib/middleware/push-means.ts'
 import { pushCase } from '../lib/push/push-case.ts'
-import { incidentsOf } from '../lib/servicenow/incidents.ts'
-import { settings } from '../lib/settings.ts'
 import { logger } from '../lib/telemetry.ts'
 
 /** What the outcome may take after the push: three tries of two seconds each, and a margin. */
@@ -28,14 +26,8 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(connection(connectors, (event: Requested) => event.connectorId))
   .handler(async (event: Requested, context: ConnectedContext) =>
     pushCase({
+      ...pushMeans(context, ledger(), { waitMs: 0, afterwardsMs: OUTCOME_MS }),
       casePush: event.casePush,
-      connector: context.connection.connector,
-      incidents: incidentsOf(context.connection, systemClock),
-      ledger: ledger(),
-      health: context.connection.health,
-      clock: systemClock,
-      settleMs: settings().settleMs,
-      deadlineMs: deadlineOf(context.getRemainingTimeInMillis() - OUTCOME_MS, systemClock),
       requestKey: event.eventId,
     }),
   )

@@ -4,7 +4,7 @@ import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
 import type { KeyContext } from '../lib/api-keys.ts'
-import { requestKeyOf } from '../lib/case/case-key.ts'
+import { caseKeyOf, requestKeyOf } from '../lib/case/case-key.ts'
 import { parseCase } from '../lib/case/parse-case.ts'
 import { systemClock } from '../lib/clock.ts'
 import { connectors } from '../lib/instances/connectors.ts'
@@ -13,10 +13,11 @@ import { connection, type ConnectedContext } from '../lib/middleware/connection.
 import { callerKeyOf, connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
-import { deadlineOf } from '../lib/push/budgets.ts'
+import { logCase, logContext } from '../lib/middleware/log-context.ts'
+import { pushMeans } from '../lib/middleware/push-means.ts'
+import { PATIENCE_MS } from '../lib/push/budgets.ts'
 import { pushCase } from '../lib/push/push-case.ts'
-import { incidentsOf } from '../lib/servicenow/incidents.ts'
-import { settings } from '../lib/settings.ts'
+import { pushReply } from '../lib/responses/replies.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
@@ -24,21 +25,15 @@ type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
-  .use(documentedResponse())
+  .use(logContext())
+  .use(documentedResponse(pushReply))
   .use(connectorAccess())
   .use(httpHeaderNormalizer())
   .use(jsonBody())
   .use(connection(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
-  .handler(async (event: ExecuteEvent, context: ConnectedContext) =>
-    pushCase({
-      casePush: parseCase(event.body),
-      connector: context.connection.connector,
-      incidents: incidentsOf(context.connection, systemClock),
-      ledger: ledger(),
-      health: context.connection.health,
-      clock: systemClock,
-      settleMs: settings().settleMs,
-      deadlineMs: deadlineOf(context.getRemainingTimeInMillis(), systemClock),
-      requestKey: requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId),
-    }),
-  )
+  .handler(async (event: ExecuteEvent, context: ConnectedContext) => {
+    const casePush = parseCase(event.body)
+    const requestKey = requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId)
+    logCase(caseKeyOf(casePush, requestKey))
+    return pushCase({ ...pushMeans(context, ledger(), { waitMs: PATIENCE_MS }), casePush, requestKey })
+  })

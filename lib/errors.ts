@@ -77,6 +77,7 @@ export type Reason =
   | 'correlation_dropped'
   | 'journal_dropped'
   | 'connector_changed'
+  | 'not_pushed'
   | 'ledger'
   | 'outcome'
   | 'outcome_too_large'

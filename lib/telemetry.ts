@@ -6,6 +6,8 @@ import { PushError, errorName } from './errors.ts'
 import { settings, type Settings } from './settings.ts'
 
 export type LogFields = {
+  requestId?: string | undefined
+  caseId?: string | undefined
   connectorId?: string | undefined
   keyId?: string | undefined
   code?: string | undefined
@@ -23,6 +25,8 @@ export type LogFields = {
 
 export type Message =
   | 'case pushed'
+  | 'comment pushed'
+  | 'incident found'
   | 'push refused'
   | 'push failed'
   | 'push put off'
@@ -35,6 +39,8 @@ export type Message =
   | 'journal entry passed over'
 
 const FIELDS = [
+  'requestId',
+  'caseId',
   'connectorId',
   'keyId',
   'code',
@@ -67,7 +73,22 @@ function logLevel(): Settings['logLevel'] {
 
 /** Writes one line. */
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
-  logger()[level](message, Object.fromEntries(FIELDS.map((name) => [name, fields[name]])))
+  logger()[level](message, listed(fields))
+}
+
+/** Begins the lines of one request: each of them holds these fields. */
+export function beginLog(fields: LogFields): void {
+  logger().resetKeys()
+  logger().appendKeys(listed(fields))
+}
+
+/** From now on every line of this request holds these fields, too. */
+export function addToLog(fields: LogFields): void {
+  logger().appendKeys(listed(fields))
+}
+
+function listed(fields: LogFields): LogFields {
+  return Object.fromEntries(FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
 }
 
 /** Counts one delivery that goes back to the queue: the metric `PushRetried` of the namespace `case-push`. */

@@ -11,7 +11,8 @@ const Text = v.nullish(v.string())
 const Name = atMost(1024)
 const Time = atMost(100)
 const User = v.nullish(closedObject({ fullName: Name, username: Name }))
-const NotBlank = v.pipe(
+/** Text with more than blanks in it. */
+export const NotBlank = v.pipe(
   v.string(),
   v.check((text) => text.trim() !== '', 'must not be blank'),
 )

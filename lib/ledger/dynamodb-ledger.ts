@@ -1,6 +1,6 @@
 // The ledger on DynamoDB: performs the two updates of a push, and says what it means when DynamoDB rejects one, or
 // fails.
-import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { secondsUntil } from '../clock.ts'
 import { PushError, errorName } from '../errors.ts'
@@ -9,18 +9,15 @@ import type { Claim, Ledger } from '../push/ports.ts'
 import { errorFields, log } from '../telemetry.ts'
 import { createClaims } from './incident-claims.ts'
 import { ledgerError } from './ledger-error.ts'
-import { partitionKey } from './partition-key.ts'
+import { readItem, createLedgerReader } from './ledger-reader.ts'
 import { acquireUpdate, releaseUpdate } from './record-updates.ts'
-import { FORMAT, NOBODY, StoredLease, recordFrom, releasedBy } from './stored-record.ts'
+import { NOBODY, StoredLease, isOwnFormat, recordFrom, releasedBy } from './stored-record.ts'
+import { recordAt, type Table } from './table.ts'
 
 /** DynamoDB's items end at 400 KB; a record this long, in characters of JSON, leaves room for one more push. */
 const MAX_RECORD_LENGTH = 350_000
 
-type Table = { documents: DynamoDBDocumentClient; name: string }
-
-/** A ledger on one DynamoDB table with the key `pk` (S) and the TTL attribute `expires`. */
-export function createLedger(documents: DynamoDBDocumentClient, tableName: string): Ledger {
-  const table: Table = { documents, name: tableName }
+export function createLedger(table: Table): Ledger {
   /** Of each push under way, by its owner: who had released last when it acquired. */
   const lastReleases = new Map<string, string>()
 
@@ -39,7 +36,7 @@ export function createLedger(documents: DynamoDBDocumentClient, tableName: strin
     const update = releaseUpdate(owner, lastReleases.get(owner) ?? NOBODY, record, nowMs)
     lastReleases.delete(owner)
     try {
-      await documents.send(new UpdateCommand({ ...itemAt(table, key), ...update }))
+      await table.documents.send(new UpdateCommand({ ...recordAt(table, key), ...update }))
     } catch (error) {
       // This changes no answer, but while releases fail, every push has to look.
       const failure = ledgerError(error)
@@ -47,11 +44,11 @@ export function createLedger(documents: DynamoDBDocumentClient, tableName: strin
       throw failure
     }
   }
-  return { acquire, release, ...createClaims(documents, tableName) }
+  return { acquire, release, ...createClaims(table), ...createLedgerReader(table) }
 }
 
 async function takeLease(table: Table, key: string, claim: Claim): Promise<Record<string, unknown> | undefined> {
-  const update = new UpdateCommand({ ...itemAt(table, key), ...acquireUpdate(claim), ReturnValues: 'ALL_NEW' })
+  const update = new UpdateCommand({ ...recordAt(table, key), ...acquireUpdate(claim), ReturnValues: 'ALL_NEW' })
   try {
     return (await table.documents.send(update)).Attributes
   } catch (error) {
@@ -62,16 +59,9 @@ async function takeLease(table: Table, key: string, claim: Claim): Promise<Recor
 
 // Why DynamoDB rejected an acquire, and when the lease ends.
 async function refusal(table: Table, key: string, nowMs: number): Promise<PushError> {
-  const { Item } = await table.documents
-    .send(new GetCommand({ ...itemAt(table, key), ConsistentRead: true }))
-    .catch((error: unknown) => {
-      throw ledgerError(error)
-    })
-  const stored = v.safeParse(StoredLease, Item)
-  if (Item !== undefined && (!stored.success || stored.output.format !== FORMAT))
-    return new PushError('misconfigured', { reason: 'record_format' })
+  const item = await readItem(table, recordAt(table, key))
+  if (item !== undefined && !isOwnFormat(item)) return new PushError('misconfigured', { reason: 'record_format' })
+  const stored = v.safeParse(StoredLease, item)
   const untilMs = stored.success ? (stored.output.lease?.until ?? nowMs) : nowMs
   return new PushError('push_in_progress', { retryAfterS: secondsUntil(untilMs, nowMs) })
 }
-
-const itemAt = ({ name }: Table, key: string) => ({ TableName: name, Key: { pk: partitionKey(key) } })

@@ -80,3 +80,6 @@ export function releaseUpdate(owner: string, lastReleasedBy: string, record: Cas
 
 /** DynamoDB's TTL attribute: epoch seconds. */
 export const expiresS = (nowMs: number) => Math.ceil(nowMs / 1000) + TTL_S
+
+/** When an item of this TTL was written, epoch ms, to the second. */
+export const writtenAtMs = (expires: number) => (expires - TTL_S) * 1000

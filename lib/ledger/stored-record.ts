@@ -42,6 +42,12 @@ export const StoredLease = v.object({
   lease: v.optional(v.object({ owner: v.string(), until: v.number() })),
 })
 
+/** Whether an item is a record in this format. */
+export function isOwnFormat(item: unknown): boolean {
+  const stored = v.safeParse(StoredLease, item)
+  return stored.success && stored.output.format === FORMAT
+}
+
 /** Stands for the last release of a record that was never released. */
 export const NOBODY = 'nobody'
 

@@ -1,27 +1,32 @@
-// The HTTP answer of a push: the documented body with a truthful status, for results and errors alike, and the one line
-// that is logged about the push.
+// The HTTP answer of a route that names a connector: the documented body with a truthful status, for results and errors
+// alike, and the one line that is logged about it.
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import * as v from 'valibot'
-import type { PushResult } from '../push/push-result.ts'
-import { errorBody, resultFields, successBody, type Path } from '../responses/response-body.ts'
+import type { Called, Reply } from '../responses/replies.ts'
+import { errorBody } from '../responses/response-body.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { errorFields, log } from '../telemetry.ts'
 import { asPushError } from './as-push-error.ts'
 import { jsonAnswer } from './json-answer.ts'
 
-/** Turns the handler's PushResult, or whatever was thrown before it, into the documented answer. */
-export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, PushResult | APIGatewayProxyResultV2> {
+/** Turns the handler's result, or whatever was thrown before it, into the documented answer. */
+export function documentedResponse<R>({
+  message,
+  bodyOf,
+  fieldsOf,
+}: Reply<R>): MiddlewareObj<APIGatewayProxyEventV2, R | APIGatewayProxyResultV2> {
   return {
     after: (request) => {
-      const result = request.response as PushResult
-      const { connectorId, path } = calledOn(request.event)
-      log(result.warnings === undefined ? 'info' : 'warn', 'case pushed', {
-        connectorId,
+      const result = request.response as R
+      const called = calledOn(request.event)
+      const fields = fieldsOf(result)
+      log(fields.warnings === undefined ? 'info' : 'warn', message, {
+        connectorId: called.connectorId,
         keyId: keyIdOf(request.event),
-        ...resultFields(result),
+        ...fields,
       })
-      request.response = jsonAnswer(200, successBody(connectorId, result, path))
+      request.response = jsonAnswer(200, bodyOf(result, called))
     },
     onError: (request) => {
       const { connectorId, path } = calledOn(request.event)
@@ -38,7 +43,7 @@ export function documentedResponse(): MiddlewareObj<APIGatewayProxyEventV2, Push
 }
 
 // The answer repeats only a well-formed id.
-function calledOn(event: APIGatewayProxyEventV2): { connectorId: string; path: Path } {
+function calledOn(event: APIGatewayProxyEventV2): Called {
   const id = v.safeParse(ConnectorId, event.pathParameters?.['connectorId'])
   return {
     connectorId: id.success ? id.output : '',

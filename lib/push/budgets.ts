@@ -3,6 +3,9 @@ import type { Clock } from '../clock.ts'
 import type { Push } from './known.ts'
 import type { Budget } from './ports.ts'
 
+/** How long a push that a caller waits for may wait while another holds its case, ms. */
+export const PATIENCE_MS = 10_000
+
 /** When a push must be over so that its release still fits in what a Lambda has left; epoch ms. */
 export function deadlineOf(remainingMs: number, clock: Clock): number {
   return clock.now() + remainingMs - 1_000

@@ -6,6 +6,7 @@ import type { Push } from './known.ts'
 import type { Write } from './next-write.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
 import { digestsOf } from './planned-fields.ts'
+import type { FieldDigests } from './pushed-fields.ts'
 
 /**
  * All that a push may write, as its acquire records it. A push that dies may have begun its last write at its deadline.
@@ -24,10 +25,16 @@ export function doubtAboutPush(
     settledAtMs: lastWriteSettledAtMs,
     incidentId: plan.externalId,
     version: plan.version,
-    fields: { ...plan.created, ...digestsOf(plan.fields) },
+    fields: valuesOf(plan),
     journalColumn: plan.journalColumn,
     comments: plan.comments.map(digestsOfComment),
   }
+}
+
+// A comment pushed by itself carries no fields.
+function valuesOf({ created, fields }: IncidentPlan): FieldDigests | undefined {
+  const values = { ...created, ...digestsOf(fields) }
+  return Object.keys(values).length === 0 ? undefined : values
 }
 
 /** One write. @param sinceMs when its bytes began to leave, epoch ms */

@@ -1,5 +1,5 @@
 // The lease on a case: taken before a push looks or writes, given back with all that it has learned.
-import type { Clock } from '../clock.ts'
+import type { WaitingClock } from '../clock.ts'
 import { PushError } from '../errors.ts'
 import { LEASE_MARGIN_MS, type CaseRecord } from './case-record.ts'
 import { doubtAboutPush, outcomeUnknown } from './doubts.ts'
@@ -12,11 +12,40 @@ export type Lease = Readonly<{
   ledger: Ledger
   key: string
   owner: string
-  clock: Clock
+  clock: WaitingClock
   deadlineMs: number
   /** How long after its first byte a write may still be committed, ms. */
   settleMs: number
 }>
+
+/** What a push needs for its own work, ms: it waits for another's lease only until then. */
+const OWN_WORK_MS = 15_000
+
+/** Pauses between two tries, ms. */
+const FIRST_PAUSE_MS = 100
+const LAST_PAUSE_MS = 500
+
+/**
+ * Takes the lease, and waits for it while another push holds it: a push is over within seconds.
+ * @param waitMs how long at most, ms
+ * @throws PushError `push_in_progress` when it is held all the time, and what {@link acquire} throws
+ */
+export async function acquirePatiently(lease: Lease, plan: IncidentPlan, waitMs: number): Promise<Acquired> {
+  const { clock, deadlineMs } = lease
+  const untilMs = Math.min(clock.now() + waitMs, deadlineMs - OWN_WORK_MS)
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LAST_PAUSE_MS)) {
+    try {
+      return await acquire(lease, plan)
+    } catch (error) {
+      const isHeld = error instanceof PushError && error.code === 'push_in_progress'
+      if (!isHeld || clock.now() + pauseMs > untilMs) throw error
+      await clock.sleep(pauseMs)
+    }
+  }
+}
+
+/** The record of the case, own doubt included; a full one takes no comments. */
+type Acquired = { record: CaseRecord; isRecordFull: boolean }
 
 /**
  * Takes the lease and records the doubt about all that the push may write. Doubts of pushes that died can fill a
@@ -27,7 +56,7 @@ export type Lease = Readonly<{
 export async function acquire(
   { ledger, key, owner, clock, deadlineMs, settleMs }: Lease,
   plan: IncidentPlan,
-): Promise<{ record: CaseRecord; isRecordFull: boolean }> {
+): Promise<Acquired> {
   const nowMs = clock.now()
   const doubt = doubtAboutPush(plan, owner, nowMs, deadlineMs + settleMs)
   const claim = { owner, nowMs, untilMs: deadlineMs + LEASE_MARGIN_MS, doubt }

@@ -15,7 +15,6 @@ const MAX_CORRELATION_ID_LENGTH = 100
 
 /** `commentId` is empty for the one free comment without an id. `digest` recognizes the text in a journal. */
 export type PlannedComment = { commentId: string; digest: string; text: string }
-
 /** All that a push of a case may write, before it is known what is already there. */
 export type IncidentPlan = {
   correlationId: string
@@ -45,9 +44,9 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
   const correlationId = casePush.correlationId ?? correlationIdOf(caseKey)
   const created = plannedFields(casePush, mapping, 'create')
   const fields = plannedFields(casePush, mapping, 'update')
-  const journal = mapping?.comments ?? DEFAULT_JOURNAL
-  if (journal.actionType !== 'nothing' && Object.hasOwn(casePush.columns, journal.target))
-    throw new PushError('invalid_request', { problems: [takesComments(journal.target)] })
+  const { journalColumn, comments } = planComments(casePush.comments, mapping)
+  if (journalColumn !== undefined && Object.hasOwn(casePush.columns, journalColumn))
+    throw new PushError('invalid_request', { problems: [takesComments(journalColumn)] })
   const givenId = casePush.correlationId === undefined ? {} : { correlation_id: overwritten(correlationId) }
   return {
     correlationId,
@@ -56,9 +55,19 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
     creation: { correlation_display: 'Elastic Case', ...textsOf(created), correlation_id: correlationId },
     created: digestsOf({ ...created, ...givenId }),
     fields: { ...fields, ...givenId },
-    journalColumn: journal.actionType === 'nothing' ? undefined : journal.target,
-    comments: journal.actionType === 'nothing' ? [] : casePush.comments.map(planComment),
+    journalColumn,
+    comments,
   }
+}
+
+/** Comments and the journal column that takes them. A mapping may leave comments out. */
+export function planComments(
+  comments: readonly CaseComment[],
+  mapping: Mapping | undefined,
+): Pick<IncidentPlan, 'journalColumn' | 'comments'> {
+  const { target, actionType } = mapping?.comments ?? DEFAULT_JOURNAL
+  if (actionType === 'nothing') return { journalColumn: undefined, comments: [] }
+  return { journalColumn: target, comments: comments.map(planComment) }
 }
 
 // One write may hold one text for a column, and a comment would take its place.

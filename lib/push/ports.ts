@@ -1,6 +1,6 @@
 // What the core asks of the outside, as types: ServiceNow's incidents, and the ledger that remembers cases. The rooms
 // servicenow/ and ledger/ implement them.
-import type { CaseRecord, Doubt } from './case-record.ts'
+import type { CaseRecord, Doubt, KnownIncident } from './case-record.ts'
 
 /**
  * When one call may run. The client begins it by `startByMs` (epoch ms; checked in the tick in which its bytes leave)
@@ -46,6 +46,9 @@ export type Claim = { owner: string; nowMs: number; untilMs: number; doubt: Doub
 /** An incident among those of all instances: the origin of its instance, and its sys_id. */
 export type IncidentKey = { instance: string; id: string }
 
+/** The key of the case that claimed an incident, the incident's number, and when it was claimed last, epoch ms. */
+export type IncidentClaim = { key: string; number: string; claimedAtMs: number }
+
 /** Where the records live. Two calls per push, and a claim for each incident. */
 export type Ledger = {
   /**
@@ -61,6 +64,8 @@ export type Ledger = {
    * @returns whether it is this case's now
    */
   claim(incident: IncidentKey & { number: string }, key: string, nowMs: number): Promise<boolean>
-  /** The key of the case that claimed an incident. */
-  claimedBy(incident: IncidentKey): Promise<string | undefined>
+  /** Whose an incident is. */
+  claimedBy(incident: IncidentKey): Promise<IncidentClaim | undefined>
+  /** The incident that the record of this key holds. */
+  incidentOf(key: string): Promise<KnownIncident | undefined>
 }

@@ -1,107 +1,22 @@
-// The core: one case becomes one incident, created once, updated in place, every comment written once, whatever
-// fails. No AWS, no HTTP, no environment: everything arrives as arguments. The rules, and why each is needed:
-// docs/never-twice.md.
+// Pushes a case: its incident is created or updated, and its comments are written.
 import { randomUUID } from 'node:crypto'
 import { caseKeyOf } from '../case/case-key.ts'
 import type { CasePush } from '../case/parse-case.ts'
-import type { WaitingClock } from '../clock.ts'
-import type { Connector } from '../connectors/connector.ts'
-import { pastVersion } from './case-record.ts'
-import { withClaim } from './claim.ts'
-import { outcomeUnknown } from './doubts.ts'
-import { readNamed } from './find.ts'
-import type { Health } from './health.ts'
-import { incidentFrom, knownFrom, withVersion, type Known, type Push } from './known.ts'
-import { acquire, recordFull, release } from './lease.ts'
-import { nextWrite, withheld } from './next-write.ts'
 import { planIncident } from './plan-incident.ts'
-import type { Incidents, Ledger } from './ports.ts'
-import { resultOf, type Pushed, type PushResult } from './push-result.ts'
-import { reconcile } from './reconcile.ts'
-import { perform } from './write.ts'
+import { resultOf, type PushResult } from './push-result.ts'
+import { runPush, type Means } from './run-push.ts'
 
-export type PushInput = {
-  casePush: CasePush
-  connector: Connector
-  incidents: Incidents
-  ledger: Ledger
-  clock: WaitingClock
-  /** When the push must be over, epoch ms; the caller's process must live until then. */
-  deadlineMs: number
-  /** How long after its first byte ServiceNow may still commit a write, ms: its transaction quota, and a margin. */
-  settleMs: number
-  /** What the process remembers of the connector's instance. */
-  health: Health
-  /** Identifies the case when it does not identify itself: an `Idempotency-Key`, an event's id. */
-  requestKey?: string | undefined
-}
+/** A case, and what identifies it when it does not identify itself: an `Idempotency-Key`, an event's id. */
+export type CaseInput = { casePush: CasePush; requestKey?: string | undefined }
 
 /**
  * Creates or updates the incident of a case and writes its comments. Safe to repeat: after any error that says
  * retry, the same input goes on where this push stopped.
  * @throws PushError of the table in errors.ts
  */
-export async function pushCase(input: PushInput): Promise<PushResult> {
-  const { casePush, connector, incidents, ledger, clock, deadlineMs, settleMs, health } = input
-  const instance = connector.apiUrl
-  const caseKey = caseKeyOf(casePush, input.requestKey) ?? randomUUID()
-  const planned = planIncident(casePush, connector.mapping, caseKey)
-  const plan = { ...planned, version: pastVersion(planned.version, clock.now()) }
-  const key = `${connector.id}#${caseKey}`
-  const lease = { ledger, key, owner: randomUUID(), clock, deadlineMs, settleMs }
-  const { record, isRecordFull } = await acquire(lease, plan)
-  const push: Push = {
-    plan,
-    incidents,
-    instance,
-    claim: ({ id, number }) => ledger.claim({ instance, id, number }, key, clock.now()),
-    hasClaimed: async ({ id }) => (await ledger.claimedBy({ instance, id })) === key,
-    health,
-    clock,
-    owner: lease.owner,
-    deadlineMs,
-    settleMs,
-    inherited: record.doubts
-      .filter(({ owner }) => owner !== lease.owner)
-      .map((doubt) => ({ ...doubt, version: pastVersion(doubt.version, clock.now()) })),
-    isRecordFull,
-  }
-  let known = knownFrom(push, record)
-  try {
-    const learned = steps(push, known)
-    for (;;) {
-      const step = await learned.next()
-      if (step.done === true) return resultOf(plan, step.value, connector.apiUrl)
-      known = step.value
-    }
-  } finally {
-    await release(lease, known)
-  }
-}
-
-/**
- * All that a push does between acquire and release. It yields what it has learned before each step that may throw, so
- * that the release records it whatever happens.
- * @returns where everything stands
- */
-async function* steps(push: Push, start: Known): AsyncGenerator<Known, Pushed> {
-  let known = await reconcile(push, start)
-  yield known
-  if (push.isRecordFull) throw recordFull(push, known)
-  let next = nextWrite(push, known)
-  while (next.kind !== 'finished') {
-    // Nobody writes while a write of another push may still come (trace 7).
-    if (known.record.doubts.length > 0) throw outcomeUnknown(known.record.doubts, push.clock.now())
-    known = yield* perform(push, known, next)
-    yield known
-    known = await withClaim(push, known, next.kind === 'create')
-    yield known
-    next = nextWrite(push, known)
-  }
-  // The caller named it, and there was nothing to write into it.
-  const incident = known.record.incident ?? incidentFrom(push, await readNamed(push, next.incidentId))
-  const warnings = withheld(push, known) ? [{ code: 'older_version' } as const, ...known.warnings] : known.warnings
-  known = withVersion(push, { ...known, record: { ...known.record, incident } })
-  yield known
-  return { incident, comments: known.record.comments, warnings }
+export async function pushCase({ casePush, requestKey, ...means }: CaseInput & Means): Promise<PushResult> {
+  const { connector } = means
+  const caseKey = caseKeyOf(casePush, requestKey) ?? randomUUID()
+  const plan = planIncident(casePush, connector.mapping, caseKey)
+  return resultOf(plan, await runPush(means, plan, caseKey), connector.apiUrl)
 }

@@ -19,6 +19,8 @@ export type Pushed = {
   incident: KnownIncident
   comments: readonly WrittenComment[]
   warnings: readonly Warning[]
+  /** Whether this push wrote, or finished, anything. */
+  hasWritten: boolean
 }
 
 /** The answer to a finished push. It lists the comments of the request that have an id. */
@@ -40,4 +42,5 @@ export function resultOf(plan: IncidentPlan, { incident, comments, warnings }: P
   }
 }
 
-const isoDate = (timeMs: number) => new Date(timeMs).toISOString()
+/** ISO 8601. */
+export const isoDate = (timeMs: number) => new Date(timeMs).toISOString()

@@ -123,6 +123,7 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   journal_dropped:
     'ServiceNow accepted a comment and did not store it; let the user of this connector write the journal column',
   connector_changed: 'the connector now names another instance; retry the same request, which goes there',
+  not_pushed: 'this connector has not pushed an incident with this id',
   no_stack: 'nothing listens at the endpoint of Secrets Manager: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed',
   environment: 'the environment of this deployment is not configured correctly',

@@ -43,7 +43,8 @@ beforeAll(async () => {
     connector: () => createConnectorCache(secrets, PREFIX, [], clock).get('sn'),
     list: () => listConnectors({ secrets, prefix: PREFIX, allowedHosts: [] }, () => true),
     apiKeys: createApiKeyReader(secrets, PREFIX, clock),
-    ledger: () => createLedger(DynamoDBDocumentClient.from(dynamoDB), 'table').acquire('sn#case', CLAIM),
+    ledger: () =>
+      createLedger({ documents: DynamoDBDocumentClient.from(dynamoDB), name: 'table' }).acquire('sn#case', CLAIM),
     outcomes: () => createOutcomes(eventBridge, 'bus').publish(OUTCOME),
   }
 })

@@ -13,7 +13,7 @@ import { EMPTY, FULL, T, claim, documentsAt, doubt } from './case-records.ts'
 const dynamoDB = await startDynamoDB()
 const documents = documentsAt(dynamoDB.url)
 const output = captureOutput()
-const ledger = createLedger(documents, TABLE)
+const ledger = createLedger({ documents, name: TABLE })
 afterAll(async () => {
   documents.destroy()
   await dynamoDB.close()
@@ -84,7 +84,7 @@ test('a push that does not fit into an item of DynamoDB is too large, not worth 
 })
 
 test('a table that does not exist is for the operator to fix', async () => {
-  expect(await rejectionOf(createLedger(documents, 'nowhere').acquire('k', claim('a')))).toMatchObject({
+  expect(await rejectionOf(createLedger({ documents, name: 'nowhere' }).acquire('k', claim('a')))).toMatchObject({
     code: 'misconfigured',
     reason: 'ledger',
     cause: 'ResourceNotFoundException',
@@ -92,7 +92,7 @@ test('a table that does not exist is for the operator to fix', async () => {
 })
 
 test('a DynamoDB out of reach is worth a retry', async () => {
-  const nowhere = createLedger(documentsAt(NOBODY), TABLE)
+  const nowhere = createLedger({ documents: documentsAt(NOBODY), name: TABLE })
   expect(await rejectionOf(nowhere.acquire('k', claim('a')))).toMatchObject({
     code: 'push_incomplete',
     reason: 'ledger',
@@ -113,7 +113,7 @@ async function withScriptedDynamoDB(
   })
   const client = documentsAt(server.url)
   try {
-    await use(createLedger(client, TABLE), server)
+    await use(createLedger({ documents: client, name: TABLE }), server)
   } finally {
     client.destroy()
     await server.close()

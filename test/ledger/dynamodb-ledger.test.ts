@@ -10,7 +10,7 @@ import { EMPTY, FULL, T, claim, documentsAt, doubt } from './case-records.ts'
 
 const dynamoDB = await startDynamoDB()
 const documents = documentsAt(dynamoDB.url)
-const ledger = createLedger(documents, TABLE)
+const ledger = createLedger({ documents, name: TABLE })
 afterAll(async () => {
   documents.destroy()
   await dynamoDB.close()
@@ -85,7 +85,8 @@ test('a late copy of an acquire that brings a deleted record back brings no rele
   await ledger.release('gone', 'a', FULL, T)
   await ledger.acquire('gone', claim('b', T + 1))
   await documents.send(new DeleteCommand({ TableName: TABLE, Key: { pk: 'gone' } }))
-  await createLedger(documents, TABLE).acquire('gone', claim('b', T + 1)) // the copy: this process knows nothing of it
+  // The copy: this process knows nothing of it.
+  await createLedger({ documents, name: TABLE }).acquire('gone', claim('b', T + 1))
   expect(await rejectionOf(ledger.release('gone', 'b', FULL, T + 2))).toMatchObject({ code: 'push_incomplete' })
 })
 

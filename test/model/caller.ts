@@ -2,6 +2,7 @@
 // the answer says. Every try is a process of its own, with a clock of its own.
 import { PushError } from '../../lib/errors.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
+import { PATIENCE_MS } from '../../lib/push/budgets.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
 import { liveOf } from './analyst.ts'
 import { incidentsOf } from './border.ts'
@@ -136,6 +137,7 @@ function sendOnce(stage: Stage, fate: Fate, hear: (answer: PushResult | PushErro
     health: host.health,
     clock: process.clock,
     settleMs: 75_000,
+    waitMs: fate.manner === 'queue' ? 0 : PATIENCE_MS,
     deadlineMs: process.clock.now() + patience,
     requestKey: CASE,
   }).then(once, (error: unknown) => {

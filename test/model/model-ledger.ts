@@ -87,7 +87,14 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
       if (!store.claims.has(`${instance} ${id}`)) checkClaim(stage, sender, id)
       return call(world, process, 'claim', () => claim(store, `${instance} ${id}`, key))
     },
-    claimedBy: ({ instance, id }) => call(world, process, 'claim', () => store.claims.get(`${instance} ${id}`)),
+    claimedBy: ({ instance, id }) =>
+      call(world, process, 'claim', () => {
+        const owner = store.claims.get(`${instance} ${id}`)
+        return owner === undefined
+          ? undefined
+          : { key: owner, number: stage.serviceNow.database.incidents.get(id)?.number ?? '', claimedAtMs: 0 }
+      }),
+    incidentOf: (key) => call(world, process, 'claim', () => store.get(key)?.record.incident),
   }
 }
 

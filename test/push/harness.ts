@@ -5,11 +5,15 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '../../lib/push/ports.ts'
 import { parseCase } from '../../lib/case/parse-case.ts'
+import { parseComment, type CommentPush } from '../../lib/case/parse-comment.ts'
 import type { Connector, Mapping } from '../../lib/connectors/connector.ts'
 import { PushError } from '../../lib/errors.ts'
 import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
 import type { Health } from '../../lib/push/health.ts'
+import { pushComment as pushCommentOf, type CommentResult } from '../../lib/push/push-comment.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
+import { findOwnIncident } from '../../lib/push/pushed-incident.ts'
+import type { Means } from '../../lib/push/run-push.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
 import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials.ts'
@@ -53,7 +57,7 @@ export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
     maxAttempts,
     requestHandler: { requestTimeout: 5_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
   })
-  return createLedger(DynamoDBDocumentClient.from(client), TABLE)
+  return createLedger({ documents: DynamoDBDocumentClient.from(client), name: TABLE })
 }
 
 export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping, id = 'local'): Connector {
@@ -77,6 +81,8 @@ export type Caller = {
   connectorId?: string
   /** What happens before the same request is sent again. */
   beforeRetry?: (refusal: PushError) => void
+  /** How long a push waits while another holds its case, ms; by default not at all. */
+  waitMs?: number
   /** An `Idempotency-Key`. */
   requestKey?: string
   /** What its process remembers; by default it has seen the journal keep comments. */
@@ -86,7 +92,22 @@ export type Caller = {
 }
 
 /** One request. */
-export async function push(caller: Caller, params: Params): Promise<PushResult> {
+export function push(caller: Caller, params: Params): Promise<PushResult> {
+  const casePush = parseCase({ params: { subAction: 'pushToService', subActionParams: params } })
+  return pushCase({ ...meansOf(caller), casePush, requestKey: caller.requestKey })
+}
+
+/** A comment by incident. */
+export async function pushComment(caller: Caller, incidentId: string, body: CommentPush): Promise<CommentResult> {
+  const means = meansOf(caller)
+  return pushCommentOf({
+    ...means,
+    incident: await findOwnIncident(means, incidentId),
+    commentPush: parseComment(body),
+  })
+}
+
+function meansOf(caller: Caller): Means {
   const clock = {
     now: () => Date.now() + caller.ahead,
     sleep: (ms: number) => {
@@ -101,17 +122,16 @@ export async function push(caller: Caller, params: Params): Promise<PushResult> 
     reportRejection: () => undefined,
   }
   const incidents = incidentsOf({ connector, authorization, clockOffset: caller.clockOffset ?? {} }, clock)
-  return pushCase({
-    casePush: parseCase({ params: { subAction: 'pushToService', subActionParams: params } }),
+  return {
     connector,
     incidents: caller.wrap?.(incidents) ?? incidents,
     ledger: caller.ledger,
     health: caller.health ?? warmHealth(),
     clock,
     settleMs: SETTLE_MS,
+    waitMs: caller.waitMs ?? 0,
     deadlineMs: clock.now() + (caller.remaining ?? 28_000),
-    requestKey: caller.requestKey,
-  })
+  }
 }
 
 export type Outcome = { result: PushResult; refusals: PushError[] }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { PushError } from '../../lib/errors.ts'
 import type { CaseRecord } from '../../lib/push/case-record.ts'
-import { acquire, recordFull, release, type Lease } from '../../lib/push/lease.ts'
+import { acquire, acquirePatiently, recordFull, release, type Lease } from '../../lib/push/lease.ts'
 import type { Claim, Ledger } from '../../lib/push/ports.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { EMPTY, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf } from './given.ts'
@@ -10,7 +10,8 @@ import { EMPTY, NOW_MS, commentOf, doubtOf, knownOf, planOf, pushOf } from './gi
 const DEADLINE_MS = NOW_MS + 28_000
 
 /** A lease on a ledger that answers each acquire in turn and remembers what it was told. */
-function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS) {
+function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS, deadlineMs = DEADLINE_MS) {
+  const clock = { time: nowMs }
   const claims: Claim[] = []
   const released: { record: CaseRecord; nowMs: number }[] = []
   const ledger: Ledger = {
@@ -25,17 +26,60 @@ function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS) {
     },
     claim: () => Promise.resolve(true),
     claimedBy: () => Promise.resolve(undefined),
+    incidentOf: () => Promise.resolve(undefined),
   }
   const lease: Lease = {
     ledger,
     key: 'local#case-1',
     owner: 'me',
-    clock: { now: () => nowMs },
-    deadlineMs: DEADLINE_MS,
+    clock: {
+      now: () => clock.time,
+      sleep: (ms) => Promise.resolve((clock.time += ms)),
+    },
+    deadlineMs,
     settleMs: 75_000,
   }
-  return { lease, claims, released }
+  return { lease, claims, released, waitedMs: () => clock.time - nowMs }
 }
+
+describe('a case that another push holds', () => {
+  const plan = planOf()
+  const held = (times: number) =>
+    Array.from({ length: times }, () => new PushError('push_in_progress', { retryAfterS: 30 }))
+
+  test('is waited for, and every try claims it from then on', async () => {
+    const { lease, claims, waitedMs } = leaseOn(held(3))
+    expect(await acquirePatiently(lease, plan, 10_000)).toEqual({ record: EMPTY, isRecordFull: false })
+    expect(claims).toHaveLength(4)
+    expect(claims[3]).toMatchObject({
+      owner: 'me',
+      nowMs: NOW_MS + waitedMs(),
+      doubt: { sinceMs: NOW_MS + waitedMs() },
+    })
+    expect(waitedMs()).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['no longer than the push may wait', DEADLINE_MS, 10_000, 10_000],
+    ['not into the time that its own work needs', NOW_MS + 18_000, 10_000, 3_000],
+    ['not at all where that time has begun', NOW_MS + 12_000, 10_000, 0],
+    ['not at all at the door of the queue', DEADLINE_MS, 0, 0],
+  ])('is waited for %s', async (_name, deadlineMs, waitMs, mostMs) => {
+    const { lease, waitedMs } = leaseOn(held(99), NOW_MS, deadlineMs)
+    expect(await rejectionOf(acquirePatiently(lease, plan, waitMs))).toMatchObject({
+      code: 'push_in_progress',
+      retryAfterS: 30,
+    })
+    expect(waitedMs()).toBeLessThanOrEqual(mostMs)
+    expect(waitedMs()).toBeGreaterThanOrEqual(mostMs - 500)
+  })
+
+  test('is not waited for when the ledger fails in another way', async () => {
+    const { lease, claims } = leaseOn([new PushError('push_incomplete', { reason: 'ledger' })])
+    expect(await rejectionOf(acquirePatiently(lease, plan, 10_000))).toMatchObject({ code: 'push_incomplete' })
+    expect(claims).toHaveLength(1)
+  })
+})
 
 describe('acquire', () => {
   const plan = planOf({ externalId: 'i1', version: 7, comments: [commentOf('c1')] })

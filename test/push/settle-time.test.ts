@@ -25,6 +25,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
     },
     claim: () => Promise.resolve(true),
     claimedBy: () => Promise.resolve(undefined),
+    incidentOf: () => Promise.resolve(undefined),
   }
   const lost = new PushError('servicenow_unavailable', { effect: 'open', sentAtMs: NOW_MS })
   const pushed = pushCase({
@@ -48,6 +49,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
     clock: { now: () => NOW_MS, sleep: () => Promise.resolve() },
     deadlineMs: NOW_MS + 28_000,
     settleMs: ms,
+    waitMs: 0,
     health: newHealth(),
   })
   expect(await rejectionOf(pushed)).toMatchObject({ code: 'outcome_unknown', retryAfterS: ms / 1000 })

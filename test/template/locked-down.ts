@@ -11,12 +11,16 @@ export function testLockedDown(full: () => Packaged): void {
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => Properties)
 
-  test('the API has three routes, and each asks the authorizer', () => {
+  test('the API has these routes, and each asks the authorizer', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route')
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'GET /api/actions/action/{connectorId}/incidents/{incidentId}',
+      'GET /api/actions/connector/{connectorId}/incidents/{incidentId}',
       'GET /api/cases/configure/connectors/_find',
       'POST /api/actions/action/{connectorId}/_execute',
+      'POST /api/actions/action/{connectorId}/incidents/{incidentId}/comments',
       'POST /api/actions/connector/{connectorId}/_execute',
+      'POST /api/actions/connector/{connectorId}/incidents/{incidentId}/comments',
     ])
     for (const route of routes)
       expect(route).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'HttpApiAuthorizerApiKey' } })

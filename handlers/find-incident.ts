@@ -1,0 +1,27 @@
+// The HTTP API: GET /api/actions/{action,connector}/<connector id>/incidents/<sys_id>. A chain and one call.
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
+import type { KeyContext } from '../lib/api-keys.ts'
+import { parseIncidentId } from '../lib/case/parse-incident-id.ts'
+import { connectors } from '../lib/instances/connectors.ts'
+import { ledgerReader } from '../lib/instances/ledger-reader.ts'
+import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
+import { connectorAccess } from '../lib/middleware/connector-access.ts'
+import { documentedResponse } from '../lib/middleware/documented-response.ts'
+import { logContext } from '../lib/middleware/log-context.ts'
+import { describeIncident } from '../lib/push/pushed-incident.ts'
+import { incidentReply } from '../lib/responses/replies.ts'
+import { logger } from '../lib/telemetry.ts'
+
+type IncidentEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
+
+export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(injectLambdaContext(logger(), { logEvent: false }))
+  .use(logContext())
+  .use(documentedResponse(incidentReply))
+  .use(connectorAccess())
+  .use(connection(connectors, (event: IncidentEvent) => event.pathParameters?.['connectorId']))
+  .handler(async (event: IncidentEvent, { connection: { connector } }: ConnectedContext) =>
+    describeIncident({ connector, ledger: ledgerReader() }, parseIncidentId(event.pathParameters?.['incidentId'])),
+  )
