@@ -1,5 +1,5 @@
 // Who may call: the API keys of one secret, and the check of the header `Authorization: ApiKey base64(id:key)` that
-// Elastic's clients send.
+// Elastic's clients send, or `Basic` with the same payload, from those that know no other scheme.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
@@ -67,7 +67,7 @@ const NOBODYS_HASH = hashOf('')
  * time as a wrong key.
  */
 export function keyContextOf(header: string, keys: ApiKeys, nowMs: number): KeyContext | undefined {
-  const [, encoded] = /^ApiKey ([A-Za-z0-9+/]{1,1024}={0,2})$/i.exec(header) ?? []
+  const [, encoded] = /^(?:ApiKey|Basic) ([A-Za-z0-9+/]{1,1024}={0,2})$/i.exec(header) ?? []
   const decoded = Buffer.from(encoded ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
   const id = decoded.slice(0, Math.max(colon, 0))

@@ -30,6 +30,13 @@ test('a right key is known by its id, with what it reaches', () => {
   })
 })
 
+test.each(['ApiKey', 'apikey', 'Basic', 'basic', 'BASIC'])('a right key is known in the scheme %s', (scheme) => {
+  const header = (text: string) => `${scheme} ${Buffer.from(text).toString('base64')}`
+  expect(keyContextOf(header('two:k:e:y'), KEYS, T)).toEqual(keyContextOf(encoded('two:k:e:y'), KEYS, T))
+  expect(keyContextOf(header('two:k:e:y'), KEYS, T)?.keyId).toBe('two')
+  expect(keyContextOf(header('two:wrong'), KEYS, T)).toBeUndefined()
+})
+
 test.each([
   ['a wrong key', encoded('local:wrong')],
   ['an unknown id', encoded('nobody:local')],
@@ -38,7 +45,8 @@ test.each([
   ['a key without an id', encoded(':local')],
   ['an id without a key', encoded('local')],
   ['an empty key, even where the empty one is stored', encoded('empty:')],
-  ['another scheme', `Basic ${Buffer.from('local:local').toString('base64')}`],
+  ['another scheme', `Bearer ${Buffer.from('local:local').toString('base64')}`],
+  ['two schemes', `ApiKey Basic ${Buffer.from('local:local').toString('base64')}`],
   ['a key that is not base64', 'ApiKey local:local'],
   ['a key with more behind it', 'ApiKey bG9jYWw6bG9jYWw= x'],
   ['an empty header', ''],
@@ -51,6 +59,7 @@ test('no other header opens anything', () => {
   const header = fc.oneof(
     anyText(),
     fc.base64String().map((text) => `ApiKey ${text}`),
+    fc.base64String().map((text) => `Basic ${text}`),
     fc.tuple(fc.string(), fc.string()).map(([id, key]) => encoded(`${id}:${key}`)),
   )
   fc.assert(

@@ -21,7 +21,7 @@ afterAll(async () => {
   await broken.close()
 })
 
-const headerOf = (text: string) => `ApiKey ${Buffer.from(text).toString('base64')}`
+const headerOf = (text: string, scheme = 'ApiKey') => `${scheme} ${Buffer.from(text).toString('base64')}`
 const decisionOn = async (header: string | undefined) =>
   (await authorize.invoke({ identitySource: header === undefined ? [] : [header] })).result
 
@@ -36,8 +36,14 @@ test('the authorizer lets a right key in and says what it reaches', async () => 
   })
 })
 
+test('the authorizer lets the same key in as user and password, for clients without the scheme ApiKey', async () => {
+  expect(await decisionOn(headerOf('soc:right', 'Basic'))).toEqual(await decisionOn(headerOf('soc:right')))
+  expect(await decisionOn(headerOf('soc:right', 'Basic'))).toMatchObject({ isAuthorized: true })
+})
+
 test.each([
   ['an expired key', headerOf('past:right')],
+  ['a wrong password', headerOf('soc:wrong', 'Basic')],
   ['a wrong key', headerOf('soc:wrong')],
   ['an unknown id', headerOf('nobody:right')],
   ['an id of Object.prototype', headerOf('__proto__:right')],
@@ -45,7 +51,7 @@ test.each([
   ['no key', headerOf('soc:')],
   ['no id', headerOf(':right')],
   ['no colon', headerOf('soc')],
-  ['another scheme', `Basic ${Buffer.from('soc:right').toString('base64')}`],
+  ['another scheme', headerOf('soc:right', 'Bearer')],
   ['a key that is not base64', 'ApiKey soc:right'],
   ['two keys', `${headerOf('soc:right')}, ${headerOf('soc:right')}`],
   ['a very long key', headerOf(`soc:${'x'.repeat(10_000)}`)],

@@ -58,7 +58,7 @@ test('both documented paths push the same case to the same incident', async () =
 
 test('a request without a key, or with a wrong one, never reaches the function', async () => {
   expect((await call('action/local/_execute', undefined)).status).toBe(401)
-  for (const key of ['ApiKey bG9jYWw6d3Jvbmc=', 'ApiKey !', 'Basic bG9jYWw6bG9jYWw=']) {
+  for (const key of ['ApiKey bG9jYWw6d3Jvbmc=', 'ApiKey !', 'Basic bG9jYWw6d3Jvbmc=', 'Bearer bG9jYWw6bG9jYWw=']) {
     expect((await call('action/local/_execute', key)).status).toBe(403)
   }
 })
