@@ -1,8 +1,9 @@
-// What an operator stores: Elastic's create-connector body as one secret (elastic-execute-api.md §3), parsed to
-// one Connector.
+// What an operator stores: Elastic's create-connector body of any era as one secret (elastic-execute-api.md §3), parsed
+// to one Connector.
 import * as v from 'valibot'
 import { PushError, type Problem } from '../errors.ts'
 import { JsonText } from '../schema/json.ts'
+import { isObject } from '../schema/objects.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
 import { isAllowed } from './allowed-hosts.ts'
 import type { Connector, Mapping } from './connector.ts'
@@ -12,9 +13,10 @@ const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 const Unsupported = v.nullish(v.null('is not supported: this connector uses basic authentication'))
 
-const StoredConnector = v.object({
+const Type = v.literal('.servicenow', 'must be ".servicenow"')
+
+const members = {
   name: Present,
-  actionTypeId: v.literal('.servicenow', 'must be ".servicenow"'),
   config: closedObject({
     apiUrl: v.string(),
     incidentConfiguration: v.nullish(closedObject({ mapping: MappingEntries })),
@@ -36,7 +38,21 @@ const StoredConnector = v.object({
     privateKey: Unsupported,
     privateKeyPassword: Unsupported,
   }),
-})
+}
+
+/** What Kibana before 7.13 takes and shows. */
+const OlderConnector = v.object(
+  { ...members, actionTypeId: Type },
+  // Valibot's word for a missing key is the key.
+  ({ expected, message }) =>
+    expected === '"actionTypeId"' ? 'is required, or connector_type_id in its place' : message,
+)
+const NewerConnector = v.object({ ...members, connector_type_id: Type, actionTypeId: v.optional(Type) })
+
+// What else stands beside these keys (an id, is_preconfigured, is_missing_secrets, ...) says nothing about a push.
+const StoredConnector = v.lazy((stored) =>
+  isObject(stored) && Object.hasOwn(stored, 'connector_type_id') ? NewerConnector : OlderConnector,
+)
 
 /**
  * Parses a connector's secret.

@@ -14,7 +14,10 @@ const Target = v.pipe(
 )
 
 const MappingEntry = closedObject({
-  source: v.picklist(['title', 'description', 'comments'], 'must be title, description or comments'),
+  source: v.picklist(
+    ['title', 'description', 'comments', 'tags', 'status', 'severity'],
+    'must be title, description, comments, tags, status or severity',
+  ),
   target: Target,
   actionType: v.picklist(['overwrite', 'append', 'nothing'], 'must be overwrite, append or nothing'),
 })

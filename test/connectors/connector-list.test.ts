@@ -71,6 +71,17 @@ test('the list shows of a connector what Elastic shows, and nothing else of its 
   ])
 })
 
+test('a connector of the newer eras is listed in the same form', async () => {
+  const newer = secret('ServiceNow', {
+    actionTypeId: undefined,
+    connector_type_id: '.servicenow',
+    is_missing_secrets: false,
+  })
+  held = { pages: [{ SecretList: entriesOf('a', 'b') }], texts: { a: newer, b: secret('ServiceNow') } }
+  const [a, b] = await list()
+  expect(a).toEqual({ ...b, id: 'a' })
+})
+
 test('the list holds the connectors of every page, in the order of their ids', async () => {
   held = {
     pages: [{ SecretList: entriesOf('c', 'a'), NextToken: '1' }, { NextToken: '2' }, { SecretList: entriesOf('b') }],

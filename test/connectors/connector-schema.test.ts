@@ -42,6 +42,27 @@ test('a connector of 8.x whose OAuth fields are null uses basic authentication',
   expect(parseConnector('sn', stored({ config, secrets }), HOSTS).mapping).toBeUndefined()
 })
 
+const ANSWER_OF_9 = {
+  id: '61787f53-4eee-4741-8df6-8fe84fa616f7',
+  actionTypeId: undefined,
+  connector_type_id: '.servicenow',
+  is_preconfigured: false,
+  is_deprecated: true,
+  is_missing_secrets: false,
+  is_system_action: false,
+  is_connector_type_deprecated: false,
+  referenced_by_count: 2,
+  config: { ...CONFIG, usesTableApi: true, isOAuth: false, clientId: null, jwtKeyId: null, userIdentifierValue: null },
+}
+
+test.each([
+  ['the create body of 7.13 on', { actionTypeId: undefined, connector_type_id: '.servicenow' }],
+  ['what Kibana 9 shows of it', ANSWER_OF_9],
+  ['a body that names its type in both ways', { connector_type_id: '.servicenow' }],
+])('a connector is the same whatever era wrote it: %s', (_, changes) => {
+  expect(parseConnector('sn', stored(changes), HOSTS)).toEqual(parseConnector('sn', stored(), HOSTS))
+})
+
 test('a URL loses its trailing slash, so that links have no double one', () => {
   expect(parseConnector('sn', stored({ config: { apiUrl: 'https://dev1.service-now.com/' } }), HOSTS).apiUrl).toBe(
     'https://dev1.service-now.com',
@@ -52,6 +73,17 @@ test.each([
   [{ name: '' }, ['name must not be empty']],
   [{ name: undefined }, ['name is required']],
   [{ actionTypeId: '.jira' }, ['actionTypeId must be ".servicenow"']],
+  [{ actionTypeId: null }, ['actionTypeId must be ".servicenow"']],
+  [
+    { actionTypeId: undefined, name: 7 },
+    ['name must be a string', 'actionTypeId is required, or connector_type_id in its place'],
+  ],
+  [{ connector_type_id: '.servicenow-sir' }, ['connector_type_id must be ".servicenow"']],
+  [{ actionTypeId: '.jira', connector_type_id: '.servicenow' }, ['actionTypeId must be ".servicenow"']],
+  [
+    { actionTypeId: undefined, connector_type_id: null, name: undefined },
+    ['name is required', 'connector_type_id must be ".servicenow"'],
+  ],
   [{ config: {} }, ['config.apiUrl is required']],
   [
     { config: { ...CONFIG, isOAuth: true } },
@@ -105,9 +137,27 @@ test.each([
     ['config.incidentConfiguration.mapping.1.target must be a journal column'],
   ],
   [
-    mapped({ ...TITLE, source: 'tags' }),
-    ['config.incidentConfiguration.mapping.0.source must be title, description or comments'],
+    mapped({ ...TITLE, source: 'assignees' }),
+    [
+      'config.incidentConfiguration.mapping.0.source ' +
+        'must be title, description, comments, tags, status or severity',
+    ],
   ],
+  ...['tags', 'status', 'severity'].flatMap((source): [object, string[]][] => [
+    [
+      mapped({ ...TITLE, source, target: 'work_notes' }),
+      ['config.incidentConfiguration.mapping.0.target must not be a journal column'],
+    ],
+    [mapped(TITLE, { ...TITLE, source }), ['config.incidentConfiguration.mapping.1.target must name each target once']],
+    [
+      mapped({ ...TITLE, source, target: 'u_x' }, { ...TITLE, source, target: 'u_y' }),
+      ['config.incidentConfiguration.mapping.1.source must name each source once'],
+    ],
+    [
+      mapped({ ...TITLE, source, target: 'sys_tags' }),
+      ['config.incidentConfiguration.mapping.0.target must be a column that a mapping may write'],
+    ],
+  ]),
   [
     mapped({ ...TITLE, actionType: 'replace' }),
     ['config.incidentConfiguration.mapping.0.actionType must be overwrite, append or nothing'],
@@ -126,6 +176,12 @@ test.each([
   ['comments may go to customers', { ...COMMENTS, target: 'comments' }],
   ['comments may go to a journal of the instance', { ...COMMENTS, target: 'u_soc_notes' }],
   ['a title may go to any column that is no journal', { ...TITLE, target: 'u_title' }],
+  ['tags may have a column', { ...TITLE, source: 'tags', target: 'u_tags' }],
+  ['the status of a case may have a column', { ...TITLE, source: 'status', target: 'u_status', actionType: 'append' }],
+  [
+    "the case's severity may have ServiceNow's column of that name",
+    { ...TITLE, source: 'severity', target: 'severity' },
+  ],
 ])('%s', (_name, entry) => {
   expect(parseConnector('sn', stored(mapped(entry)), HOSTS).mapping).toHaveProperty(entry.source)
 })
