@@ -1,6 +1,7 @@
 // A case to push, and how either documented shape of the execute body becomes one. Elastic's words end here.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
+import { memberOf } from '../schema/objects.ts'
 import { firstProblemsOf } from '../schema/problems.ts'
 import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
 import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
@@ -36,8 +37,8 @@ export type CasePush = {
  *   `payload_too_large` for more than 1,000 comments or 32 KB of ids and names
  */
 export function parseCase(body: unknown): CasePush {
-  const { subAction, subActionParams } = validated(Envelope, body, '').params
-  if (subAction !== 'pushToService') throw new PushError('unsupported_sub_action')
+  checkSubAction(body)
+  const { subActionParams } = validated(Envelope, body, '').params
   if (Array.isArray(subActionParams['comments']) && subActionParams['comments'].length > MAX_COMMENTS) {
     throw new PushError('payload_too_large', { reason: 'too_many_comments' })
   }
@@ -46,6 +47,15 @@ export function parseCase(body: unknown): CasePush {
   return 'incident' in subActionParams
     ? fromNested(validated(Nested, subActionParams, 'params.subActionParams'))
     : fromFlat(validated(Flat, subActionParams, 'params.subActionParams'))
+}
+
+/**
+ * Whatever stands beside it: the parameters of another sub-action are not known here.
+ * @throws PushError `unsupported_sub_action` for the name of another one
+ */
+export function checkSubAction(body: unknown): void {
+  const subAction = memberOf(memberOf(body, 'params'), 'subAction')
+  if (typeof subAction === 'string' && subAction !== 'pushToService') throw new PushError('unsupported_sub_action')
 }
 
 function validated<S extends v.GenericSchema>(schema: S, input: unknown, root: string): v.InferOutput<S> {

@@ -4,9 +4,10 @@ import * as v from 'valibot'
 import { PushError, type Problems } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
+import { memberOf } from '../schema/objects.ts'
 import { closedObject, firstProblemsOf } from '../schema/problems.ts'
 import { DocumentedBody } from './case-schemas.ts'
-import { parseCase, type CasePush } from './parse-case.ts'
+import { checkSubAction, parseCase, type CasePush } from './parse-case.ts'
 
 /** `detail` of a `Case Push Requested` event: the connector, and the documented execute body. */
 export const CasePushRequested = closedObject({ connectorId: ConnectorId, ...DocumentedBody.entries })
@@ -63,12 +64,6 @@ function eventIn(body: string): unknown {
   return event.success ? event.output : body
 }
 
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
-}
-
 function matching(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
   const result = v.safeParse(schema, value)
   return result.success ? result.output : undefined
@@ -85,6 +80,7 @@ export function parseRequested({ event }: Arrival): Requested {
       reason: 'environment',
       problems: [{ path: 'Records', expected: 'must hold one record' }],
     })
+  checkSubAction(memberOf(event, 'detail'))
   const id = v.safeParse(EventId, memberOf(event, 'id'))
   const detail = v.safeParse(Detail, memberOf(event, 'detail'))
   if (id.success && detail.success) {
@@ -120,8 +116,7 @@ const NONE: Problems = { problems: [], moreProblems: 0 }
 const only = (path: string, expected: string): Problems => ({ problems: [{ path, expected }], moreProblems: 0 })
 
 function problemsIn(error: PushError): Problems {
-  const { code, reason } = error
-  if (code === 'unsupported_sub_action') return only('params.subAction', 'must be pushToService')
+  const { reason } = error
   if (reason === 'too_many_comments') return only('params.subActionParams.comments', 'must hold fewer comments')
   if (reason === 'too_long_names') return only('params.subActionParams', 'must hold less than 32 KB of ids and names')
   return error

@@ -5,6 +5,10 @@ import * as v from 'valibot'
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A member of its own, of a value that may be anything; never one of a prototype. */
+export const memberOf = (value: unknown, name: string): unknown =>
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+
 /** An object of any members, as it is: nothing is copied. */
 export const AnyObject = v.custom<Record<string, unknown>>(isObject, 'must be an object')
 

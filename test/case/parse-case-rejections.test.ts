@@ -48,9 +48,31 @@ test('the example without params is rejected', () => {
   expect(thrownBy(() => parseCase(requestBody('no-params'))).code).toBe('invalid_request')
 })
 
-test('a sub-action other than pushToService is rejected, whatever its parameters', () => {
+test('the example of another sub-action is rejected as such', () => {
   expect(thrownBy(() => parseCase(requestBody('unknown-sub-action'))).code).toBe('unsupported_sub_action')
 })
+
+test.each([
+  [{ subAction: 'getChoices', subActionParams: { fields: ['severity'] } }],
+  [{ subAction: 'getIncident' }],
+  [{ subAction: 'closeIncident', subActionParams: null }],
+  [{ subAction: 'handshake', subActionParams: [], extra: 1 }],
+  [{ subAction: '', subActionParams: { incident: 7 } }],
+  [{ subAction: 'PushToService', subActionParams: { savedObjectId: 'a' } }],
+])('another sub-action is named before its parameters are judged: %j', (params) => {
+  expect(thrownBy(() => parseCase({ params })).code).toBe('unsupported_sub_action')
+  expect(thrownBy(() => parseCase({ params, extra: 1 })).code).toBe('unsupported_sub_action')
+})
+
+test.each([[undefined], [null], [7], [['getChoices']], [{}]])(
+  'a sub-action that is no text is a problem of the request: %j',
+  (subAction) => {
+    const expected = subAction === undefined ? 'is required' : 'must be a string'
+    expect(problemsIn(thrownBy(() => parseCase({ params: { subAction, subActionParams: {} } })))).toEqual([
+      `params.subAction ${expected}`,
+    ])
+  },
+)
 
 test.each(['savedObjectId', 'title'])('%s is required', (name) => {
   expect(problemsWith({ [name]: undefined })).toEqual([at(`${name} is required`)])

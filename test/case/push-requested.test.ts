@@ -27,11 +27,15 @@ test('an event that lacks nothing but its connector is rejected for the connecto
   expect(problemsOf({ id: 'event', detail: { params: CASE } })).toEqual(['connectorId is required'])
 })
 
-test('another sub-action is one of the offending places where there are others', () => {
-  expect(problemsOf({ id: 'event', detail: { params: { ...CASE, subAction: 'getFields' } } })).toEqual([
-    'connectorId is required',
-    'params.subAction must be pushToService',
-  ])
+test.each([
+  ['in an event that is right', { id: 'event', detail: { connectorId: 'local', params: {} } }],
+  ['in an event without connector', { id: 'event', detail: { params: {} } }],
+  ['in an event without id, beside unknown keys', { detail: { connectorId: 'local', params: { extra: 1 }, extra: 1 } }],
+  ['beside parameters that are none', { id: 'event', detail: { params: { subActionParams: 7 } } }],
+])('another sub-action is named before anything else is judged: %s', (_, event) => {
+  Object.assign(event.detail.params, { subAction: 'getChoices' })
+  const error = thrownBy(() => parseRequested(arrivalOf(event)))
+  expect(error).toMatchObject({ code: 'unsupported_sub_action', retryable: false, problems: [] })
 })
 
 test('too many comments are one of the offending places where there are others', () => {
