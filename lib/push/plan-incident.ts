@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush } from '../case/parse-case.ts'
 import type { Mapping } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
-import { QUERY_SYNTAX } from '../schema/identifiers.ts'
+import { QUERY_SYNTAX, SAFE_ID } from '../schema/identifiers.ts'
 import { digestsOf, plannedFields, textsOf, type PlannedFields } from './planned-fields.ts'
 import type { FieldDigests } from './pushed-fields.ts'
 import { withSignature } from './signature.ts'
@@ -41,7 +41,7 @@ const DEFAULT_JOURNAL = { target: 'work_notes', actionType: 'append' }
  * @throws PushError `invalid_request` when the case has a text of its own for the column that takes the comments
  */
 export function planIncident(casePush: CasePush, mapping: Mapping | undefined, caseKey: string): IncidentPlan {
-  const correlationId = casePush.correlationId ?? correlationIdOf(caseKey)
+  const correlationId = correlationIdOf(casePush.correlationId ?? caseKey)
   const created = plannedFields(casePush, mapping, 'create')
   const fields = plannedFields(casePush, mapping, 'update')
   const { journalColumn, comments } = planComments(casePush.comments, mapping)
@@ -76,10 +76,10 @@ const takesComments = (column: string) => ({
   expected: 'must not be the column that takes the comments',
 })
 
-/** The case key itself where ServiceNow keeps and finds it whole, else its SHA-256. */
-export function correlationIdOf(caseKey: string): string {
-  if (caseKey.length <= MAX_CORRELATION_ID_LENGTH && !QUERY_SYNTAX.test(caseKey)) return caseKey
-  return `sha256-${createHash('sha256').update(caseKey).digest('hex')}`
+/** The id of a case itself where ServiceNow keeps and finds it whole, else its SHA-256. */
+export function correlationIdOf(id: string): string {
+  if (id.length <= MAX_CORRELATION_ID_LENGTH && SAFE_ID.test(id) && !QUERY_SYNTAX.test(id)) return id
+  return `sha256-${createHash('sha256').update(id).digest('hex')}`
 }
 
 const overwritten = (text: string) => ({ action: 'overwrite' as const, text, digest: digestOf(text) })

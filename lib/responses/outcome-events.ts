@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { awsError } from '../aws/errors.ts'
 import { PushError, errorName } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
-import { SavedObjectId } from '../schema/identifiers.ts'
+import { SAFE_ID, SavedObjectId } from '../schema/identifiers.ts'
 import { errorBody, wordedResult } from './response-body.ts'
 
 const Incident = v.object({
@@ -19,11 +19,15 @@ const Incident = v.object({
   ),
 })
 
-/** `detail` of `Incident Pushed`. `externalDetails` is the body of Elastic's *Add external details to case*. */
+/**
+ * `detail` of `Incident Pushed`. `externalDetails` is the body of Elastic's *Add external details to case*, and
+ * `kibanaCaseId` what stands in its path.
+ */
 export const IncidentPushed = v.object({
   connectorId: v.string(),
   connectorName: v.string(),
   savedObjectId: v.exactOptional(SavedObjectId),
+  kibanaCaseId: v.exactOptional(v.string()),
   incident: Incident,
   externalDetails: v.object({
     connector_id: v.string(),
@@ -78,6 +82,7 @@ export function incidentPushed(
       connectorId: id,
       connectorName: name,
       ...caseIdField(savedObjectId),
+      ...(savedObjectId !== undefined && isPathSegment(savedObjectId) ? { kibanaCaseId: savedObjectId } : {}),
       incident: wordedResult(incident),
       externalDetails,
     },
@@ -103,6 +108,9 @@ export function incidentPushFailed(
 }
 
 const caseIdField = (savedObjectId: string | undefined) => (savedObjectId === undefined ? {} : { savedObjectId })
+
+// EventBridge puts it into the path as it is.
+const isPathSegment = (id: string) => SAFE_ID.test(id) && !/[{}|]|^\.$/.test(id)
 
 export type Outcomes = {
   /**

@@ -1,5 +1,6 @@
-// The patterns of every identifier that comes from outside. An id that passes may stand in a path, a query, a secret's
-// name or a key; so none holds `/`, `..`, `^`, blanks or control characters.
+// The patterns of every identifier that comes from outside. One that passes may stand in a path, a query, a secret's
+// name or a key, so none holds `/`, `..`, `^`, blanks or control characters; only the id of a case is any text, and
+// stands in such a place as its hash.
 import * as v from 'valibot'
 
 /** What an encoded query of ServiceNow does not take for a plain value: operators, a script, the word for nothing. */
@@ -17,34 +18,38 @@ export const ExternalId = v.pipe(
   v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"'),
 )
 
-const SAFE = /^(?!.*\.\.)[A-Za-z0-9_.:@{}|~+-]*$/
+/** What a path, a query and a key hold as it is. */
+export const SAFE_ID = /^(?!.*\.\.)[A-Za-z0-9_.:@{}|~+-]*$/
 
-const safeId = (maxLength: number) =>
-  v.pipe(
-    v.string(),
-    v.check((id) => id.trim() !== '', 'must not be blank'),
-    v.maxLength(maxLength, `must have at most ${String(maxLength)} characters`),
-    v.regex(SAFE, 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'),
-  )
+const NotBlank = v.check((id: string) => id.trim() !== '', 'must not be blank')
+const atMost = (maxLength: number) =>
+  v.maxLength<string, number, string>(maxLength, `must have at most ${String(maxLength)} characters`)
+// Variables that nobody filled in would put all cases into one incident.
+const Rendered = v.check((id: string) => !id.includes('{{'), 'must not be an unrendered {{template}}')
 
-/** Id of a case in Kibana: a UUID by custom. Of one over 100 characters the hash stands in `correlation_id`. */
-export const SavedObjectId = safeId(1024)
+/** Any text on one line. One without a letter or digit is a template too: `{{rule.id}}:{{alert.id}}` of nothing. */
+const CaseId = v.pipe(
+  v.string(),
+  NotBlank,
+  atMost(1024),
+  v.check((id) => !/[\p{Cc}\p{Cs}]/u.test(id), 'must not hold control characters or unpaired surrogates'),
+  Rendered,
+  v.check((id) => /[\p{L}\p{N}]/u.test(id), 'must hold a letter or a digit'),
+)
+
+/** Id of a case in Kibana: a UUID by custom. */
+export const SavedObjectId = CaseId
+
+/** A caller's own `correlation_id`: `<rule id>:<alert id>` by custom. Alerts of a grouped rule have any text there. */
+export const CorrelationId = CaseId
 
 /** Id of a comment in Kibana: a UUID, or `<case id>-total-alerts`. The ledger keeps it for every comment. */
-export const CommentId = safeId(128)
-
-/**
- * A caller's own `correlation_id`: at most 100 characters (ServiceNow cuts longer ones) and nothing that an encoded
- * query could misread. An unrendered `{{template}}` would put all cases into one incident.
- */
-export const CorrelationId = v.pipe(
+export const CommentId = v.pipe(
   v.string(),
-  v.check((id) => id.trim() !== '', 'must not be blank'),
-  v.maxLength(100, 'must have at most 100 characters'),
-  v.check((id) => !/[\p{Cc}\p{Cs}]/u.test(id), 'must not hold control characters'),
-  v.check((id) => !QUERY_SYNTAX.test(id), 'must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'),
-  v.check((id) => id === id.trim(), 'must not begin or end with blanks'),
-  v.check((id) => !id.includes('{{'), 'must not be an unrendered {{template}}'),
+  NotBlank,
+  atMost(128),
+  v.regex(SAFE_ID, 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'),
+  Rendered,
 )
 
 /** The id of an EventBridge event: a UUID by custom. */

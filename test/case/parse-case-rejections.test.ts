@@ -83,14 +83,22 @@ test.each(['', ' ', '\t\n', '\u00a0'])('a blank title is rejected: %j', (title) 
 })
 
 test.each(['a/b', '..', 'a..b', 'a^b', 'a\nb', 'a\u0000b', 'a b', 'a%2fb', 'ü', 'a,b', 'a=b', '<a>'])(
-  'an id with other characters is rejected: %j',
+  'the id of a comment or an incident with other characters is rejected: %j',
   (id) => {
     const only = 'must hold only letters, digits and _ . : @ { } | ~ + - and no ".."'
-    expect(problemsWith({ savedObjectId: id })).toEqual([at(`savedObjectId ${only}`)])
     expect(problemsWith({ comments: [{ ...COMMENT, commentId: id }] })).toEqual([at(`comments.0.commentId ${only}`)])
     expect(problemsWith({ externalId: id })).toEqual([at('externalId must be 1 to 64 letters, digits, "_" or "-"')])
   },
 )
+
+test('an unrendered template is rejected wherever an id belongs', () => {
+  const comments = [{ ...COMMENT, commentId: '{{comment.id}}' }]
+  expect(problemsWith({ savedObjectId: '{{case.id}}', externalId: '{{external.system.id}}', comments })).toEqual([
+    at('savedObjectId must not be an unrendered {{template}}'),
+    at('externalId must be 1 to 64 letters, digits, "_" or "-"'),
+    at('comments.0.commentId must not be an unrendered {{template}}'),
+  ])
+})
 
 test.each([5, true, {}, []])('an externalId that is not a text is rejected: %j', (externalId) => {
   expect(problemsWith({ externalId })).toEqual([at('externalId must be a string')])
@@ -141,15 +149,10 @@ test('32 KB of ids and names are accepted, and more is too large', () => {
 
 test.each([
   [{ correlation_id: '{{rule.id}}:{{alert.id}}' }, 'correlation_id must not be an unrendered {{template}}'],
-  [{ correlation_id: ' ' }, 'correlation_id must not be blank'],
-  [{ correlation_id: ' a' }, 'correlation_id must not begin or end with blanks'],
-  [{ correlation_id: 'a^b' }, 'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"'],
-  [
-    { correlation_id: 'javascript:gs.getUserID()' },
-    'correlation_id must not hold "^", "," or "=", be "NULL" or begin with "javascript:"',
-  ],
-  [{ correlation_id: 'a\u0007b' }, 'correlation_id must not hold control characters'],
-  [{ correlation_id: 'a'.repeat(101) }, 'correlation_id must have at most 100 characters'],
+  [{ correlation_id: '' }, 'correlation_id must not be blank'],
+  [{ correlation_id: ':' }, 'correlation_id must hold a letter or a digit'],
+  [{ correlation_id: 'a\u0007b' }, 'correlation_id must not hold control characters or unpaired surrogates'],
+  [{ correlation_id: 'a'.repeat(1025) }, 'correlation_id must have at most 1024 characters'],
   [{ correlation_display: 'a'.repeat(101) }, 'correlation_display must have at most 100 characters'],
   [{ additional_fields: { sys_id: 'x' } }, 'additional_fields.sys_id must not be a column that the push itself writes'],
   [{ additional_fields: { 'a b': 'x' } }, 'additional_fields.? must be the name of a column'],

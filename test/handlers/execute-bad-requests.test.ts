@@ -25,15 +25,16 @@ test('the answer to a bad request names every offending path in one message, and
   expect(JSON.stringify(body)).not.toMatch(/typo|no id|\.\.\/x/)
 })
 
-test.each(['a/b', '../up', 'a^b', 'a\u0000b', 'a\nb', ' ', ''])(
-  'an id such as %j is rejected wherever an id may stand',
+test.each(['a\u0000b', 'a\nb', ' ', '', '{{case.id}}', ':'])('%j is rejected as the id of a case', async (id) => {
+  const answer = await api.send(withParams(httpEvent('create-incident'), { savedObjectId: id }))
+  expect(answer).toMatchObject({ statusCode: 400, body: { code: 'invalid_request' } })
+})
+
+test.each(['a/b', '../up', 'a^b', 'a\u0000b', 'a\nb', ' ', '', '{{id}}'])(
+  'an id such as %j is rejected wherever the id of a comment, an incident or a connector may stand',
   async (id) => {
     const event = httpEvent('create-incident')
-    const changes = [
-      { savedObjectId: id },
-      { comments: [{ commentId: id, comment: 'x' }] },
-      ...(id === '' ? [] : [{ externalId: id }]),
-    ]
+    const changes = [{ comments: [{ commentId: id, comment: 'x' }] }, ...(id === '' ? [] : [{ externalId: id }])]
     const rejected = { statusCode: 400, body: { code: 'invalid_request' } }
     for (const change of changes) expect(await api.send(withParams(event, change))).toMatchObject(rejected)
     expect(await api.send({ ...event, pathParameters: { connectorId: id } })).toMatchObject(rejected)

@@ -27,6 +27,7 @@ test('an event on the bus becomes an incident, and its outcome an event', async 
     connectorId: 'local',
     connectorName: 'Local',
     savedObjectId: 'through-the-bus',
+    kibanaCaseId: 'through-the-bus',
     incident: {
       title: incident?.['number'],
       id: incident?.['sys_id'],

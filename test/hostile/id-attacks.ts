@@ -22,29 +22,41 @@ const IDS = [
   'a,b',
   'a=b',
   '\\\\host',
+  '{{rule.id}}:{{alert.id}}',
+  '日本 ^ ORDERBYsys_id',
 ]
-const titleOf = (what: string, id: string) => `${what} ${JSON.stringify(id)}`
-// Allowed as the id of a case: a query holds it encoded, and hashed where ServiceNow would misread it.
-const isGoodCaseId = (id: string) => /^javascript:[a-z.]+$/.test(id)
+const nestedWith = (event: HttpEvent, incident: Record<string, unknown>): HttpEvent => ({
+  ...event,
+  body: JSON.stringify({
+    params: { subAction: 'pushToService', subActionParams: { incident: { short_description: 'x', ...incident } } },
+  }),
+})
+const titleOf = (what: string, id: string) => `${what} ${JSON.stringify(id).slice(0, 60)}`
+// The id of a case is any text on one line: its hash stands wherever it could do harm.
+const isGoodCaseId = (id: string) => !/[\p{Cc}\p{Cs}]|\{\{/u.test(id) && /[\p{L}\p{N}]/u.test(id) && id.length <= 1024
+const answerTo = (id: string) => (isGoodCaseId(id) ? ([200, 'ok'] as const) : ([400, 'invalid_request'] as const))
 
-export const ID_ATTACKS: readonly Attack[] = IDS.flatMap((id): Attack[] => [
-  [
-    titleOf('the savedObjectId', id),
-    (event) => withParams(event, { savedObjectId: id }),
-    isGoodCaseId(id) ? 200 : 400,
-    isGoodCaseId(id) ? 'ok' : 'invalid_request',
-  ],
-  [titleOf('the externalId', id), (event) => withParams(event, { externalId: id }), 400, 'invalid_request'],
-  [
-    titleOf('a commentId', id),
-    (event) => withParams(event, { comments: [{ commentId: id, comment: 'x' }] }),
-    400,
-    'invalid_request',
-  ],
-  [
-    titleOf('the connector', id),
-    (event) => ({ ...event, pathParameters: { connectorId: id } }),
-    400,
-    'invalid_request',
-  ],
-])
+// What only the id of a case may be, or only that may not be.
+const CASE_IDS = ['NULL', 'javascript:', ':', ' ', '-/-', 'a'.repeat(1024), 'a'.repeat(1025), 'a b,c=d^e/f'.repeat(93)]
+
+export const ID_ATTACKS: readonly Attack[] = [
+  ...[...IDS, ...CASE_IDS].flatMap((id): Attack[] => [
+    [titleOf('the savedObjectId', id), (event) => withParams(event, { savedObjectId: id }), ...answerTo(id)],
+    [titleOf('the correlation_id', id), (event) => nestedWith(event, { correlation_id: id }), ...answerTo(id)],
+  ]),
+  ...IDS.flatMap((id): Attack[] => [
+    [titleOf('the externalId', id), (event) => withParams(event, { externalId: id }), 400, 'invalid_request'],
+    [
+      titleOf('a commentId', id),
+      (event) => withParams(event, { comments: [{ commentId: id, comment: 'x' }] }),
+      400,
+      'invalid_request',
+    ],
+    [
+      titleOf('the connector', id),
+      (event) => ({ ...event, pathParameters: { connectorId: id } }),
+      400,
+      'invalid_request',
+    ],
+  ]),
+]

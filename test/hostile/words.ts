@@ -75,13 +75,18 @@ export const KEYS: readonly string[] = [
   'title',
 ]
 
-/** A sys_id that exists nowhere, a UUID, and ids that are allowed and odd. */
+/** A sys_id that exists nowhere, a UUID, ids that are odd, and what a template without its variables leaves. */
 export const IDS: readonly string[] = [
   '0'.repeat(32),
   'c1472f70-732a-11ea-a0b2-c51ea50a58e2',
   'case-1',
   'a:b|c~d+e@f',
   '{x}',
+  'rule-7:host.name=web 01,user.name=a/b^c',
+  'Fall 12 / Köln',
+  'NULL',
+  '{{rule.id}}:{{alert.id}}',
+  ':',
   '.',
   '-',
 ]

@@ -144,7 +144,14 @@ test("a caller's correlation id and display are kept, on updates too", () => {
   expect(correlationId).toBe('rule:alert')
 })
 
-test.each([['k'.repeat(100)], ['a:b|c']])(
+test("a caller's correlation id that ServiceNow would not find again is hashed, on updates too", () => {
+  const { creation, update, correlationId } = plan({ correlationId: 'rule:host.name=web 01,' })
+  expect(correlationId).toBe(correlationIdOf('rule:host.name=web 01,'))
+  expect(correlationId).toMatch(/^sha256-/)
+  expect([creation['correlation_id'], update['correlation_id']]).toEqual([correlationId, correlationId])
+})
+
+test.each([['k'.repeat(100)], ['a:b|c'], ['{a}~b@c.d+e_f-g']])(
   'a case key that ServiceNow finds again is the correlation id itself',
   (key) => {
     expect(correlationIdOf(key)).toBe(key)
@@ -160,6 +167,12 @@ test.each([
   ['JavaScript:x'],
   ['NULL'],
   ['null'],
+  ['a b'],
+  [' a'],
+  ['a/b'],
+  ['a..b'],
+  ['Köln'],
+  ['a[code]'],
 ])('any other case key is hashed: %j', (key) => {
   expect(correlationIdOf(key)).toMatch(/^sha256-[0-9a-f]{64}$/)
 })

@@ -40,6 +40,21 @@ test.each([[{ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }], [{ Entries: 
   },
 )
 
+test.each(['c1472f70-732a-11ea-a0b2-c51ea50a58e2', 'a:b@c~d_e.f+g'])(
+  'the id of a case that can stand in a path is named for the write-back: %s',
+  (id) => {
+    const { detail } = incidentPushed({ id: 'local', name: 'Local' }, id, RESULT)
+    expect(detail).toMatchObject({ savedObjectId: id, kibanaCaseId: id })
+  },
+)
+
+test.each(['a/b', 'a?b', 'a#b', 'a%2fb', 'a\\b', '..', '.', 'a..b', 'a b', '{a}', 'a|b', 'Köln', '*', undefined])(
+  'the write-back is not told the id of a case that would lead it elsewhere: %j',
+  (id) => {
+    expect(incidentPushed({ id: 'local', name: 'Local' }, id, RESULT).detail).not.toHaveProperty('kibanaCaseId')
+  },
+)
+
 test.each([
   [[{ ErrorCode: 'InternalFailure' }], 'InternalFailure'],
   [[{ ErrorCode: 'words with blanks' }], 'unknown'],

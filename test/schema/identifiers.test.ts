@@ -33,27 +33,52 @@ test.each(['c1472f70-732a-11ea-a0b2-c51ea50a58e2', 'c1472f70-total-alerts', 'a:b
   },
 )
 
-test('no accepted identifier can leave its path, its query or its line', () => {
-  const hostile = fc
-    .array(fc.oneof(fc.constantFrom('..', '/', '\\', '^', '\r\n', '\u0000', ' ', '%2f', 'a', '.', '-'), anyText()))
-    .map((parts) => parts.join(''))
+const hostile = fc
+  .array(
+    fc.oneof(fc.constantFrom('..', '/', '\\', '^', '\r\n', '\u0000', ' ', '%2f', 'a', '.', '-', '{{', '{'), anyText()),
+  )
+  .map((parts) => parts.join(''))
+
+test('no accepted identifier but that of a case can leave its path, its query or its line', () => {
   fc.assert(
     fc.property(hostile, (id) => {
-      for (const schema of [ConnectorId, ExternalId, SavedObjectId, CommentId, ColumnName]) {
-        if (v.is(schema, id)) expect(id).not.toMatch(/\.\.|[/\\^%\s\p{Cc}\p{Cs}]/u)
+      for (const schema of [ConnectorId, ExternalId, CommentId, ColumnName]) {
+        if (v.is(schema, id)) expect(id).not.toMatch(/\.\.|[/\\^%\s\p{Cc}\p{Cs}]|\{\{/u)
       }
-      if (v.is(CorrelationId, id)) expect(id).not.toMatch(/[\^,=\p{Cc}\p{Cs}]|^\s|\s$/u)
     }),
   )
 })
 
-test.each(['rule-7f2c:alert-19', 'Fall 12 / Köln', 'nullable', 'not javascript:'])('%s is a correlation id', (id) => {
-  expect(v.is(CorrelationId, id)).toBe(true)
+test('the id of a case is one line of text that no template left behind', () => {
+  fc.assert(
+    fc.property(hostile, (id) => {
+      const isGood = /[\p{L}\p{N}]/u.test(id) && !/[\p{Cc}\p{Cs}]|\{\{/u.test(id) && id.length <= 1024
+      expect([v.is(SavedObjectId, id), v.is(CorrelationId, id)]).toEqual([isGood, isGood])
+    }),
+  )
 })
 
-test.each(['NULL', 'null', 'javascript:gs.log(1)', 'JAVASCRIPT:x'])(
-  '%s is not a correlation id: an encoded query would not take it as a value',
-  (id) => {
-    expect(v.is(CorrelationId, id)).toBe(false)
-  },
-)
+test.each([
+  ...['rule-7f2c:alert-19', 'Fall 12 / Köln', 'host.name=web,01', 'a^NQactive=true', ' padded ', '../x', 'NULL'],
+  ...['javascript:gs.log(1)', '日本', 'a\u200db', '{7}', 'x'.repeat(1024)],
+])('%j is the id of a case, in either shape', (id) => {
+  expect([v.is(SavedObjectId, id), v.is(CorrelationId, id)]).toEqual([true, true])
+})
+
+test.each([
+  ['', 'must not be blank'],
+  [' \u00a0\t', 'must not be blank'],
+  ['a\u0007b', 'must not hold control characters or unpaired surrogates'],
+  ['a\r\nX-Injected: 1', 'must not hold control characters or unpaired surrogates'],
+  ['a\u0085b', 'must not hold control characters or unpaired surrogates'],
+  ['a\ud800', 'must not hold control characters or unpaired surrogates'],
+  ['{{rule.id}}:{{alert.id}}', 'must not be an unrendered {{template}}'],
+  ['{{{case.id}}}', 'must not be an unrendered {{template}}'],
+  ['rule-7:{{alert.id}}', 'must not be an unrendered {{template}}'],
+  [':', 'must hold a letter or a digit'],
+  ['- : -', 'must hold a letter or a digit'],
+  ['x'.repeat(1025), 'must have at most 1024 characters'],
+])('%j is not the id of a case', (id, expected) => {
+  for (const schema of [SavedObjectId, CorrelationId])
+    expect(v.safeParse(schema, id, { abortPipeEarly: true }).issues?.map(({ message }) => message)).toEqual([expected])
+})

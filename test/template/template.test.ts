@@ -176,10 +176,15 @@ test('the write-back calls Kibana as documented, and only a deployment with kiba
     HttpMethod: 'POST',
     InvocationEndpoint: 'https://kibana.example.com/api/cases/*/_push',
   })
+  expect(resource('WriteBackRule').Properties['EventPattern']).toEqual({
+    source: ['case-push'],
+    'detail-type': ['Incident Pushed'],
+    detail: { kibanaCaseId: [{ exists: true }] },
+  })
   expect(resource('WriteBackRule').Properties['Targets']).toMatchObject([
     {
       InputPath: '$.detail.externalDetails',
-      HttpParameters: { PathParameterValues: ['$.detail.savedObjectId'], HeaderParameters: { 'kbn-xsrf': 'true' } },
+      HttpParameters: { PathParameterValues: ['$.detail.kibanaCaseId'], HeaderParameters: { 'kbn-xsrf': 'true' } },
     },
   ])
   expect(JSON.stringify(resource('WriteBackConnection').Properties)).toContain(
