@@ -1,9 +1,10 @@
 // The two documented shapes of a pushToService body, as schemas: flat (7.9 to 7.10) and nested (from 7.11 on). They
 // reject every key that is not documented.
 import * as v from 'valibot'
-import { ColumnName, CommentId, CorrelationId, ExternalId, SavedObjectId } from '../schema/identifiers.ts'
-import { AnyObject, smallRecord } from '../schema/objects.ts'
+import { CommentId, CorrelationId, ExternalId, SavedObjectId } from '../schema/identifiers.ts'
+import { AnyObject, smallArray } from '../schema/objects.ts'
 import { closedObject } from '../schema/problems.ts'
+import { AdditionalFields } from './additional-fields.ts'
 
 const atMost = (maxLength: number) =>
   v.nullish(v.pipe(v.string(), v.maxLength(maxLength, `must have at most ${String(maxLength)} characters`)))
@@ -22,9 +23,14 @@ const Choice = atMost(255)
 const metadata = { createdAt: Time, createdBy: User, updatedAt: Time, updatedBy: User }
 /** One comment of a case, in either shape. */
 export const Comment = closedObject({ commentId: CommentId, comment: NotBlank, ...metadata })
+const MAX_TAGS = 200
+const Tag = v.pipe(v.string(), v.maxLength(256, 'must have at most 256 characters'))
 const choices = { severity: Choice, urgency: Choice, impact: Choice }
 
-/** `subActionParams` of 7.9 and 7.10 (elastic-execute-api.md §1). */
+/**
+ * `subActionParams` of 7.9 and 7.10 (elastic-execute-api.md §1), and what a Webhook - Case Management connector knows
+ * of a case besides: tags and status.
+ */
 export const Flat = closedObject({
   savedObjectId: SavedObjectId,
   title: NotBlank,
@@ -33,35 +39,10 @@ export const Flat = closedObject({
   comments: v.nullish(v.array(Comment)),
   comment: Text,
   ...choices,
+  tags: v.nullish(smallArray(Tag, MAX_TAGS, 'tags')),
+  status: Choice,
   ...metadata,
 })
-
-// Columns that a push writes itself, or that ServiceNow alone writes: additional_fields must not set them.
-const RESERVED_COLUMNS = new Set([
-  'number',
-  'short_description',
-  'description',
-  'comments',
-  'work_notes',
-  'comments_and_work_notes',
-  'category',
-  'subcategory',
-  'severity',
-  'urgency',
-  'impact',
-])
-const isReserved = (column: string) => RESERVED_COLUMNS.has(column) || /^(sys|correlation)_/.test(column)
-
-const MAX_ADDITIONAL_FIELDS = 50
-const AdditionalFields = smallRecord(
-  v.pipe(
-    ColumnName,
-    v.check((name) => !isReserved(name), 'must not be a column that the push itself writes'),
-  ),
-  v.union([v.string(), v.number(), v.boolean()], 'must be a string, number or boolean'),
-  MAX_ADDITIONAL_FIELDS,
-  'fields',
-)
 
 /** `subActionParams` from 7.11 on (elastic-execute-api.md §2). */
 export const Nested = closedObject({

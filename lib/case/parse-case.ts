@@ -3,7 +3,9 @@ import * as v from 'valibot'
 import { PushError } from '../errors.ts'
 import { memberOf } from '../schema/objects.ts'
 import { firstProblemsOf } from '../schema/problems.ts'
+import type { AdditionalFields } from './additional-fields.ts'
 import { Envelope, Flat, Nested, type Comment } from './case-schemas.ts'
+import { given, orCleared, type MaybeText } from './given.ts'
 import { MAX_COMMENTS, MAX_NAME_BYTES, nameBytesOf } from './size-limits.ts'
 
 /** When and by whom; either may be unknown. `at` stands as the caller wrote it. */
@@ -12,7 +14,10 @@ export type Stamp = { at?: string; by?: string }
 /** `commentId` is undefined for the one free `comment` of the flat shape, which the answer does not list. */
 export type CaseComment = { commentId: string | undefined; comment: string; added: Stamp }
 
-/** One case to push. Absent means: the caller did not give it. */
+/** What only a connector's mapping carries into a column. */
+export type Attributes = { tags?: string; status?: string; severity?: string }
+
+/** One case to push. Absent means: the caller did not give it; an empty text: the caller cleared it. */
 export type CasePush = {
   savedObjectId?: string
   correlationId?: string
@@ -21,12 +26,11 @@ export type CasePush = {
   version?: number
   title: string
   description?: string
-  /** What only a connector's mapping carries into a column. */
-  attributes: { tags?: string; status?: string; severity?: string }
   /** What the description's last line says. */
   changed: Stamp & { how: 'created' | 'updated' }
   /** Further incident columns, by ServiceNow's names. */
   columns: Record<string, string>
+  attributes: Attributes
   comments: CaseComment[]
 }
 
@@ -65,22 +69,33 @@ function validated<S extends v.GenericSchema>(schema: S, input: unknown, root: s
 }
 
 function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
+  const { description, urgency, impact, status } = params
   const version = versionOf(params.updatedAt ?? params.createdAt)
   const free = given({ comment: params.comment })
+  const severity = severityOf(params.severity)
   return {
     savedObjectId: params.savedObjectId,
-    ...given({ externalId: params.externalId, description: params.description }),
+    ...given({ externalId: params.externalId }),
+    ...orCleared({ description }),
     ...(version === undefined ? {} : { version }),
     title: params.title,
     changed: { how: wasUpdated(params) ? 'updated' : 'created', ...stampOf(params) },
-    attributes: {},
-    columns: given({ severity: params.severity, urgency: params.urgency, impact: params.impact }),
+    columns: orCleared({ severity: severity.column, urgency, impact }),
+    attributes: orCleared({ tags: joined(params.tags), status, severity: severity.attribute }),
     comments: [
       ...commentsOf(params.comments),
       ...(free.comment === undefined ? [] : [{ commentId: undefined, comment: free.comment, added: {} }]),
     ],
   }
 }
+
+/** Kibana's words rate the case; anything else is a value of ServiceNow's column, as in 7.9. Nothing clears both. */
+function severityOf(severity: MaybeText): { column?: MaybeText; attribute?: MaybeText } {
+  if (severity === null || severity === '') return { column: '', attribute: '' }
+  return ['low', 'medium', 'high', 'critical'].includes(severity ?? '') ? { attribute: severity } : { column: severity }
+}
+
+const joined = (tags: string[] | null | undefined): MaybeText => (tags ? tags.join(', ') : tags)
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
 
@@ -92,13 +107,16 @@ function versionOf(time: string | null | undefined): number | undefined {
 }
 
 function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CasePush {
-  const { short_description, description, externalId, correlation_id, additional_fields, ...columns } = incident
+  const { short_description, description, externalId, correlation_id, correlation_display, ...rest } = incident
+  const { additional_fields, ...columns } = rest
   return {
-    ...given({ externalId, description, correlationId: correlation_id }),
+    ...given({ externalId, correlationId: correlation_id }),
+    ...orCleared({ description }),
     title: short_description,
     changed: { how: 'updated' },
+    // Kibana's null for the display is its default, not a wish to clear it.
+    columns: { ...textsOf(additional_fields), ...orCleared(columns), ...given({ correlation_display }) },
     attributes: {},
-    columns: { ...textsOf(additional_fields), ...given(columns) },
     comments: commentsOf(comments),
   }
 }
@@ -125,15 +143,6 @@ function stampOf(of: Pick<Metadata, 'createdAt' | 'createdBy' | 'updatedAt' | 'u
   })
 }
 
-function textsOf(fields: Record<string, string | number | boolean> | null | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, String(value)]))
-}
-
-type Given<T> = { [K in keyof T]?: NonNullable<T[K]> }
-
-/** Leaves out what is null, absent or empty. */
-function given<T extends Record<string, string | null | undefined>>(values: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''),
-  ) as Given<T>
+function textsOf(fields: AdditionalFields | null | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, String(value ?? '')]))
 }

@@ -19,15 +19,36 @@ export function smallRecord<V extends v.GenericSchema>(
   maxMembers: number,
   unit: string,
 ): v.RecordSchema<v.GenericSchema<string, string>, V, undefined> {
-  const record = v.record(key, value)
-  const members = record['~run'].bind(record)
   const small = v.pipe(
     AnyObject,
     v.check((object) => Object.keys(object).length <= maxMembers, `must hold at most ${String(maxMembers)} ${unit}`),
+    v.check((object) => !PASSED_OVER.some((name) => Object.hasOwn(object, name)), 'must not hold a key of a prototype'),
   )
-  const run: typeof members = (dataset, config) => {
-    const whole = small['~run'](dataset, config)
-    return whole.issues === undefined ? members(dataset, config) : (whole as v.FailureDataset<v.InferIssue<V>>)
+  return behind(small, v.record(key, value))
+}
+
+// Valibot leaves such a member out without a word.
+const PASSED_OVER = ['__proto__', 'prototype', 'constructor']
+
+/** An array of at most so many items. Of a longer one that alone is the problem, and no item is parsed. */
+export function smallArray<I extends v.GenericSchema>(
+  item: I,
+  maxItems: number,
+  unit: string,
+): v.ArraySchema<I, undefined> {
+  const small = v.pipe(
+    v.custom<unknown[]>(Array.isArray, 'must be an array'),
+    v.maxLength(maxItems, `must hold at most ${String(maxItems)} ${unit}`),
+  )
+  return behind(small, v.array(item))
+}
+
+/** The schema, run only on what another has let pass. */
+function behind<S extends v.GenericSchema>(gate: v.GenericSchema, schema: S): S {
+  const run = schema['~run'].bind(schema)
+  const gated: S['~run'] = (dataset, config) => {
+    const whole = gate['~run'](dataset, { ...config, abortPipeEarly: true })
+    return whole.issues === undefined ? run(dataset, config) : whole
   }
-  return Object.assign(record, { '~run': run })
+  return Object.assign(schema, { '~run': gated })
 }

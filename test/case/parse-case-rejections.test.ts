@@ -120,6 +120,14 @@ test.each([
   [{ comments: [{ ...COMMENT, comment: ' ' }] }, 'comments.0.comment must not be blank'],
   [{ comments: [{ ...COMMENT, author: 'x' }] }, 'comments.0.author is not a known key'],
   [{ description: 7 }, 'description must be a string'],
+  [{ tags: 'phishing' }, 'tags must be an array'],
+  [{ tags: { 0: 'phishing', length: 1 } }, 'tags must be an array'],
+  [{ tags: ['phishing', null] }, 'tags.1 must be a string'],
+  [{ tags: ['x'.repeat(257)] }, 'tags.0 must have at most 256 characters'],
+  [{ tags: Array.from({ length: 201 }, () => 'x') }, 'tags must hold at most 200 tags'],
+  [{ tags: Array.from({ length: 100_000 }, () => 7) }, 'tags must hold at most 200 tags'],
+  [{ status: 7 }, 'status must be a string'],
+  [{ status: 'x'.repeat(256) }, 'status must have at most 255 characters'],
   [{ createdBy: 'me' }, 'createdBy must be an object'],
   [{ 'a key of the caller': 1 }, '? is not a known key'],
 ])('a part of the wrong type is rejected: %j', (params, problem) => {
@@ -154,20 +162,60 @@ test.each([
   [{ correlation_id: 'a\u0007b' }, 'correlation_id must not hold control characters or unpaired surrogates'],
   [{ correlation_id: 'a'.repeat(1025) }, 'correlation_id must have at most 1024 characters'],
   [{ correlation_display: 'a'.repeat(101) }, 'correlation_display must have at most 100 characters'],
-  [{ additional_fields: { sys_id: 'x' } }, 'additional_fields.sys_id must not be a column that the push itself writes'],
-  [{ additional_fields: { 'a b': 'x' } }, 'additional_fields.? must be the name of a column'],
-  [{ additional_fields: { u_list: [] } }, 'additional_fields.u_list must be a string, number or boolean'],
-  [{ additional_fields: [] }, 'additional_fields must be an object'],
-  [
-    { additional_fields: Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`u_${String(k)}`, 'x'])) },
-    'additional_fields must hold at most 50 fields',
-  ],
   [{ short_description: null }, 'short_description must be a string'],
   [{ state: '7' }, 'state is not a known key'],
 ])('a nested incident is checked as strictly: %j', (incident, problem) => {
   expect(problemsWith({ incident: { short_description: 'x', ...incident } }, 'nested-create')).toContain(
     at(`incident.${problem}`),
   )
+})
+
+const fieldNames = (count: number) => Array.from({ length: count }, (_, k) => [`u_${String(k)}`, 'x'] as const)
+
+test.each([
+  [{ sys_id: 'x' }, '.sys_id must not be a column that the push itself writes'],
+  [{ correlation_id: 'x' }, '.correlation_id must not be a column that the push itself writes'],
+  [{ work_notes: null }, '.work_notes must not be a column that the push itself writes'],
+  [{ 'a b': 'x' }, '.? must be the name of a column'],
+  [{ u_list: ['canary'] }, '.u_list must be a string, number, boolean or null'],
+  [{ u_object: { canary: 'canary' } }, '.u_object must be a string, number, boolean or null'],
+  [{ constructor: 'x' }, ' must not hold a key of a prototype'],
+  [Object.fromEntries(fieldNames(51)), ' must hold at most 50 fields'],
+  [['canary'], ' must be an object'],
+  [7, ' must be an object'],
+])('additional fields are checked alike as an object and as its JSON text: %j', (fields, problem) => {
+  for (const additional_fields of [fields, JSON.stringify(fields)]) {
+    const error = thrownBy(() =>
+      parseCase(requestBodyWith('nested-create', { incident: { short_description: 'x', additional_fields } })),
+    )
+    expect(problemsIn(error)).toEqual([at(`incident.additional_fields${problem}`)])
+    expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('canary')
+  }
+})
+
+test.each([
+  ['', 'must be JSON'],
+  ['canary', 'must be JSON'],
+  ['{"u_a":', 'must be JSON'],
+  ['null', 'must be an object'],
+  ['"{}"', 'must be an object'],
+  ['{"__proto__":{"u_a":"canary"}}', 'must not hold keys that reach for a prototype'],
+  ['{"u_a":{"constructor":{"prototype":{}}}}', 'must not hold keys that reach for a prototype'],
+  [`{"u_a":${'['.repeat(16)}${']'.repeat(16)}}`, 'must not nest deeper than 16 levels'],
+  ['{"a":'.repeat(500_000), 'must not nest deeper than 16 levels'],
+])('text that is not JSON of fields is rejected, and the error quotes nothing of it: %#', (text, expected) => {
+  const incident = { short_description: 'x', additional_fields: text }
+  const error = thrownBy(() => parseCase(requestBodyWith('nested-create', { incident })))
+  expect([error.code, problemsIn(error)]).toEqual(['invalid_request', [at(`incident.additional_fields ${expected}`)]])
+  expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('canary')
+})
+
+test('fifty additional fields are accepted, as an object and as its JSON text', () => {
+  const fields = Object.fromEntries(fieldNames(50))
+  for (const additional_fields of [fields, JSON.stringify(fields)]) {
+    const incident = { short_description: 'x', additional_fields }
+    expect(parseCase(requestBodyWith('nested-create', { incident })).columns).toEqual(fields)
+  }
 })
 
 const KEYS = Object.fromEntries(Array.from({ length: 50_000 }, (_, k) => [`k${String(k)}`, 0]))

@@ -13,6 +13,7 @@ test('the documented create is understood whole', () => {
       'civil servants. Operation bubblegum is active.',
     changed: { how: 'created', at: '2020-03-31T08:36:45.661Z', by: 'Alan Hunley' },
     columns: {},
+    attributes: {},
     comments: [
       {
         commentId: 'dda30310-732a-11ea-a0b2-c51ea50a58e2',
@@ -37,14 +38,22 @@ test('the nested shape is understood whole', () => {
     title: 'Beaconing to a known command and control host',
     description: 'Host ws-042 contacts 203.0.113.7 every 60 seconds.',
     changed: { how: 'updated' },
-    columns: { u_detection_source: 'endpoint', severity: '2', urgency: '2', impact: '2', category: 'software' },
+    columns: {
+      u_detection_source: 'endpoint',
+      severity: '2',
+      urgency: '2',
+      impact: '2',
+      category: 'software',
+      subcategory: '',
+    },
+    attributes: {},
     comments: [{ commentId: 'f0a1b2c3-0001-4000-8000-000000000001', comment: 'Isolated the host.', added: {} }],
   })
 })
 
-test('null counts as absent', () => {
+test('null clears a description, and names no incident, comment, time or user', () => {
   const casePush = parseCase(requestBody('null-description'))
-  expect(casePush).not.toHaveProperty('description')
+  expect(casePush.description).toBe('')
   expect(casePush).not.toHaveProperty('externalId')
   expect(casePush.comments).toEqual([])
   expect(casePush.changed.how).toBe('created')
@@ -114,17 +123,96 @@ test('the free comment comes after the others, without an id', () => {
   expect(parseCase(requestBodyWith('create-incident', { comment: '' })).comments).toHaveLength(1)
 })
 
-test('severity, urgency and impact become columns', () => {
-  expect(parseCase(requestBodyWith('create-incident', { severity: '1', urgency: '', impact: null })).columns).toEqual({
-    severity: '1',
+test.each([null, ''])('what is given as %j is cleared, and what is absent is not touched', (nothing) => {
+  const cleared = { description: nothing, severity: nothing, urgency: nothing, status: nothing }
+  const { description, columns, attributes } = parseCase(requestBodyWith('create-incident', cleared))
+  expect({ description, columns, attributes }).toEqual({
+    description: '',
+    columns: { severity: '', urgency: '' },
+    attributes: { severity: '', status: '' },
+  })
+  const absent = parseCase(requestBodyWith('create-incident', { description: undefined }))
+  expect(absent).not.toHaveProperty('description')
+  expect([absent.columns, absent.attributes]).toEqual([{}, {}])
+})
+
+test.each([null, ''])('the same holds in the nested shape: %j', (nothing) => {
+  const incident = {
+    short_description: 'x',
+    description: nothing,
+    category: nothing,
+    impact: nothing,
+    additional_fields: { u_note: nothing },
+  }
+  expect(parseCase(requestBodyWith('nested-create', { incident, comments: [] }))).toEqual({
+    title: 'x',
+    description: '',
+    changed: { how: 'updated' },
+    columns: { u_note: '', category: '', impact: '' },
+    attributes: {},
+    comments: [],
   })
 })
 
-test('additional fields become columns that hold text', () => {
-  const incident = { short_description: 'x', additional_fields: { u_score: 7, u_known: true, u_note: 'n' } }
+test.each([null, '', undefined])(
+  'no correlation_display is no wish to clear the one that a create writes: %j',
+  (none) => {
+    const incident = { short_description: 'x', correlation_display: none }
+    expect(parseCase(requestBodyWith('nested-create', { incident })).columns).toEqual({})
+  },
+)
+
+test('severity, urgency and impact become columns', () => {
+  const choices = { severity: '1', urgency: '2', impact: '3' }
+  expect(parseCase(requestBodyWith('create-incident', choices)).columns).toEqual(choices)
+})
+
+test.each(['low', 'medium', 'high', 'critical'])(
+  "Kibana's severity %s is the case's own, and no column",
+  (severity) => {
+    const { columns, attributes } = parseCase(requestBodyWith('create-incident', { severity }))
+    expect([columns, attributes]).toEqual([{}, { severity }])
+  },
+)
+
+test.each(['1', '2 - Medium', 'High', ' low'])("any other severity is that of ServiceNow's column: %j", (severity) => {
+  const { columns, attributes } = parseCase(requestBodyWith('create-incident', { severity }))
+  expect([columns, attributes]).toEqual([{ severity }, {}])
+})
+
+test('in the nested shape every severity is a column, and there are no attributes', () => {
+  const incident = { short_description: 'x', severity: 'low' }
+  const { columns, attributes } = parseCase(requestBodyWith('nested-create', { incident }))
+  expect([columns, attributes]).toEqual([{ severity: 'low' }, {}])
+})
+
+test.each([
+  [['phishing', 'tier 1'], 'phishing, tier 1'],
+  [['one'], 'one'],
+  [[], ''],
+  [null, ''],
+  [undefined, undefined],
+])('the tags of a case are one text: %j', (tags, text) => {
+  const { attributes } = parseCase(requestBodyWith('create-incident', { tags, status: 'in-progress' }))
+  expect(attributes).toEqual({ status: 'in-progress', ...(text === undefined ? {} : { tags: text }) })
+})
+
+const FIELDS = { u_score: 7, u_known: true, u_note: 'n', u_nothing: null }
+
+test.each([
+  ['as an object', FIELDS],
+  ['as JSON text', JSON.stringify(FIELDS)],
+])('additional fields become columns that hold text: %s', (_, additional_fields) => {
+  const incident = { short_description: 'x', additional_fields }
   expect(parseCase(requestBodyWith('nested-create', { incident })).columns).toEqual({
     u_score: '7',
     u_known: 'true',
     u_note: 'n',
+    u_nothing: '',
   })
+})
+
+test.each(['{}', ' {} ', {}, null])('additional fields may be none: %j', (additional_fields) => {
+  const incident = { short_description: 'x', additional_fields }
+  expect(parseCase(requestBodyWith('nested-create', { incident })).columns).toEqual({})
 })

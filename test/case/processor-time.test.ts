@@ -48,8 +48,30 @@ test.each(['title', 'description', 'comment'])('5 MB of %s alone take 3 s at mos
   expect(slow).toBeUndefined()
 })
 
+const keysOf = (bytes: number) => `{${Array.from({ length: bytes / 12 }, (_, k) => `"k${String(k)}":0`).join()}}`
+
 test.each([
-  ['unknown keys', (bytes: number) => `{${Array.from({ length: bytes / 12 }, (_, k) => `"k${String(k)}":0`).join()}}`],
+  ['keys', keysOf],
+  ['objects', (bytes: number) => `{"u_a":[${'{},'.repeat(bytes / 3 - 20)}0]}`],
+  ['brackets', (bytes: number) => '['.repeat(bytes)],
+  ['text', (bytes: number) => JSON.stringify({ u_a: filledWith('[ ', bytes) })],
+])('5 MB of additional_fields as JSON text take 3 s at most, whatever they hold: %s', (_, json) => {
+  const slow = slowSizeOf((bytes) => {
+    const incident = { short_description: 'x', additional_fields: json(bytes) }
+    parsedAndPlanned(JSON.stringify(requestBodyWith('nested-create', { incident })))
+  })
+  expect(slow).toBeUndefined()
+})
+
+test('5 MB of tags are rejected after 3 s at most', () => {
+  const slow = slowSizeOf((bytes) => {
+    parsedAndPlanned(JSON.stringify(requestBodyWith('create-incident', { tags: Array<number>(bytes / 2).fill(0) })))
+  })
+  expect(slow).toBeUndefined()
+})
+
+test.each([
+  ['unknown keys', keysOf],
   ['nothing but zeros', (bytes: number) => `[${'0,'.repeat(bytes / 2 - 500)}0]`],
 ])('5 MB of %s are rejected after 3 s at most', (_, json) => {
   const slow = slowSizeOf((bytes) => {

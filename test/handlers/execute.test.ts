@@ -60,7 +60,7 @@ test('a documented request without comments gets an answer without the key `comm
   }
 })
 
-test('null and empty values count as absent: no description is sent, and externalId "" creates', async () => {
+test('a null description creates an incident without one, and externalId "" creates', async () => {
   const { statusCode } = await api.send(withParams(httpEvent('null-description'), { externalId: '' }))
   expect(statusCode).toBe(200)
   expect(api.servicenow.incidents()[0]).toMatchObject({ description: '' })

@@ -38,6 +38,7 @@ export function casePushOf(caller: Caller, externalId: string | undefined, { isA
     changed: { how: 'updated' },
     attributes: {},
     columns: {},
+    attributes: {},
     comments: comments.map(([commentId, comment]) => ({ commentId, comment, added: {} })),
   }
 }

@@ -33,8 +33,8 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
       savedObjectId: 'case-1',
       title: 'Phishing',
       changed: { how: 'created' },
-      attributes: {},
       columns: {},
+      attributes: {},
       comments: [],
     },
     connector: {
