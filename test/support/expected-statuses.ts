@@ -13,6 +13,9 @@ export const HTTP_EXAMPLES: Record<string, HttpExample> = {
   'edited-comment': { statusCode: 200 },
   'nested-create': { statusCode: 200 },
   'idempotency-key': { statusCode: 200 },
+  'kibana-9-case': { statusCode: 200 },
+  'grouped-alert': { statusCode: 200 },
+  'webhook-case': { statusCode: 200 },
   'update-incident': missing(),
   'unknown-incident': missing(),
   'unknown-connector': {
@@ -20,11 +23,9 @@ export const HTTP_EXAMPLES: Record<string, HttpExample> = {
     code: 'unknown_connector',
     message: 'Saved object [action/nowhere] not found',
   },
-  'unknown-sub-action': {
-    statusCode: 400,
-    code: 'unsupported_sub_action',
-    message: '[params.subAction]: only pushToService is supported',
-  },
+  'unknown-sub-action': unsupported(),
+  'get-choices': unsupported(),
+  'unrendered-template': invalid('[params.subActionParams.savedObjectId]: must not be an unrendered {{template}}'),
   'invalid-body': { statusCode: 400, code: 'invalid_request' },
   'no-body': invalid('[body]: is required'),
   'not-json': invalid('[body]: must be JSON'),
@@ -53,4 +54,9 @@ function missing(): HttpExample {
 
 function invalid(problem: string): HttpExample {
   return { statusCode: 400, code: 'invalid_request', message: `error validating action params: ${problem}` }
+}
+
+function unsupported(): HttpExample {
+  const message = '[params.subAction]: only pushToService is supported'
+  return { statusCode: 400, code: 'unsupported_sub_action', message }
 }
