@@ -38,7 +38,6 @@ export function casePushOf(caller: Caller, externalId: string | undefined, { isA
     changed: { how: 'updated' },
     attributes: {},
     columns: {},
-    attributes: {},
     comments: comments.map(([commentId, comment]) => ({ commentId, comment, added: {} })),
   }
 }
