@@ -1,4 +1,4 @@
-// The HTTP API: GET /api/actions/{action,connector}/<connector id>/incidents/<sys_id>. A chain and one call.
+// The HTTP API: GET /api/actions/{action,connector}/<connector id>/incidents/<sys_id>. A chain and two calls.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
@@ -9,8 +9,8 @@ import { ledgerReader } from '../lib/instances/ledger-reader.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
-import { logContext } from '../lib/middleware/log-context.ts'
-import { describeIncident } from '../lib/push/pushed-incident.ts'
+import { logCase, logContext } from '../lib/middleware/log-context.ts'
+import { describeIncident, findOwnIncident } from '../lib/push/pushed-incident.ts'
 import { incidentReply } from '../lib/responses/replies.ts'
 import { logger } from '../lib/telemetry.ts'
 
@@ -22,6 +22,9 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(documentedResponse(incidentReply))
   .use(connectorAccess())
   .use(connection(connectors, (event: IncidentEvent) => event.pathParameters?.['connectorId']))
-  .handler(async (event: IncidentEvent, { connection: { connector } }: ConnectedContext) =>
-    describeIncident({ connector, ledger: ledgerReader() }, parseIncidentId(event.pathParameters?.['incidentId'])),
-  )
+  .handler(async (event: IncidentEvent, { connection: { connector } }: ConnectedContext) => {
+    const source = { connector, ledger: ledgerReader() }
+    const incident = await findOwnIncident(source, parseIncidentId(event.pathParameters?.['incidentId']))
+    logCase(incident.caseKey)
+    return describeIncident(source, incident)
+  })

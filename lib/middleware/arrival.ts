@@ -1,16 +1,21 @@
 // The request of a queued push: the event as it arrived, for the outcome, and validated, for the push.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { caseKeyOf } from '../case/case-key.ts'
 import { arrivalOf, parseRequested, type Arrival, type Requested } from '../case/push-requested.ts'
+import { beginLog } from '../telemetry.ts'
+import { logCase } from './log-context.ts'
 
 /** The context that the middleware and the handler behind this one get. */
 export type ArrivedContext = Context & { arrival: Arrival }
 
-/** Takes the function's input apart. It rejects nothing. */
+/** Takes the function's input apart, and begins the log of the request. It rejects nothing. */
 export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext> {
   return {
     before: (request) => {
-      request.context.arrival = arrivalOf(request.event)
+      const arrived = arrivalOf(request.event)
+      request.context.arrival = arrived
+      beginLog({ connectorId: arrived.connectorId, eventId: arrived.eventId, receives: arrived.receives })
     },
   }
 }
@@ -22,7 +27,8 @@ export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext
 export function requested(): MiddlewareObj<Requested, unknown, Error, ArrivedContext> {
   return {
     before: (request) => {
-      request.event = parseRequested(request.context.arrival)
+      const { casePush, eventId } = (request.event = parseRequested(request.context.arrival))
+      logCase(caseKeyOf(casePush, eventId))
     },
   }
 }

@@ -31,12 +31,11 @@ export async function findOwnIncident({ connector, ledger }: Source, id: string)
 
 /**
  * What the ledger knows of an incident. Where its case has turned to another one since, it is dated by its claim.
- * Costs two calls of the ledger, and none to ServiceNow.
- * @throws PushError `incident_not_found` for one that no case of this connector has claimed
+ * Costs one call of the ledger, and none to ServiceNow.
+ * @throws PushError when the ledger fails
  */
-export async function describeIncident(source: Source, incidentId: string): Promise<IncidentResult> {
-  const { connector, ledger } = source
-  const { id, number, caseKey, claimedAtMs } = await findOwnIncident(source, incidentId)
+export async function describeIncident({ connector, ledger }: Source, incident: OwnIncident): Promise<IncidentResult> {
+  const { id, number, caseKey, claimedAtMs } = incident
   const recorded = await ledger.incidentOf(ledgerKeyOf(connector, caseKey))
   const isCurrent = recorded !== undefined && isSameId(recorded.id, id)
   return {

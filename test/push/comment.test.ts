@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { PushError } from '../../lib/errors.ts'
 import { recordUrl } from '../../lib/push/plan-incident.ts'
 import { textId } from '../../lib/push/push-comment.ts'
-import { describeIncident } from '../../lib/push/pushed-incident.ts'
+import { describeIncident, findOwnIncident } from '../../lib/push/pushed-incident.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { caseOf, connectorFor, journalTexts, push, pushComment, pushUntilDone, type Caller } from './harness.ts'
 import { stageFor } from './stage.ts'
@@ -25,8 +25,10 @@ async function commentUntilDone(caller: Caller, incidentId: string, comment: { c
   }
 }
 
-const describe = ({ servicenow, ledger, connectorId }: Caller, id: string) =>
-  describeIncident({ connector: connectorFor(servicenow, undefined, connectorId), ledger }, id)
+async function describe({ servicenow, ledger, connectorId }: Caller, id: string) {
+  const source = { connector: connectorFor(servicenow, undefined, connectorId), ledger }
+  return describeIncident(source, await findOwnIncident(source, id))
+}
 
 test('a comment costs one call, is written once, and is known by its text without an id', async () => {
   const { id } = await push(stage.caller, caseOf(stage.id, []))

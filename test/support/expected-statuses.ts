@@ -4,7 +4,7 @@ import type { PushErrorCode } from '../../lib/errors.ts'
 export type HttpExample = { statusCode: number; code?: PushErrorCode; message?: string }
 export type QueueExample = { outcome: 'Incident Pushed' | 'Incident Push Failed'; code?: PushErrorCode }
 
-/** Examples for `execute`: the status of the answer, and an error's code and message. */
+/** Examples for the HTTP functions: the status of the answer, and an error's code and message. */
 export const HTTP_EXAMPLES: Record<string, HttpExample> = {
   'create-incident': { statusCode: 200 },
   'no-comments': { statusCode: 200 },
@@ -16,6 +16,8 @@ export const HTTP_EXAMPLES: Record<string, HttpExample> = {
   'kibana-9-case': { statusCode: 200 },
   'grouped-alert': { statusCode: 200 },
   'webhook-case': { statusCode: 200 },
+  'find-incident': notPushed(),
+  'push-comment': notPushed(),
   'update-incident': missing(),
   'unknown-incident': missing(),
   'unknown-connector': {
@@ -49,6 +51,11 @@ export const BUS_EXAMPLES: Record<string, QueueExample> = { 'put-events': { outc
 
 function missing(): HttpExample {
   const message = 'ServiceNow has no incident with the id [externalId], or hides it from the user of this connector'
+  return { statusCode: 404, code: 'incident_not_found', message }
+}
+
+function notPushed(): HttpExample {
+  const message = 'this connector has not pushed an incident with this id'
   return { statusCode: 404, code: 'incident_not_found', message }
 }
 

@@ -1,4 +1,4 @@
-// The HTTP API in this process: the handler `execute` on the stand-ins, called with events.
+// The HTTP API in this process: the handlers that name a connector, on the stand-ins, called with events.
 import type { ConnectedContext } from '../../lib/middleware/connection.ts'
 import { parseAnswer, type HttpAnswer } from './http-answer.ts'
 import type { HttpEvent } from './events.ts'
@@ -6,7 +6,7 @@ import { lambdaContext } from './lambda-context.ts'
 import { startStandIns, type StandIns } from './stand-ins.ts'
 
 export type HttpApi = Pick<StandIns, 'servicenow' | 'storeConnector' | 'close'> & {
-  /** Invokes the handler. */
+  /** Invokes the handler of the event's route. */
   send(event: HttpEvent): Promise<HttpAnswer>
 }
 
@@ -14,9 +14,16 @@ export type HttpApi = Pick<StandIns, 'servicenow' | 'storeConnector' | 'close'> 
 export async function startHttpApi(): Promise<HttpApi> {
   const { environment, ...standIns } = await startStandIns()
   Object.assign(process.env, environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
-  const { handler } = await import('../../handlers/execute.ts')
+  const { handler: execute } = await import('../../handlers/execute.ts')
+  const { handler: comment } = await import('../../handlers/comment.ts')
+  const { handler: findIncident } = await import('../../handlers/find-incident.ts')
+  const handlerOf = ({ routeKey }: HttpEvent) => {
+    if (routeKey.endsWith('/comments')) return comment
+    return routeKey.endsWith('/{incidentId}') ? findIncident : execute
+  }
   return {
     ...standIns,
-    send: async (event) => parseAnswer(await handler(structuredClone(event), lambdaContext() as ConnectedContext)),
+    send: async (event) =>
+      parseAnswer(await handlerOf(event)(structuredClone(event), lambdaContext() as ConnectedContext)),
   }
 }
