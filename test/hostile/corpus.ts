@@ -1,6 +1,7 @@
 // The known attacks, each by name with the answer it must get. `ok` may reach ServiceNow; nothing else may.
 import { gzipSync } from 'node:zlib'
 import { withParams, type HttpEvent } from '../support/events.ts'
+import { FIELD_ATTACKS } from './field-attacks.ts'
 import { ID_ATTACKS, type Attack } from './id-attacks.ts'
 
 const withHeaders = (event: HttpEvent, headers: Record<string, string>): HttpEvent => ({
@@ -22,6 +23,7 @@ const bytesOf = (event: HttpEvent) => Buffer.from(event.body ?? '')
 
 export const CORPUS: readonly Attack[] = [
   ...ID_ATTACKS,
+  ...FIELD_ATTACKS,
   [
     '__proto__ at the top',
     (event) => withBody(event, (body) => body.replace('{', '{"__proto__":{"isAdmin":true},')),

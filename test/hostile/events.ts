@@ -24,23 +24,52 @@ const comments = fc.oneof(
   { weight: 9, arbitrary: fc.array(comment, { maxLength: 3 }) },
   { weight: 1, arbitrary: fc.constant(null) },
 )
-const choices = { severity: text, urgency: fc.constantFrom('1', '2', null), impact: text }
+const choices = {
+  severity: fc.oneof(text, fc.constantFrom('low', 'critical', '')),
+  urgency: fc.constantFrom('1', '2', null),
+  impact: text,
+}
+
+const tags = fc.oneof(
+  { weight: 6, arbitrary: fc.array(text, { maxLength: 4 }) },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.integer({ min: 199, max: 202 }).map((count) => Array.from({ length: count }, String)) },
+)
 
 const flat = fc
   .tuple(
     fc.record({ savedObjectId: id, title: text }),
-    fc.record({ description: text, externalId: incidentId, comments, comment: text, ...choices, ...metadata }, maybe),
+    fc.record(
+      {
+        description: text,
+        externalId: incidentId,
+        comments,
+        comment: text,
+        tags,
+        status: text,
+        ...choices,
+        ...metadata,
+      },
+      maybe,
+    ),
   )
   .map(([must, may]): object => ({ ...must, ...may }))
 
-const additional = fc.dictionary(
+const fields = fc.dictionary(
   fc.oneof(
     { weight: 20, arbitrary: fc.constantFrom('u_source', 'caller_id', 'state') },
     { weight: 1, arbitrary: fc.constantFrom(...KEYS) },
     { weight: 1, arbitrary: text },
   ),
-  fc.oneof(text, fc.integer(), fc.boolean()),
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
   { maxKeys: 4 },
+)
+// The JSON text of an object, the object itself, and texts that only look like one.
+const additional = fc.oneof(
+  { weight: 4, arbitrary: fields },
+  { weight: 4, arbitrary: fields.map((object) => JSON.stringify(object)) },
+  { weight: 1, arbitrary: fields.map((object) => JSON.stringify(JSON.stringify(object))) },
+  { weight: 1, arbitrary: fc.constantFrom('', '[]', 'null', '{"__proto__":{"u_x":1}}', '{"a":'.repeat(100)) },
 )
 const nested = fc
   .tuple(

@@ -25,7 +25,8 @@ const IDS = [
   '{{rule.id}}:{{alert.id}}',
   '日本 ^ ORDERBYsys_id',
 ]
-const nestedWith = (event: HttpEvent, incident: Record<string, unknown>): HttpEvent => ({
+/** A request in the nested shape, with these members of its incident. */
+export const nestedWith = (event: HttpEvent, incident: Record<string, unknown>): HttpEvent => ({
   ...event,
   body: JSON.stringify({
     params: { subAction: 'pushToService', subActionParams: { incident: { short_description: 'x', ...incident } } },
