@@ -43,6 +43,8 @@ export function canaryCase(id: string, change: Params = {}): Params {
     createdBy: by,
     updatedBy: by,
     severity: 'canary',
+    tags: ['canary tag', '[code]canary[/code]'],
+    status: 'canary status',
     comments: [
       { commentId: 'canary-1', comment: 'Canary one\n    at canary (canary:1:1)', createdBy: by },
       { commentId: 'canary-2', comment: 'Canary two' },
@@ -56,7 +58,7 @@ const incident = { short_description: 'Canary title', additional_fields: { u_can
 
 /** Bad cases: a canary wherever a value is rejected. */
 export const BAD_PARAMS: Params[] = [
-  canaryCase('a', { savedObjectId: '../canary' }),
+  canaryCase('a', { savedObjectId: '{{canary}}' }),
   canaryCase('b', { externalId: 'canary^ORnumber=canary' }),
   canaryCase('c', { title: ['canary'] }),
   canaryCase('d', { comments: [{ commentId: 'canary/1', comment: { canary: 'canary' } }] }),
@@ -65,7 +67,10 @@ export const BAD_PARAMS: Params[] = [
   canaryCase('g', { 'the canary key': 1, 'canary\nkey': 1, __proto__x: 'canary' }),
   canaryCase('h', { comments: 'canary' }),
   canaryCase('i', { externalId: 'canary-incident' }),
+  canaryCase('j', { tags: ['canary', { canary: 'canary' }], status: ['canary'] }),
   { incident: { ...incident, correlation_id: '{{canary}}' } },
+  { incident: { ...incident, additional_fields: 'canary' } },
+  { incident: { ...incident, additional_fields: '{"sys_id":"canary","Canary!":"canary","u_x":["canary"]}' } },
   { incident: { ...incident, additional_fields: { sys_id: 'canary', 'Canary!': 'canary', u_x: ['canary'] } } },
 ]
 

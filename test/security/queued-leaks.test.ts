@@ -54,7 +54,7 @@ function recordOf(connectorId: string, subActionParams: unknown, ageMs = 0) {
 }
 
 // Ids are not case text: they say which case, and which comments, an event is about.
-const IDS = ['savedObjectId', 'commentId', 'serviceMessage']
+const IDS = ['savedObjectId', 'kibanaCaseId', 'commentId', 'serviceMessage']
 
 async function publishedWithoutCanary(
   connectorId: string,
