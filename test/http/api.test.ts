@@ -31,21 +31,22 @@ afterAll(async () => {
 async function call(
   path: string,
   authorization: string | undefined,
+  body: string | null = httpEvent('create-incident').body ?? '',
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { body } = httpEvent('create-incident')
   const answer = await fetch(`${stack.apiUrl}/api/actions/${path}`, {
-    method: 'POST',
+    method: body === null ? 'GET' : 'POST',
     headers: {
       'content-type': 'application/json',
       'kbn-xsrf': 'true',
       ...(authorization === undefined ? {} : { authorization }),
     },
-    body: body ?? '',
+    ...(body === null ? {} : { body }),
   })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 
 const KEY = 'ApiKey bG9jYWw6bG9jYWw='
+const BASIC = 'Basic bG9jYWw6bG9jYWw='
 
 test('both documented paths push the same case to the same incident', async () => {
   const action = await call('action/local/_execute', KEY)
@@ -75,6 +76,26 @@ test('an error keeps its documented body and status over HTTP', async () => {
       retry: false,
     },
   })
+})
+
+test('thirty pushes of one case, ten at a time, are all done: who finds the case held waits', async () => {
+  const body = JSON.stringify({
+    params: { subAction: 'pushToService', subActionParams: { savedObjectId: 'thirty', title: 'Thirty pushes' } },
+  })
+  const push = async () => (await call('connector/local/_execute', KEY, body)).status
+  for (let round = 0; round < 3; round += 1)
+    expect(await Promise.all(Array.from({ length: 10 }, push))).toEqual(Array(10).fill(200))
+})
+
+test('an incident is found by its id, and takes a comment, with the key as user name and password', async () => {
+  const { body } = await call('connector/local/_execute', KEY)
+  const { id, title, url, pushedDate } = body['data'] as Record<string, string>
+  const path = `connector/local/incidents/${id ?? ''}`
+  expect(await call(path, BASIC, null)).toEqual({ status: 200, body: { id, number: title, url, pushedDate } })
+  const comment = JSON.stringify({ comment: 'From the embedded stack.' })
+  expect(await call(`${path}/comments`, BASIC, comment)).toMatchObject({ status: 200, body: { id, status: 'written' } })
+  expect((await call(path, undefined, null)).status).toBe(401)
+  expect((await call(`${path}/comments`, undefined, comment)).status).toBe(401)
 })
 
 test('the list of connectors holds what the key reaches, and needs a key like every route', async () => {

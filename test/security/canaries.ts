@@ -36,7 +36,7 @@ const by = { fullName: 'Canary Full', username: 'canary-name' }
 /** A good case, every text of it a canary. */
 export function canaryCase(id: string, change: Params = {}): Params {
   return {
-    savedObjectId: `canary-${id}`,
+    savedObjectId: `case-${id}`,
     title: 'Canary title',
     description: 'Canary description [code]<b>canary</b>[/code]',
     createdAt: '2026-03-31T08:36:45.661Z canary',

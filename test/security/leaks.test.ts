@@ -65,7 +65,9 @@ async function answerWithoutCanary(
 
 const FIELDS = [
   // this service's own
+  'requestId',
   'connectorId',
+  'caseId',
   'keyId',
   'code',
   'reason',
