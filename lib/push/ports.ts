@@ -17,6 +17,9 @@ export type JournalEntry = { digest: string; createdAtMs: number }
 /** An incident with the raw values of the columns asked for. One that the user may not read is absent. */
 export type IncidentRow = IncidentHead & { columns: Record<string, string> }
 
+/** The answer to a write. `isJournaled`: it shows that the text written into the journal stands there. */
+export type WrittenRow = IncidentRow & { isJournaled?: boolean }
+
 /** Which entries of a journal are of interest. */
 export type JournalQuery = {
   column: string
@@ -28,10 +31,13 @@ export type JournalQuery = {
 
 /** Every call throws PushError only; a write's error says by `effect` what it may have done. */
 export type Incidents = {
-  /** The answer shows the columns as they are stored, but long ones. */
-  create(columns: Record<string, string>, budget: Budget): Promise<IncidentRow>
+  /**
+   * The answer shows the columns as they are stored, but long ones.
+   * @param journalColumn a column whose history the answer shall show, too
+   */
+  create(columns: Record<string, string>, budget: Budget, journalColumn?: string): Promise<WrittenRow>
   /** @throws PushError `incident_not_found` when the incident does not exist or the user may not see it */
-  update(id: string, columns: Record<string, string>, budget: Budget): Promise<IncidentRow>
+  update(id: string, columns: Record<string, string>, budget: Budget, journalColumn?: string): Promise<WrittenRow>
   /** Undefined when the incident does not exist. */
   read(id: string, columns: readonly string[], budget: Budget): Promise<IncidentRow | undefined>
   /** All incidents of exactly this correlation id created since then (epoch ms of this host), the oldest first. */

@@ -1,5 +1,6 @@
 // A comment is read back where it is not known that the journal keeps what is written: ServiceNow answers 200 to a
-// write into a column that the user may not write, and drops the text.
+// write into a column that the user may not write, and drops the text. The write's own answer is asked to show the
+// journal, and only where that does not show the comment the journal is read.
 import { PushError } from '../errors.ts'
 import type { Doubt } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
@@ -8,11 +9,24 @@ import { isUnseen } from './health.ts'
 import type { Known, Push } from './known.ts'
 import type { Write } from './next-write.ts'
 import type { PlannedComment } from './plan-incident.ts'
-import type { IncidentHead } from './ports.ts'
+import type { WrittenRow } from './ports.ts'
 import { withDone } from './with-done.ts'
 
 /** Pauses before each reading, ms: a read replica of the database may be behind. */
 const PAUSES_MS = [0, 2_000, 5_000]
+
+/** A longer journal is not asked for with an answer, which has a limit. */
+const MAX_SHOWN_COMMENTS = 50
+
+/** The journal column that the answer to a write shall show, if its comment has to be read back. */
+export function shownJournal({ health, plan, clock }: Push, { record }: Known, { comment }: Write): string | undefined {
+  const { journalColumn } = plan
+  if (comment === undefined || journalColumn === undefined || !isUnseen(health, journalColumn, clock.now()))
+    return undefined
+  // An entry of the same text, or of one that is not recorded, may be older than the write.
+  const isAmbiguous = record.isAdopted === true || record.comments.some(({ digest }) => digest === comment.digest)
+  return isAmbiguous || record.comments.length > MAX_SHOWN_COMMENTS ? undefined : journalColumn
+}
 
 /** A comment that a write carried. */
 type Sent = { comment: PlannedComment; incidentId: string; sinceMs: number; doubt: Doubt }
@@ -26,17 +40,21 @@ export async function* readBack(
   push: Push,
   known: Known,
   write: Write,
-  head: IncidentHead,
+  answer: WrittenRow,
   sinceMs: number,
 ): AsyncGenerator<Known, Known> {
-  const done = withDone(push, known, write, head)
+  const done = withDone(push, known, write, answer)
   const { comment } = write
   const column = push.plan.journalColumn
   if (comment === undefined || column === undefined || !isUnseen(push.health, column, push.clock.now())) return done
+  if (answer.isJournaled === true) {
+    push.health.journalSeenAtMs.set(column, push.clock.now())
+    return done
+  }
   const doubt = doubtAboutWrite(push, write, sinceMs)
-  const withoutComment = withDone(push, known, { ...write, comment: undefined }, head)
+  const withoutComment = withDone(push, known, { ...write, comment: undefined }, answer)
   yield { ...withoutComment, ownDoubt: doubt }
-  const isKept = await isInJournal(push, known, { comment, incidentId: head.id, sinceMs, doubt })
+  const isKept = await isInJournal(push, known, { comment, incidentId: answer.id, sinceMs, doubt })
   if (isKept === false) {
     yield withoutComment
     throw new PushError('misconfigured', { reason: 'journal_dropped' })

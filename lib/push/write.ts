@@ -6,9 +6,9 @@ import { warningsOf } from './check-answer.ts'
 import { refuseCreates } from './health.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import type { Update, Write } from './next-write.ts'
-import type { IncidentRow } from './ports.ts'
+import type { IncidentRow, WrittenRow } from './ports.ts'
 import { withoutColumns } from './pushed-fields.ts'
-import { readBack } from './read-back.ts'
+import { readBack, shownJournal } from './read-back.ts'
 import { loseIncident } from './reconcile.ts'
 import { resolveOutcome } from './resolve-outcome.ts'
 import type { Warning } from './warnings.ts'
@@ -54,9 +54,9 @@ function withKept(known: Known, columns: readonly string[]): Known {
 
 async function* send(push: Push, known: Known, write: Write): AsyncGenerator<Known, Known> {
   const sinceMs = push.clock.now()
-  let answer: IncidentRow
+  let answer: WrittenRow
   try {
-    answer = await answerTo(push, write)
+    answer = await answerTo(push, known, write)
   } catch (error) {
     const failure =
       error instanceof PushError ? error : new PushError('servicenow_unavailable', { effect: 'open', cause: error })
@@ -76,9 +76,10 @@ function withWarnings(push: Push, known: Known, write: Write, answer: IncidentRo
 
 const correlationDropped = () => new PushError('misconfigured', { reason: 'correlation_dropped' })
 
-function answerTo(push: Push, write: Write): Promise<IncidentRow> {
+function answerTo(push: Push, known: Known, write: Write): Promise<WrittenRow> {
   const { incidents } = push
+  const shown = shownJournal(push, known, write)
   return write.kind === 'create'
-    ? incidents.create(write.columns, writeBudget(push))
-    : incidents.update(write.incidentId, write.columns, writeBudget(push))
+    ? incidents.create(write.columns, writeBudget(push), shown)
+    : incidents.update(write.incidentId, write.columns, writeBudget(push), shown)
 }

@@ -4,27 +4,17 @@ import type { Clock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
-import { ExternalId } from '../schema/identifiers.ts'
 import { resultAs } from './classify-response.ts'
 import { createClient, type Call, type Client } from './client.ts'
 import { noteCreate, onThisClock, type ClockOffset } from './clock-offset.ts'
 import type { Authorization } from './credentials.ts'
+import { HEAD_COLUMNS, HEAD_QUERY, HeadRow } from './head-row.ts'
 import { readJournal } from './journal.ts'
 import { pagesOf } from './pages.ts'
 import { serviceNowTime } from './time.ts'
+import { shownAfterWrite, textsIn, writtenRow, type Columns } from './written-row.ts'
 
 const TABLE = 'incident'
-const HEAD_COLUMNS = 'sys_id,number,sys_created_on,sys_updated_on'
-const HEAD_QUERY = { sysparm_fields: HEAD_COLUMNS, sysparm_exclude_reference_link: 'true' }
-
-const HeadRow = v.object({
-  sys_id: ExternalId,
-  number: v.optional(v.string()),
-  sys_created_on: v.optional(v.string()),
-  sys_updated_on: v.optional(v.string()),
-})
-type HeadRow = v.InferOutput<typeof HeadRow>
-
 /** How the instance that a connector names is reached, and what is known of its clock. */
 export type Access = { connector: Connector; authorization: Authorization; clockOffset: ClockOffset }
 
@@ -35,19 +25,20 @@ export function incidentsOf({ connector, authorization, clockOffset }: Access, c
 
 function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset): Incidents {
   const toThisClock = (timeMs: number) => onThisClock(clockOffset, timeMs)
-  const write = async (to: Pick<Call, 'method' | 'id'>, columns: Record<string, string>, budget: Budget) => {
-    const result = await client({ ...to, table: TABLE, query: shownAfterWrite(columns), body: columns, budget })
-    return writtenRow(result, Object.keys(columns))
+  const write = async (to: Pick<Call, 'method' | 'id'>, columns: Columns, budget: Budget, journalColumn?: string) => {
+    const query = shownAfterWrite(columns, journalColumn)
+    const result = await client({ ...to, table: TABLE, query, body: columns, budget })
+    return writtenRow(result, columns, journalColumn)
   }
   return {
-    create: async (written, budget) => {
-      const { row, columns } = await write({ method: 'POST' }, written, budget)
+    create: async (written, budget, journalColumn) => {
+      const { row, ...shown } = await write({ method: 'POST' }, written, budget, journalColumn)
       noteCreate(clockOffset, serviceNowTime(row.sys_created_on), clock.now())
-      return { ...headFrom(row, clock.now()), columns }
+      return { ...headFrom(row, clock.now()), ...shown }
     },
-    update: async (id, written, budget) => {
-      const { row, columns } = await write({ method: 'PATCH', id }, written, budget)
-      return { ...headFrom(row, clock.now()), columns }
+    update: async (id, written, budget, journalColumn) => {
+      const { row, ...shown } = await write({ method: 'PATCH', id }, written, budget, journalColumn)
+      return { ...headFrom(row, clock.now()), ...shown }
     },
     read: async (id, columns, budget) => {
       const record = await readRecord(client, id, columns, budget)
@@ -76,33 +67,6 @@ function headFrom(row: HeadRow, nowMs: number): IncidentHead {
 
 // When an incident was created or, where only that can be seen, last changed.
 const timeOf = (row: HeadRow) => serviceNowTime(row.sys_created_on) ?? serviceNowTime(row.sys_updated_on)
-
-// A write whose result cannot be read has ended, and may be done.
-function writtenRow(result: unknown, names: readonly string[]): { row: HeadRow; columns: Record<string, string> } {
-  const row = v.safeParse(HeadRow, result)
-  if (!row.success)
-    throw new PushError('servicenow_unavailable', { effect: 'ended', reason: 'not_json', retryAfterS: 5 })
-  return { row: row.output, columns: textsIn(result, names) }
-}
-
-/** A longer text is not asked back: the answer to a write must not outgrow its limit. */
-const MAX_SHOWN_LENGTH = 10_000
-
-// What the answer to a write shows: the head, and of the written columns those whose texts are short.
-function shownAfterWrite(columns: Record<string, string>): Record<string, string> {
-  const short = Object.entries(columns).filter(([, text]) => text.length <= MAX_SHOWN_LENGTH)
-  return { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...short.map(([name]) => name)].join(',') }
-}
-
-const Columns = v.record(v.string(), v.unknown())
-
-// A column that the user may not read is absent.
-function textsIn(result: unknown, names: readonly string[]): Record<string, string> {
-  const values = resultAs(Columns, result)
-  return Object.fromEntries(
-    names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]] as const] : [])),
-  )
-}
 
 async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
   const query = { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
