@@ -1,5 +1,5 @@
-// Kibana's escaping: what a person can type into a case becomes valid JSON that holds the same text, and nothing that is
-// typed is taken for a template.
+// Kibana's escaping: what a person types into a case becomes valid JSON that holds the same text, and none of it is
+// taken for a template.
 import { expect, test } from '@jest/globals'
 import { caseValues, jsonValues, normalizeUrl, render, urlValues } from './templates.ts'
 
