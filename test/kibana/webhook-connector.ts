@@ -89,12 +89,13 @@ export type WebhookConnector = ReturnType<typeof createWebhookConnector>
 function sender({ config, secrets }: ConnectorBody, allowedHosts: readonly string[]) {
   const { hasAuth = true } = config
   const basic = Buffer.from(`${secrets.user ?? ''}:${secrets.password ?? ''}`).toString('base64')
-  const headers = {
-    'content-type': 'application/json',
+  const headers = new Headers({ 'content-type': 'application/json' })
+  const configured = {
     ...config.headers,
     ...secrets.secretHeaders,
-    ...(hasAuth ? { Authorization: `Basic ${basic}` } : {}),
+    ...(hasAuth ? { authorization: `Basic ${basic}` } : {}),
   }
+  for (const [name, value] of Object.entries(configured)) headers.set(name, value)
   return async ({ what, url, method, json, answers }: Call): Promise<string> => {
     const target = allowed(url, what, allowedHosts)
     if (json !== undefined && !isJson(json)) throw new Error(`JSON Error: ${what} JSON body must be valid JSON`)
@@ -167,8 +168,8 @@ async function told<T>(what: string, action: () => Promise<T>): Promise<T> {
 
 // fetch tells the code of a broken connection in the cause alone.
 function networkError(error: unknown): Error {
-  const { message, cause } = error as Error
-  return new Error(cause instanceof Error ? cause.message : message)
+  const { message, cause } = error as Error & { cause?: Error }
+  return new Error(cause?.message ?? message)
 }
 
 function isJson(text: string): boolean {
