@@ -1,7 +1,7 @@
 // Every example of events/ for the HTTP function gets the answer that the one table of expectations says. The queue's
 // examples are held against the same table in execute-queued.test.ts.
 import { afterAll, expect, test } from '@jest/globals'
-import { BUS_EXAMPLES, HTTP_EXAMPLES, QUEUE_EXAMPLES } from '../support/expected-statuses.ts'
+import { BUS_EXAMPLES, HTTP_EXAMPLES, KIBANA_EXAMPLES, QUEUE_EXAMPLES } from '../support/expected-statuses.ts'
 import { exampleNames, httpEvent } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
 
@@ -9,7 +9,10 @@ const api = await startHttpApi()
 afterAll(() => api.close())
 
 test('every example has a row in the table, and every row its example', () => {
-  const rows = [HTTP_EXAMPLES, QUEUE_EXAMPLES, BUS_EXAMPLES].flatMap((table) => Object.keys(table))
+  const rows = [
+    ...[HTTP_EXAMPLES, QUEUE_EXAMPLES, BUS_EXAMPLES].flatMap((table) => Object.keys(table)),
+    ...KIBANA_EXAMPLES,
+  ]
   expect(rows.sort()).toEqual(exampleNames().sort())
 })
 

@@ -49,6 +49,9 @@ export const QUEUE_EXAMPLES: Record<string, QueueExample> = {
 /** Examples that are no function's event: requests of `aws events put-events`. */
 export const BUS_EXAMPLES: Record<string, QueueExample> = { 'put-events': { outcome: 'Incident Pushed' } }
 
+/** The body of a call to Kibana: test/kibana/ pushes through the connector that it makes. */
+export const KIBANA_EXAMPLES = ['kibana-webhook-connector']
+
 function missing(): HttpExample {
   const message = 'ServiceNow has no incident with the id [externalId], or hides it from the user of this connector'
   return { statusCode: 404, code: 'incident_not_found', message }
