@@ -57,6 +57,14 @@ test('a comment may have an id of its own, and null for none', async () => {
   expect(api.servicenow.incidents()[0]?.journal).toHaveLength(3)
 })
 
+test('ten comments at once are all written: who finds the case held waits', async () => {
+  const { id } = await pushed('at-once')
+  const texts = Array.from({ length: 10 }, (_, n) => `comment ${String(n)}`)
+  const answers = await Promise.all(texts.map((comment) => api.send(commentEvent(id, { comment }))))
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(10).fill(200))
+  expect(api.servicenow.incidents()[0]?.journal).toHaveLength(10)
+})
+
 test('on the older path the same incident is found, and an error has the older names', async () => {
   const { id } = await pushed('older-path')
   const rawPath = `/api/actions/action/local/incidents/${id}`

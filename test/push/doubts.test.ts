@@ -1,6 +1,6 @@
 // The doubts that a push leaves, and what to answer while they stand.
 import { expect, test } from '@jest/globals'
-import { doubtAboutWrite, outcomeUnknown } from '../../lib/push/doubts.ts'
+import { doubtAboutPush, doubtAboutWrite, outcomeUnknown } from '../../lib/push/doubts.ts'
 import { NOW_MS, commentOf, doubtOf, planOf, pushOf } from './given.ts'
 
 const ONE = commentOf('c1')
@@ -26,6 +26,12 @@ test('a write without fields leaves the case version out of doubt', () => {
     fields: undefined,
     comments: [],
   })
+})
+
+test('a push without fields leaves them out of doubt: a create that is found may have been with others', () => {
+  const { fields: none } = doubtAboutPush(planOf({ created: {}, fields: {} }), 'me', NOW_MS, NOW_MS)
+  const { fields: some } = doubtAboutPush(planOf(), 'me', NOW_MS, NOW_MS)
+  expect([none, some]).toEqual([undefined, { short_description: 'phishing' }])
 })
 
 test('the answer asks to wait until the last doubt is settled', () => {

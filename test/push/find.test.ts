@@ -104,6 +104,20 @@ describe('an adopted incident', () => {
     expect((await adopted(record)).fields).toEqual({})
   })
 
+  test('has of its columns what pushes in doubt may have written into it, and no other incident', async () => {
+    const inherited = [
+      doubtOf({ incidentId: 'I2', fields: { impact: '1' } }),
+      doubtOf({ incidentId: 'i3', fields: { impact: '2' } }),
+      doubtOf({ fields: { impact: '3' } }),
+    ]
+    const push = pushTo(holding([]).incidents, {}, { inherited })
+    const fieldsOf = async (record: Partial<CaseRecord>) =>
+      (await adopt(push, knownOf(push, record), headOf('i2'), everInQuestion(push))).record.fields
+    expect(await fieldsOf({ incident: INCIDENT })).toEqual({ impact: ['', '1'] })
+    // Without a recorded incident, a push that named none may have created this one.
+    expect(await fieldsOf({})).toEqual({ impact: ['', '1', '3'] })
+  })
+
   test('keeps a case version that was recorded without an incident', async () => {
     expect((await adopted({ version: 9 })).version).toBe(9)
   })
