@@ -33,7 +33,7 @@ async function look(push: Push, known: Known): Promise<Known> {
   const recorded = known.record.incident
   const isInDoubt = push.inherited.length > 0
   const isMoved = recorded !== undefined && recorded.instance !== push.instance
-  if (externalId !== undefined && (isMoved || recorded === undefined || !isSameId(externalId, recorded.id))) {
+  if (externalId !== undefined && (recorded === undefined || !isSameId(externalId, recorded.id))) {
     const isFirst = recorded === undefined && !isInDoubt
     return isFirst ? known : adopt(push, known, await readNamed(push, externalId), everInQuestion(push))
   }
@@ -48,11 +48,14 @@ function mayHoldMore({ record, unwritten }: Known): boolean {
 }
 
 // The connector names another instance than before: another address of the same, a copy of it, or a new one. All that
-// is recorded holds there only if the incident holds all comments that are recorded.
+// is recorded holds there only if the incident holds all comments that are recorded. One that the caller names is used
+// whoever has claimed it.
 async function lookOnNewInstance(push: Push, known: Known, incident: KnownIncident): Promise<Known> {
   const { id, number } = incident
   const same = await push.incidents.read(id, [], lookBudget(push))
-  if (same === undefined || !(await push.claim(same))) {
+  const isNamed = push.plan.externalId !== undefined
+  if (same === undefined && isNamed) throw new PushError('incident_not_found')
+  if (same === undefined || (!(await push.claim(same)) && !isNamed)) {
     const head = await findReturned(push)
     return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head, everInQuestion(push))
   }
