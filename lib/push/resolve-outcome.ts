@@ -49,8 +49,9 @@ export async function* resolveOutcome(
     throw outcomeUnknown([ownDoubt], push.clock.now())
   }
   if (outcome.missing === 'comment') return outcome.known
-  // The failed write may have changed the fields all the same.
-  yield write.fields === undefined ? outcome.known : withFieldsInDoubt(push, outcome.known, write.fields)
+  // A failed update may have changed the fields all the same; of a failed create there is no incident.
+  const isInDoubt = write.kind === 'update' && write.fields !== undefined
+  yield isInDoubt ? withFieldsInDoubt(push, outcome.known, write.fields) : outcome.known
   throw failure
 }
 
