@@ -1,5 +1,13 @@
 // What people do in ServiceNow while cases are pushed, and what administrators do to the connector.
-import { createDatabase, insert, store, type Database, type Dropped, type Incident } from './model-servicenow.ts'
+import {
+  createDatabase,
+  insert,
+  store,
+  type Database,
+  type Dropped,
+  type Edit,
+  type Incident,
+} from './model-servicenow.ts'
 import type { Stage } from './stage.ts'
 import { note } from './world.ts'
 import { CASE } from './request.ts'
@@ -20,13 +28,21 @@ const happens =
     note(world, 'SN', `  an analyst ${what} ${incident.id}`)
   }
 
-export const edit = happens('edits', (incident, { ledger }) => ({
-  ...incident,
-  columns: { ...incident.columns, short_description: 'edited' },
-  edited: [...ledger.values()].every(({ record, lease }) => record.doubts.length === 0 && lease === undefined)
-    ? 'on record'
-    : 'in doubt',
-}))
+export const edit = (column: string) =>
+  happens(`edits ${column} of`, (incident, stage) => ({
+    ...incident,
+    columns: { ...incident.columns, [column]: 'edited' },
+    edits: { ...incident.edits, [column]: editOf(stage, incident, column) },
+  }))
+
+function editOf({ world, ledger }: Stage, { id }: Incident, column: string): Edit {
+  const items = [...ledger.values()]
+  const isKnown = items.every(({ record, lease }) => record.doubts.length === 0 && lease === undefined)
+  const [holding, ...others] = items.filter(({ record }) => record.incident?.id === id)
+  const [pushed, ...possible] = holding?.record.fields[column] ?? []
+  const isInDoubt = !isKnown || holding === undefined || others.length + possible.length > 0
+  return { at: world.scheduler.now(), isInDoubt, pushed }
+}
 
 export const remove = happens('deletes', (incident) => ({ ...incident, isLive: false }))
 
@@ -63,7 +79,8 @@ export function oldOne({ world, serviceNow: { database } }: Stage): void {
 export const given =
   (...ids: string[]) =>
   ({ world, serviceNow: { database } }: Stage): void => {
-    for (const id of ids) insert(world, database, { id, columns: { short_description: 'before' } })
+    for (const id of ids)
+      insert(world, database, { id, columns: { short_description: 'before', description: 'before' } })
   }
 
 /** What the connector names from now on: an instance of before, or one that is new, a copy, or the same once more. */

@@ -4,7 +4,14 @@ import { PushError, type PushErrorCode, type PushErrorOptions } from '../../lib/
 import type { Budget, IncidentRow, Incidents } from '../../lib/push/ports.ts'
 import { AT_ONCE, isWrite, type Answer, type Call, type CallFault, type Seconds } from './faults.ts'
 import { JOURNALS, commit, correlated, entriesOf, headOf, liveIncident, past, rowOf } from './model-servicenow.ts'
-import { checkCreateBegins, checkWrite, noteReading, noteUnread } from './oracle-writes.ts'
+import {
+  checkClears,
+  checkCreateBegins,
+  checkWrite,
+  checkWriteLeaves,
+  noteReading,
+  noteUnread,
+} from './oracle-writes.ts'
 import { draw } from './random.ts'
 import { within } from './scheduler.ts'
 import type { Sender, Stage } from './stage.ts'
@@ -83,11 +90,12 @@ function write(
   budget: Budget,
 ): Promise<IncidentRow> {
   const { world } = stage
-  const { key: by, serviceNow } = sender
+  const { key: by, serviceNow, process } = sender
   sender.hasWritten = true
   sender.sent.push(...JOURNALS.flatMap((column) => columns[column] ?? []))
   return call(stage, sender, id === undefined ? 'create' : 'update', budget, ({ journalDelay, drops }) => {
-    const done = { by, id, columns, journalDelay, drops: serviceNow.database.drops ?? drops }
+    const done = { by, from: process.name, id, columns, journalDelay, drops: serviceNow.database.drops ?? drops }
+    checkClears(stage, sender, done, liveIncident(serviceNow.database.incidents, id ?? ''))
     const incident = commit(world, serviceNow.database, done)
     if (incident === undefined) return new PushError('incident_not_found')
     checkWrite(stage, sender, incident, done)
@@ -115,6 +123,7 @@ function call<T>(stage: Stage, sender: Sender, operation: Call, budget: Budget, 
       }
       if (fault.dies === 'before') process.isDead = true
       if (process.isDead) return
+      if (isWrite(operation)) checkWriteLeaves(stage, sender)
       const answer = reach(stage, met, operation, happen)
       if (fault.dies === 'after') process.isDead = true
       if (fault.freezes === 'after') process.frozenUntil = scheduler.now() + frozen * 1000

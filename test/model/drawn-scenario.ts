@@ -1,5 +1,5 @@
 // Cases nobody thought of: two to four pushes with drawn versions, comments, incidents and times.
-import { given, move, remap, remove } from './analyst.ts'
+import { edit, given, move, remap, remove } from './analyst.ts'
 import { draw, pick } from './random.ts'
 import type { Caller, Event, Scenario, When } from './scenario.ts'
 
@@ -19,6 +19,7 @@ const EQUAL = [
   ['c3', 'not ok'],
   ['c4', 'ok'],
 ] as const
+const NOTE = ['', 'a note'] as const
 const KINDS = [
   'named',
   'switched',
@@ -29,7 +30,10 @@ const KINDS = [
   'two connectors',
   'moved',
   'remapped',
+  'edited',
+  'edited',
 ] as const
+type Kind = (typeof KINDS)[number]
 
 /** @param seed every seed its own scenario, for ever */
 export function drawnScenario(seed: number): Scenario {
@@ -37,21 +41,25 @@ export function drawnScenario(seed: number): Scenario {
   const isVersioned = draw(seed, 'versioned') < 0.75
   const names = ['P1', 'P2', 'P3', 'P4'].slice(0, 2 + Math.floor(draw(seed, 'callers') * 3))
   const callers = names.map((name, at): Caller => {
+    const values = valuesOf(seed, name)
     const version = Math.floor(draw(seed, `version ${name}`) * TITLES.length)
     const pool = kind === 'equal texts' ? EQUAL : DISTINCT
     const few = Math.floor(draw(seed, `few ${name}`) * 5)
     const comments = pool.filter(([id], place) =>
       kind === 'equal texts' ? place < few : draw(seed, `comment ${name} ${id} ${place}`) < 0.4,
     )
+    const unique = comments.filter(([id], place) => comments.findIndex((other) => other[0] === id) === place)
     const externalId = namedBy(seed, kind, name)
+    if (at > 0 && draw(seed, `by incident ${name}`) < 0.25) return commenting(seed, kind, names, at)
     return {
       name,
       ...whenOf(seed, name, names[at - 1]),
       title: TITLES[version] ?? '',
       ...(isVersioned ? { version: (version + 1) * 1000 } : {}),
-      comments: comments.filter(([id], place) => comments.findIndex((other) => other[0] === id) === place),
+      ...values,
+      comments: unique,
       ...(externalId === undefined ? {} : { externalId }),
-      ...(kind === 'two connectors' && draw(seed, `connector ${name}`) < 0.5 ? { connector: 'other' } : {}),
+      ...connectorOf(seed, kind, name),
     }
   })
   return {
@@ -63,16 +71,41 @@ export function drawnScenario(seed: number): Scenario {
   }
 }
 
-function namedBy(seed: number, kind: (typeof KINDS)[number], name: string): string | undefined {
+/** One that knows an incident: its comment is one of the others', or it has no id and a text of its own. */
+function commenting(seed: number, kind: Kind, names: readonly string[], at: number): Caller {
+  const [name = '', before = ''] = [names[at], names[at - 1]]
+  const isShared = kind !== 'equal texts' && draw(seed, `shares ${name}`) < 0.5
+  return {
+    name,
+    ...whenOf(seed, name, before),
+    comments: [isShared ? pick<readonly [string, string]>(seed, `comments ${name}`, DISTINCT) : NOTE],
+    knows: pick(seed, `knows ${name}`, ['live', 'P1', before]),
+    ...connectorOf(seed, kind, name),
+  }
+}
+
+const connectorOf = (seed: number, kind: Kind, name: string) =>
+  kind === 'two connectors' && draw(seed, `connector ${name}`) < 0.5 ? { connector: 'other' } : {}
+
+/** Columns besides the title: given, cleared or left out, each by itself. */
+function valuesOf(seed: number, name: string): Pick<Caller, 'description' | 'impact'> {
+  const description = pick(seed, `description ${name}`, ['absent', '', 'long', 'long', 'longer'])
+  const impact = pick(seed, `impact ${name}`, ['absent', '', '1', '2'])
+  return { ...(description === 'absent' ? {} : { description }), ...(impact === 'absent' ? {} : { impact }) }
+}
+
+function namedBy(seed: number, kind: Kind, name: string): string | undefined {
   if (kind === 'named') return draw(seed, `named ${name}`) < 0.5 ? 'X1' : undefined
   if (kind === 'switched') return pick(seed, `named ${name}`, ['X1', 'X2'])
   return kind === 'plain' && name !== 'P1' && draw(seed, `named ${name}`) < 0.2 ? 'live' : undefined
 }
 
-function eventsOf(seed: number, kind: (typeof KINDS)[number]): Event[] {
+function eventsOf(seed: number, kind: Kind): Event[] {
   const once = { name: kind, after: 'P1', at: pick(seed, 'event at', [0.1, 0.6, 5, 40]) }
   if (kind === 'deleted') return [{ ...once, does: remove }]
   if (kind === 'remapped') return [{ ...once, does: remap('comments') }]
+  if (kind === 'edited')
+    return [{ ...once, does: edit(pick(seed, 'edits', ['short_description', 'description', 'impact'])) }]
   const way = pick(seed, 'way', ['new', 'copied', 'renamed'] as const)
   return kind === 'moved' ? [{ ...once, does: move('https://second.service-now.com', way) }] : []
 }

@@ -133,11 +133,12 @@ export const LEDGER_FAULTS: Record<string, LedgerFault> = {
 }
 
 export type Call = 'create' | 'update' | 'read' | 'find' | 'journal'
-export type LedgerCall = 'acquire' | 'release' | 'claim'
+export type LedgerCall = 'acquire' | 'release' | 'claim' | 'owner'
 export type Operation = Call | LedgerCall
 
-export const isLedgerCall = (operation: Operation): operation is LedgerCall =>
-  operation === 'acquire' || operation === 'release' || operation === 'claim'
+const LEDGER_CALLS: readonly Operation[] = ['acquire', 'release', 'claim', 'owner']
+
+export const isLedgerCall = (operation: Operation): operation is LedgerCall => LEDGER_CALLS.includes(operation)
 
 export const isWrite = (call: Call) => call === 'create' || call === 'update'
 

@@ -76,6 +76,8 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
   let seen: string | undefined
   return {
     async acquire(key, claim) {
+      if (sender.knows !== undefined) sender.key = key
+      sender.owner = claim.owner
       const { record, releasedBy } = await call(world, process, 'acquire', () => acquire(store, key, claim))
       seen = releasedBy
       return record
@@ -88,13 +90,13 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
       return call(world, process, 'claim', () => claim(store, `${instance} ${id}`, key))
     },
     claimedBy: ({ instance, id }) =>
-      call(world, process, 'claim', () => {
+      call(world, process, 'owner', () => {
         const owner = store.claims.get(`${instance} ${id}`)
         return owner === undefined
           ? undefined
           : { key: owner, number: stage.serviceNow.database.incidents.get(id)?.number ?? '', claimedAtMs: 0 }
       }),
-    incidentOf: (key) => call(world, process, 'claim', () => store.get(key)?.record.incident),
+    incidentOf: (key) => call(world, process, 'owner', () => store.get(key)?.record.incident),
   }
 }
 

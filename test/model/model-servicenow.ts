@@ -5,8 +5,14 @@ import type { IncidentHead, IncidentRow, JournalEntry } from '../../lib/push/por
 import { digestOf } from '../../lib/push/text.ts'
 import { note, type World } from './world.ts'
 
-/** An entry of a journal. `by`: the ledger key of the case whose push wrote it. */
-export type Row = { text: string; column: string; createdAt: number; by: string }
+/** Who wrote: the ledger key of its case, and its process. */
+export type Author = { by: string; from: string }
+
+/** An entry of a journal. */
+export type Row = Author & { text: string; column: string; createdAt: number }
+
+/** An analyst's edit of a column. `pushed`: the digest of the value that the ledger held for pushed, if any. */
+export type Edit = { at: number; isInDoubt: boolean; pushed: string | undefined }
 
 export type Incident = Readonly<{
   id: string
@@ -22,10 +28,10 @@ export type Incident = Readonly<{
   createdBy?: string
   /** It has the correlation id, but no push may touch it. */
   isForeign: boolean
-  /** An analyst changed its fields, while the ledger knew all about it or not. */
-  edited?: 'on record' | 'in doubt'
-  /** Every title written by a push, in order. */
-  titles: readonly { text: string; by: string }[]
+  /** By column, the last edit of an analyst. */
+  edits: Readonly<Record<string, Edit>>
+  /** Every value of a field that a push wrote, in order. */
+  writes: readonly (Author & { column: string; text: string })[]
 }>
 
 type Incidents = ReadonlyMap<string, Incident>
@@ -49,6 +55,8 @@ export type Database = {
 export type ServiceNow = { origin: string; database: Database }
 
 export const JOURNAL = 'work_notes'
+/** The columns of which it is known who wrote what. */
+const FIELDS: readonly string[] = ['short_description', 'description', 'impact']
 export const JOURNALS: readonly string[] = [JOURNAL, 'comments']
 
 export const createDatabase = (prefix: string, skew: number): Database => ({
@@ -84,7 +92,8 @@ export function insert(world: World, database: Database, rest: Partial<Incident>
     journal: [],
     isLive: true,
     isForeign: false,
-    titles: [],
+    edits: {},
+    writes: [],
     ...rest,
   })
 }
@@ -93,8 +102,7 @@ export function insert(world: World, database: Database, rest: Partial<Incident>
 export type Dropped = 'journal' | 'correlation'
 
 /** One write as it is done. */
-export type Commit = {
-  by: string
+export type Commit = Author & {
   /** Undefined: a new incident. */
   id: string | undefined
   columns: Readonly<Record<string, string>>
@@ -105,24 +113,24 @@ export type Commit = {
 
 /** Commits the fields at once, the journal row later. Undefined when the incident is gone. */
 export function commit(world: World, database: Database, write: Commit): Incident | undefined {
-  const { by, id, columns, journalDelay, drops } = write
+  const { by, from, id, columns, journalDelay, drops } = write
   const given = Object.entries(columns)
   const fields = given.filter(([name]) => !isJournal(name) && !(drops === 'correlation' && name === 'correlation_id'))
   const before = id === undefined ? insert(world, database, { createdBy: by }) : liveIncident(database.incidents, id)
   if (before === undefined) return undefined
-  const title = fields.find(([name]) => name === 'short_description')?.[1]
+  const writes = fields.filter(([name]) => FIELDS.includes(name)).map(([column, text]) => ({ column, text, by, from }))
   const incident = store(world, database, {
     ...before,
     columns: { ...before.columns, ...Object.fromEntries(fields) },
     updatedAt: timeOf(world, database),
-    titles: title === undefined ? before.titles : [...before.titles, { text: title, by }],
+    writes: [...before.writes, ...writes],
   })
   const lost = drops === undefined ? '' : `, drops ${drops}`
   note(world, 'SN', () => `  commits ${incident.id} ${JSON.stringify(columns)}${lost}`)
   for (const [column, text] of given.filter(([name]) => isJournal(name))) {
     if (drops === 'journal' || journalDelay === Infinity) continue
     const append = () => {
-      appendTo(world, database, incident.id, { column, text, by })
+      appendTo(world, database, incident.id, { column, text, by, from })
     }
     if (journalDelay === 0) append()
     else world.scheduler.at(world.scheduler.now() + journalDelay, append)

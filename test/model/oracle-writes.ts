@@ -1,5 +1,6 @@
-// What must hold at the moment of a write: it goes into the case's own incident, makes no second one, and none while
-// creates are refused. And which comments ServiceNow dropped without a chance to notice.
+// What must hold at the moment of a write: its push holds the lease, it goes into the case's own incident, clears only
+// what came from there, makes no second incident, and none while creates are refused. And which comments ServiceNow
+// dropped without a chance to notice.
 import { PushError } from '../../lib/errors.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import type { JournalEntry } from '../../lib/push/ports.ts'
@@ -28,6 +29,29 @@ export function checkCreateBegins({ world }: Stage, { host }: Sender): void {
     violate(world, 'creates go on although ServiceNow drops correlation ids')
 }
 
+/** When the first byte of a write leaves. One by incident goes into that of the case whose lease it holds. */
+export function checkWriteLeaves({ world, ledger }: Stage, sender: Sender): void {
+  const { key, knows, owner, process, connector, serviceNow } = sender
+  if (ledger.get(key)?.lease?.owner !== owner) violate(world, `${process.name} writes without the lease of ${key}`)
+  if (knows === undefined) return
+  if (ledger.claims.get(`${serviceNow.origin} ${knows}`) !== key || !key.startsWith(`${connector.id}#`))
+    violate(world, `${process.name} writes into ${knows}, which is not one of ${key}`)
+}
+
+/** Before a write is done: it empties no column of a value that this case has never pushed there. */
+export function checkClears({ world }: Stage, sender: Sender, { by, columns }: Commit, before?: Incident): void {
+  if (before === undefined) return
+  for (const [column, text] of Object.entries(columns)) {
+    const value = before.columns[column] ?? ''
+    if (text !== '' || value === '') continue
+    const isOwn = before.writes.some((write) => write.column === column && write.by === by && write.text === value)
+    // Between the look at the column and the write nobody can see an edit.
+    const isUnseen = (before.edits[column]?.at ?? 0) >= sender.startedAt
+    if (!isOwn && !isUnseen)
+      violate(world, `${sender.process.name} cleared ${column} of ${before.id}, which held "${value}" from elsewhere`)
+  }
+}
+
 /** Once a write was done. */
 export function checkWrite(stage: Stage, sender: Sender, incident: Incident, { id, columns, drops }: Commit): void {
   const { world } = stage
@@ -51,9 +75,9 @@ function checkCreated(stage: Stage, { key, serviceNow }: Sender, created: Incide
 }
 
 // Fields that an error left behind by themselves are no push into that incident: its caller was told of the error.
-function isEntered({ steps }: World, key: string, { createdBy, titles, journal }: Incident): boolean {
-  const hasTitle = titles.some(({ by }) => by === key) && !steps.some(({ fault }) => fault === 'error-fields')
-  return createdBy === key || hasTitle || journal.some(({ by }) => by === key)
+function isEntered({ steps }: World, key: string, { createdBy, writes, journal }: Incident): boolean {
+  const hasFields = writes.some(({ by }) => by === key) && !steps.some(({ fault }) => fault === 'error-fields')
+  return createdBy === key || hasFields || journal.some(({ by }) => by === key)
 }
 
 // One that another case created or has claimed.

@@ -1,6 +1,7 @@
 // One run: a scenario, a seed and a script of faults, played from the first request to the last answer.
 import { sendAll, type Fate } from './caller.ts'
-import { checkAnswer, checkEnd } from './oracle.ts'
+import { checkEnd } from './oracle.ts'
+import { checkAnswer } from './oracle-answers.ts'
 import { newStore } from './model-ledger.ts'
 import { JOURNAL, createDatabase } from './model-servicenow.ts'
 import { draw } from './random.ts'
@@ -50,6 +51,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     visited: [serviceNow],
     journalColumn: JOURNAL,
     hosts: new Map(),
+    answered: new Map(),
   }
   const fates: Fate[] = []
   const finished = new Set<string>()
@@ -67,7 +69,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     const begin = () => {
       fates.push(
         sendAll(stage, caller, (fate) => {
-          if (fate.result !== undefined) checkAnswer(stage, fate)
+          checkAnswer(stage, fate)
           after(caller.name)
         }),
       )

@@ -10,11 +10,18 @@ export type When = { after?: string; at: number }
 
 export type Caller = When & {
   name: string
-  title: string
+  /** Absent: it pushes no fields, but one comment by the incident that it `knows`. */
+  title?: string
+  /** Empty: the case cleared it. */
+  description?: string
+  impact?: string
   version?: number
+  /** One that has the id '' is known by its text. */
   comments: readonly (readonly [id: string, text: string])[]
   /** An incident's id, or the live one of the case. */
   externalId?: string
+  /** It knows an incident and not its case: by its id, the live one, or the one that this other caller was answered. */
+  knows?: string
   manner?: Manner
   /** Another connector than the others' of this deployment. */
   connector?: string
@@ -44,6 +51,6 @@ export type Scenario = {
 export const A = ['c1', 'first'] as const
 export const B = ['c2', 'second'] as const
 export const C = ['c3', 'third'] as const
-export const v1 = { title: 'one', version: 1000 }
-export const v2 = { title: 'two', version: 2000 }
-export const v3 = { title: 'three', version: 3000 }
+export const v1 = { title: 'one', description: 'long', impact: '1', version: 1000 }
+export const v2 = { title: 'two', description: 'longer', version: 2000 }
+export const v3 = { title: 'three', description: '', impact: '3', version: 3000 }

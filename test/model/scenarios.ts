@@ -1,8 +1,11 @@
 // The cases that are pushed: who sends what and when, and what analysts do meanwhile.
 import type { Mapping } from '../../lib/connectors/connector.ts'
-import { copy, edit, given, oldOne, remove, removeNamed } from './analyst.ts'
+import { edit } from './analyst.ts'
 import { A, B, C, v1, v2, v3, type Scenario } from './scenario.ts'
+import { SCENARIOS_BY_INCIDENT } from './scenarios-by-incident.ts'
 import { SCENARIOS_ELSEWHERE } from './scenarios-elsewhere.ts'
+import { SCENARIOS_OF_INCIDENTS } from './scenarios-of-incidents.ts'
+import { SCENARIOS_OF_FIELDS } from './scenarios-of-fields.ts'
 
 const appending: Mapping = {
   title: { target: 'short_description', actionType: 'append' },
@@ -118,77 +121,7 @@ export const SCENARIOS: readonly Scenario[] = [
       { name: 'P2', after: 'edit', at: 1, ...v1, comments: [A] },
       { name: 'P3', after: 'P2', at: 1, title: 'one', version: 2000, comments: [A, B] },
     ],
-    events: [{ name: 'edit', after: 'P1', at: 30, does: edit }],
-  },
-  {
-    name: 'named',
-    before: given('X1'),
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A, B], externalId: 'X1' },
-      { name: 'P2', at: 20, ...v2, comments: [A, B] },
-    ],
-  },
-  {
-    name: 'named and deleted',
-    before: given('X1'),
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
-      { name: 'P2', after: 'delete', at: 0.2, ...v2, comments: [A, B], externalId: 'X1' },
-    ],
-    events: [{ name: 'delete', after: 'P1', at: 1, does: removeNamed }],
-  },
-  {
-    name: 'created, then named',
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A, B], manner: 'quits' },
-      { name: 'P2', after: 'P1', at: 70, ...v2, comments: [A, B], externalId: 'live' },
-    ],
-  },
-  {
-    name: 'switched',
-    before: given('X1', 'X2'),
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
-      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [A], externalId: 'X2' },
-      { name: 'P3', after: 'P2', at: 1, ...v1, comments: [A, B], externalId: 'X1' },
-    ],
-  },
-  {
-    name: 'there and back',
-    before: given('X1', 'X2'),
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A], externalId: 'X1' },
-      { name: 'P2', after: 'P1', at: 1, ...v1, comments: [], externalId: 'X2' },
-      { name: 'P3', after: 'P2', at: 1, ...v1, comments: [B], externalId: 'X1' },
-      { name: 'P4', after: 'P3', at: 1, ...v1, comments: [A, B] },
-    ],
-  },
-  {
-    name: 'deleted',
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A] },
-      { name: 'P2', after: 'delete', at: 1, ...v2, comments: [A, B] },
-      { name: 'P3', after: 'P2', at: 1, ...v2, comments: [A, B] },
-    ],
-    events: [{ name: 'delete', after: 'P1', at: 1, does: remove }],
-  },
-  {
-    name: 'deleted in between',
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A] },
-      { name: 'P2', after: 'P1', at: 1, ...v2, comments: [A, B] },
-      { name: 'P3', after: 'delete', at: 8, ...v3, comments: [A, B] },
-    ],
-    events: [{ name: 'delete', after: 'P1', at: 1.3, does: remove }],
-  },
-  {
-    name: 'copied',
-    before: oldOne,
-    callers: [
-      { name: 'P1', at: 0, ...v1, comments: [A] },
-      { name: 'P2', at: 45, ...v2, comments: [A, B] },
-    ],
-    events: [{ name: 'clone', at: 12, does: copy }],
+    events: [{ name: 'edit', after: 'P1', at: 30, does: edit('short_description') }],
   },
   {
     name: 'appended',
@@ -213,5 +146,8 @@ export const SCENARIOS: readonly Scenario[] = [
       { name: 'P2', at: 50, ...v2, comments: [A, B, C] },
     ],
   },
+  ...SCENARIOS_OF_INCIDENTS,
   ...SCENARIOS_ELSEWHERE,
+  ...SCENARIOS_BY_INCIDENT,
+  ...SCENARIOS_OF_FIELDS,
 ]

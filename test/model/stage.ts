@@ -19,6 +19,8 @@ export type Stage = {
   journalColumn: string
   /** Processes that live on from push to push, by connector and instance. */
   hosts: Map<string, Host>
+  /** The incidents with which callers were answered, by the callers' names. */
+  answered: Map<string, string>
 }
 
 /** One try of a push: its process, and what its connector named when it began. */
@@ -26,8 +28,15 @@ export type Sender = {
   process: Process
   host: Host
   connector: Connector
-  /** Of the case in the ledger. */
+  /** Of the case in the ledger; that of a comment by incident is the one that it acquires. */
   key: string
+  /** The incident that it knows, and not its case. */
+  knows: string | undefined
+  /** A case of its connector had claimed that incident when it began. */
+  wasClaimed: boolean
+  /** Its name in the ledger. */
+  owner?: string
+  startedAt: number
   serviceNow: ServiceNow
   hasWritten: boolean
   /** The comments that it has sent. */

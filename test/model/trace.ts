@@ -34,6 +34,19 @@ export const plain = (name: string, at: number, comments: Caller['comments'], re
   comments,
   ...rest,
 })
+export const comment = (
+  name: string,
+  at: number,
+  what: Caller['comments'][0],
+  knows: string,
+  rest: Rest = {},
+): Caller => ({
+  name,
+  at,
+  comments: [what],
+  knows,
+  ...rest,
+})
 export const newer: Rest = { title: 'two', version: 2000 }
 export const scene = (callers: readonly Caller[], rest: Partial<Scenario> = {}): Scenario => ({
   name: 'trace',

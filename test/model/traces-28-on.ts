@@ -63,7 +63,7 @@ export const TRACES_28_ON: readonly Trace[] = [
     number: 34,
     name: 'an edit survives the repetition of a push whose acquire was not answered',
     scenario: scene([push('P1', 0, [A]), push('P2', 1, [A], after('edit'))], {
-      events: [{ name: 'edit', after: 'P1', at: 1, does: edit }],
+      events: [{ name: 'edit', after: 'P1', at: 1, does: edit('short_description') }],
     }),
     script: { 'P2.acquire#1': 'unanswered' },
   },

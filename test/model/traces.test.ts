@@ -9,8 +9,9 @@ import { TRACES_1_TO_18 } from './traces-1-to-18.ts'
 import { TRACES_19_TO_27 } from './traces-19-to-27.ts'
 import { TRACES_28_ON } from './traces-28-on.ts'
 import { TRACES_43_ON } from './traces-43-on.ts'
+import { TRACES_63_ON } from './traces-63-on.ts'
 
-const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON, ...TRACES_43_ON]
+const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON, ...TRACES_43_ON, ...TRACES_63_ON]
 
 async function play({ scenario, script }: Trace): Promise<Run> {
   const played = await run(scenario, 0, scripted(script))
@@ -56,6 +57,16 @@ describe('a push without faults', () => {
   ])('with %i comments costs %i calls of ServiceNow, two of the ledger and a claim', async (count, most) => {
     const made = await calls({ name: 'alone', callers: [pushing(count)] })
     expect(made).toEqual(['acquire', 'create', 'claim', ...Array<string>(most - 1).fill('update'), 'release'])
+  })
+
+  // A read in between might meet a replica that does not show the new incident yet, and make another.
+  test('costs no look after a create of before that was rejected', async () => {
+    const first = { ...pushing(0), description: 'long' }
+    const second = { ...pushing(0), description: '', name: 'P2', after: 'P1', at: 1 }
+    const { steps } = await run({ name: 'rejected', callers: [first, second] }, 0, (place) =>
+      place === 'P1.create#1' ? 'denied-undone' : '',
+    )
+    expect(steps.slice(-4).map(({ operation }) => operation)).toEqual(['acquire', 'create', 'claim', 'release'])
   })
 
   test('costs no call of ServiceNow when it is repeated', async () => {
