@@ -1,6 +1,8 @@
 // The three bodies of the connector: each release knows every key of its own, and what Kibana's form asks for is there.
 import { expect, test } from '@jest/globals'
 import { connectorBody, readTemplate, unknownKeys, type Era } from './connector-bodies.ts'
+import { readRoutes } from './routes.ts'
+import { render, urlValues } from './templates.ts'
 
 const FILLING = {
   casePush: 'https://push.example',
@@ -15,6 +17,21 @@ test.each(ERAS)('Kibana %s knows every key of its body, and no placeholder is le
   const body = connectorBody(era, FILLING)
   expect(unknownKeys(body, era)).toEqual([])
   expect(JSON.stringify(body)).not.toMatch(/CASE-PUSH|CONNECTOR|INSTANCE|BASE64/)
+})
+
+test('every URL that Kibana calls is a route of the API, by the same method', () => {
+  const { config } = connectorBody('9.2', FILLING)
+  const calls = [
+    [config.createIncidentMethod, config.createIncidentUrl, 'execute'],
+    [config.updateIncidentMethod, config.updateIncidentUrl, 'execute'],
+    [config.getIncidentMethod, config.getIncidentUrl, 'find-incident'],
+    [config.createCommentMethod, config.createCommentUrl, 'comment'],
+  ]
+  for (const [method = '', url = '', handler] of calls) {
+    const { pathname } = new URL(render(url, urlValues('a/b')))
+    const [route] = readRoutes().filter(({ match }) => match(method.toUpperCase(), pathname) !== undefined)
+    expect(route?.handler).toBe(handler)
+  }
 })
 
 test('an older Kibana rejects a newer body', () => {

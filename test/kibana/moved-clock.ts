@@ -9,3 +9,8 @@ Date.now = () => now() + aheadMs
 export function passTime(ms: number): void {
   aheadMs += ms
 }
+
+/** What Node imports first in a process that is to have this clock as it is now. */
+export function clockModule(): string {
+  return `data:text/javascript,const%20now=Date.now.bind(Date);Date.now=()=>now()+${aheadMs}`
+}

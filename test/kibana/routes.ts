@@ -9,12 +9,12 @@ export type Route = {
   match(method: string, path: string): Record<string, string> | undefined
 }
 
-const LINE = /^ {4}handler: handlers\/([\w-]+)\.handler|^ *- httpApi: \{ method: (\w+), path: '?([^ ',]+)'?/gm
+const HANDLER_OR_ROUTE = /^ {4}handler: handlers\/([\w-]+)\.handler|method: ([A-Z]+)(?:,|\n) +path: '?([^ ',\n]+)/gm
 
 export function readRoutes(): Route[] {
   const template = readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')
   let handler = ''
-  return [...template.matchAll(LINE)].flatMap(([, named, method = '', path = '']) => {
+  return [...template.matchAll(HANDLER_OR_ROUTE)].flatMap(([, named, method = '', path = '']) => {
     handler = named ?? handler
     return named === undefined ? [routeOf(handler, method, path)] : []
   })

@@ -1,7 +1,7 @@
 // Kibana, API Gateway, the handlers, ServiceNow and AWS for one test file, and what a person does with them: presses
 // the button, waits a while, presses again.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { passTime } from './moved-clock.ts' // before everything that reads the clock
+import { clockModule, passTime } from './moved-clock.ts' // before everything that reads the clock
 import type { IncidentRecord } from '../../local/servicenow/server.ts'
 import { hashOf } from '../../lib/api-keys.ts'
 import { functionEnvironment } from '../support/aws-environment.ts'
@@ -27,6 +27,9 @@ const MAPPING = [
 const PAUSE_MS = 180_000
 const MAX_PRESSES = 4
 
+/** By then a late commit of the stand-in, which waits by the real clock, is done. */
+const LATE_MS = 60
+
 /** Where a killed function was: `commit` says whether ServiceNow had carried out its write; undefined: it had none. */
 export type Death = { method: 'POST' | 'PATCH'; commit: boolean } | undefined
 
@@ -43,7 +46,7 @@ export async function setStage() {
   const writes = () => servicenow.requests().filter(({ method }) => method !== 'GET').length
   const gateway = await startGateway(async (handler, event) => {
     const before = writes()
-    const process = await functions.start(handler as FunctionName)
+    const process = await functions.start(handler as FunctionName, { NODE_OPTIONS: `--import=${clockModule()}` })
     const died = process.invoke(event).catch(() => undefined)
     if (death !== undefined) {
       const { method, commit } = death
@@ -71,6 +74,7 @@ export async function setStage() {
     pushUntilDone: async (theCase: KibanaCase, connector = connectorOf(), errors: readonly string[] = []) => {
       const failures = [...errors]
       for (;;) {
+        await sleep(LATE_MS)
         passTime(PAUSE_MS)
         const ended = await theCase.push(connector).catch((error: unknown) => String(error))
         if (typeof ended !== 'string') return { incident: ended, failures }
@@ -83,7 +87,7 @@ export async function setStage() {
       (incident?.journal ?? []).map(({ value }) => value.replace(/ \(added at .*\)$/s, '')).sort(),
     /** The incidents of a case, once nothing of it is under way any more. */
     incidentsOf: async (caseId: string) => {
-      await sleep(50)
+      await sleep(LATE_MS)
       return servicenow.incidents().filter(({ correlation_id }) => correlation_id === caseId)
     },
     close: async () => {
