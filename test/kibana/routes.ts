@@ -6,7 +6,7 @@ export type Route = {
   /** The file in handlers/, without `.ts`. */
   handler: string
   /** The path parameters when a request is for this route. */
-  match(method: string, path: string): Record<string, string> | undefined
+  match: (method: string, path: string) => Record<string, string> | undefined
 }
 
 const HANDLER_OR_ROUTE = /^ {4}handler: handlers\/([\w-]+)\.handler|method: ([A-Z]+)(?:,|\n) +path: '?([^ ',\n]+)/gm
