@@ -19,6 +19,8 @@ export type PlannedComment = { commentId: string; digest: string; text: string }
 export type IncidentPlan = {
   correlationId: string
   externalId: string | undefined
+  /** Whether naming an incident makes it the case's own from now on. */
+  movesCase: boolean
   version: number | undefined
   /** Columns of a create, correlation included. */
   creation: Record<string, string>
@@ -51,6 +53,7 @@ export function planIncident(casePush: CasePush, mapping: Mapping | undefined, c
   return {
     correlationId,
     externalId: casePush.externalId,
+    movesCase: true,
     version: casePush.version,
     creation: { correlation_display: 'Elastic Case', ...textsOf(created), correlation_id: correlationId },
     created: digestsOf({ ...created, ...givenId }),

@@ -50,6 +50,7 @@ function planOf({ id, caseKey }: OwnIncident, comment: Required<CommentPush>, ma
   return {
     correlationId: correlationIdOf(caseKey),
     externalId: id,
+    movesCase: false,
     version: undefined,
     creation: {},
     created: {},

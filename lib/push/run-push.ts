@@ -9,7 +9,7 @@ import { withClaim } from './claim.ts'
 import { outcomeUnknown } from './doubts.ts'
 import { readNamed } from './find.ts'
 import type { Health } from './health.ts'
-import { incidentFrom, knownFrom, withVersion, type Known, type Push } from './known.ts'
+import { incidentFrom, isSameId, knownFrom, withVersion, type Known, type Push } from './known.ts'
 import { acquirePatiently, recordFull, release } from './lease.ts'
 import { nextWrite, withheld } from './next-write.ts'
 import type { IncidentPlan } from './plan-incident.ts'
@@ -62,7 +62,8 @@ export async function runPush(means: Means, planned: IncidentPlan, caseKey: stri
       .map((doubt) => ({ ...doubt, version: pastVersion(doubt.version, clock.now()) })),
     isRecordFull,
   }
-  let known = knownFrom(push, record)
+  const start = knownFrom(push, record)
+  let known = start
   try {
     const learned = steps(push, known)
     for (;;) {
@@ -71,8 +72,15 @@ export async function runPush(means: Means, planned: IncidentPlan, caseKey: stri
       known = step.value
     }
   } finally {
-    await release(lease, known)
+    await release(lease, isVisit(push, start) ? { ...known, record: start.record } : known)
   }
+}
+
+// A comment for an incident that its case has left since is written there, and the case stays where it is.
+function isVisit({ plan, instance }: Push, { record: { incident } }: Known): boolean {
+  const { externalId, movesCase } = plan
+  if (movesCase || externalId === undefined || incident === undefined) return false
+  return incident.instance === instance && !isSameId(incident.id, externalId)
 }
 
 /** The key of a case in the ledger. */

@@ -117,6 +117,27 @@ test('an incident that its case has left since is dated by its claim', async () 
   expect(await describe(stage.caller, id)).toMatchObject({ id })
 })
 
+test('a comment for an incident that its case has left is written there once, and the case stays', async () => {
+  const first = await push(stage.caller, caseOf(stage.id, [['c1', 'one']]))
+  const { sys_id: second = '' } = await stage.atWork('POST', '', { short_description: 'made by hand' })
+  await push(stage.caller, caseOf(stage.id, [['c1', 'one']], { externalId: second }))
+  for (const status of ['written', 'already_written'])
+    expect(await pushComment(stage.caller, first.id, { comment: 'late' })).toMatchObject({ id: first.id, status })
+  expect(journalTexts(stage.servicenow, 0)).toEqual(['one', 'late'])
+  expect(await push(stage.caller, caseOf(stage.id, [['c2', 'two']]))).toMatchObject({ id: second })
+  expect(journalTexts(stage.servicenow, 1)).toEqual(['one', 'two'])
+})
+
+test('a comment for a left incident whose answer is lost stays in doubt, and is there once in the end', async () => {
+  const first = await push(stage.caller, caseOf(stage.id, []))
+  const { sys_id: second = '' } = await stage.atWork('POST', '', { short_description: 'made by hand' })
+  await push(stage.caller, caseOf(stage.id, [], { externalId: second }))
+  stage.servicenow.addFault({ on: { method: 'PATCH' }, fault: { kind: 'late-commit', delayMs: 300, answer: 'reset' } })
+  const { refusals } = await commentUntilDone(stage.caller, first.id, { comment: 'late' })
+  expect(refusals.map(({ code }) => code)).toContain('outcome_unknown')
+  expect(journalTexts(stage.servicenow, 0)).toEqual(['late'])
+})
+
 test('a connector that leaves comments out refuses one, and the error says why', async () => {
   const { id } = await push(stage.caller, caseOf(stage.id, []))
   stage.caller.mapping = { comments: { target: 'comments', actionType: 'nothing' } }

@@ -24,6 +24,7 @@ export function planOf(more: Partial<IncidentPlan> = {}): IncidentPlan {
   return {
     correlationId: 'case-1',
     externalId: undefined,
+    movesCase: true,
     version: undefined,
     creation: { short_description: 'Phishing', correlation_id: 'case-1' },
     created: { short_description: 'phishing' },
