@@ -9,7 +9,14 @@ import type { Stage } from './stage.ts'
 import { violate } from './world.ts'
 
 /** The pushes of one case that were tried at one instance, and one incident there. */
-export type Part = { key: string; database: Database; incident: Incident; fates: readonly Fate[] }
+export type Part = {
+  key: string
+  database: Database
+  incident: Incident
+  fates: readonly Fate[]
+  /** Those at other instances too: a version that may have been pushed there counts here. */
+  everywhere: readonly Fate[]
+}
 
 // No run reaches the year 2027: a later version is none.
 const versionOf = (caller: Caller | undefined) =>
@@ -52,10 +59,13 @@ export function checkFields(stage: Stage, part: Part, done: readonly Fate[]): vo
 /**
  * Whether no push can have had anything new for an edited column: all gave the value that the ledger held for pushed,
  * or all gave none; or all cleared it, which touches no edit. A clear that met an edit forgets the value pushed before,
- * so that the same value after it is new. Exempt is an edit while anything was in doubt.
+ * so that the same value after it is new. Exempt is an edit while anything was in doubt, and one in an incident to
+ * which a caller turned the case back.
  */
-function mustSurvive(stage: Stage, { fates }: Part, column: string, { at, isInDoubt, pushed }: Edit): boolean {
-  if (isInDoubt) return false
+function mustSurvive(stage: Stage, part: Part, column: string, { at, isInDoubt, pushed }: Edit): boolean {
+  const { fates } = part
+  const isNamed = fates.some(({ externalId, sender }) => (externalId ?? sender.knows) !== undefined)
+  if (isInDoubt || (isNamed && hasOthers(part))) return false
   const later = fates.filter((fate) => !isOver(stage, fate, at))
   const digests = new Set(later.flatMap(({ caller }) => givenBy(stage, caller, column) ?? []).map(digestOf))
   return digests.size === 0 || (digests.size === 1 && (digests.has(pushed ?? '') || digests.has(digestOf(''))))
@@ -71,11 +81,11 @@ const givenBy = ({ scenario }: Stage, caller: Caller, column: string): string | 
   valuesOf(caller, scenario)[column]
 
 /** The pushes whose values must stand in this column. */
-function decisive(stage: Stage, { fates }: Part, done: readonly Fate[], column: string) {
+function decisive(stage: Stage, { everywhere }: Part, done: readonly Fate[], column: string) {
   return done.flatMap((fate) => {
     const given = givenBy(stage, fate.caller, column)
     const isDecisive =
-      given !== undefined && fates.every((other) => other === fate || yields(stage, fate, other, column))
+      given !== undefined && everywhere.every((other) => other === fate || yields(stage, fate, other, column))
     return isDecisive ? [{ given }] : []
   })
 }
@@ -97,12 +107,17 @@ function yields(stage: Stage, fate: Fate, other: Fate, column: string): boolean 
 }
 
 // A clear leaves alone what no push wrote; and what was written while the record held another incident or instance.
-function isFromElsewhere({ key, incident, database, fates }: Part, column: string): boolean {
+function isFromElsewhere(part: Part, column: string): boolean {
+  const { key, incident } = part
   const value = incident.columns[column]
   const isOwn = incident.writes.some((write) => write.column === column && write.by === key && write.text === value)
+  return !isOwn || hasOthers(part)
+}
+
+/** Whether the case wrote into another incident as well, here or at another instance. */
+function hasOthers({ key, incident, database, fates }: Part): boolean {
   const others = [...database.incidents.values()].filter(({ id }) => id !== incident.id)
   return (
-    !isOwn ||
     fates.some(({ tried }) => tried.size > 1 || !tried.has(database)) ||
     others.some(({ writes, journal }) => [...writes, ...journal].some(({ by }) => by === key))
   )

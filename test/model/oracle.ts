@@ -15,10 +15,9 @@ export function checkEnd(stage: Stage, fates: readonly Fate[]): void {
     for (const incident of database.incidents.values()) {
       for (const key of new Set(fates.map(({ sender }) => sender.key))) {
         const { source = database } = database
-        const own = fates.filter(
-          ({ sender, tried }) => sender.key === key && (tried.has(database) || tried.has(source)),
-        )
-        checkCase(stage, { key, database, incident, fates: own })
+        const everywhere = fates.filter(({ sender }) => sender.key === key)
+        const own = everywhere.filter(({ tried }) => tried.has(database) || tried.has(source))
+        checkCase(stage, { key, database, incident, fates: own, everywhere })
       }
     }
   }
@@ -55,15 +54,16 @@ function checkTwice({ world }: Stage, { key, incident, fates }: Part, isOthers: 
 }
 
 // The case version starts anew when the incident changes (docs/never-twice.md), so a late older push that names
-// an incident of before may overwrite its fields; a comment names its incident as well. Not checked: the fields of a
-// named incident beside another of the case, when versions differ; nor those of one that lost its correlation id, and
-// then the record of it.
+// an incident of before may overwrite its fields; a comment by incident turns the case to that incident as well. Not
+// checked: the fields of a named incident beside another of the case, when versions differ; nor those of one that lost
+// its correlation id, and then the record of it.
 function isNamedAmongOthers({ database, incident, fates }: Part): boolean {
   const ids = fates.map(({ externalId, sender }) => externalId ?? sender.knows)
   const named = new Set(ids.filter((id) => id !== undefined))
   const others = [...database.incidents.values()].filter(({ id }) => id !== incident.id)
+  const isCommented = fates.some(({ sender }) => sender.knows === incident.id)
   return (
-    (incident.createdBy === undefined || incident.columns['correlation_id'] === undefined) &&
+    (incident.createdBy === undefined || incident.columns['correlation_id'] === undefined || isCommented) &&
     hasVersions(fates) &&
     (named.size > 1 || others.some((other) => other.writes.length + other.journal.length > 0))
   )
