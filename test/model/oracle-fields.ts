@@ -64,7 +64,7 @@ export function checkFields(stage: Stage, part: Part, done: readonly Fate[]): vo
  */
 function mustSurvive(stage: Stage, part: Part, column: string, { at, isInDoubt, pushed }: Edit): boolean {
   const { fates } = part
-  const isNamed = fates.some(({ externalId, sender }) => (externalId ?? sender.knows) !== undefined)
+  const isNamed = fates.some(({ externalId }) => externalId !== undefined)
   if (isInDoubt || (isNamed && hasOthers(part))) return false
   const later = fates.filter((fate) => !isOver(stage, fate, at))
   const digests = new Set(later.flatMap(({ caller }) => givenBy(stage, caller, column) ?? []).map(digestOf))

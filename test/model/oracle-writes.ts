@@ -40,7 +40,10 @@ export function checkWriteLeaves({ world, ledger }: Stage, sender: Sender): void
 
 /** Before a write is done: it empties no column of a value that this case has never pushed there. */
 export function checkClears({ world }: Stage, sender: Sender, { by, columns }: Commit, before?: Incident): void {
-  if (before === undefined) return
+  // Of an incident that was taken while both creates were in doubt the values count as the case's own, too
+  // (docs/never-twice.md, "Two connectors, both answers lost").
+  const isTaken = before?.createdBy !== undefined && before.createdBy !== by
+  if (before === undefined || isTaken) return
   for (const [column, text] of Object.entries(columns)) {
     const value = before.columns[column] ?? ''
     if (text !== '' || value === '') continue

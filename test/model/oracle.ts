@@ -58,12 +58,10 @@ function checkTwice({ world }: Stage, { key, incident, fates }: Part, isOthers: 
 // checked: the fields of a named incident beside another of the case, when versions differ; nor those of one that lost
 // its correlation id, and then the record of it.
 function isNamedAmongOthers({ database, incident, fates }: Part): boolean {
-  const ids = fates.map(({ externalId, sender }) => externalId ?? sender.knows)
-  const named = new Set(ids.filter((id) => id !== undefined))
+  const named = new Set(fates.flatMap(({ externalId }) => externalId ?? []))
   const others = [...database.incidents.values()].filter(({ id }) => id !== incident.id)
-  const isCommented = fates.some(({ sender }) => sender.knows === incident.id)
   return (
-    (incident.createdBy === undefined || incident.columns['correlation_id'] === undefined || isCommented) &&
+    (incident.createdBy === undefined || incident.columns['correlation_id'] === undefined) &&
     hasVersions(fates) &&
     (named.size > 1 || others.some((other) => other.writes.length + other.journal.length > 0))
   )
