@@ -1,6 +1,6 @@
 // The histories of comments by incident, and of columns that change one by one.
 import { textId } from '../../lib/push/push-comment.ts'
-import { edit, move } from './analyst.ts'
+import { edit, given, move } from './analyst.ts'
 import { A, B, after, comment, newer, plain, push, scene, type Trace } from './trace.ts'
 
 const NOTE = ['', 'a note'] as const
@@ -156,5 +156,42 @@ export const TRACES_63_ON: readonly Trace[] = [
       { events: [{ name: 'edit', after: 'P1', at: 1, does: edit('description') }] },
     ),
     script: { 'P2.update#1': 'reset-undone' },
+  },
+  {
+    number: 77,
+    name: 'a comment does not prove which of two values in doubt was sent along with it',
+    scenario: scene([
+      plain('P1', 0, [A]),
+      plain('P2', 1, [A, B], { description: 'long', manner: 'quits', ...after('P1') }),
+      plain('P3', 130, [A, B], { description: 'longer', manner: 'quits' }),
+      plain('P4', 260, [A, B], { description: 'long' }),
+    ]),
+    script: { 'P2.update#1': 'dies-undone', 'P3.update#1': 'dies-done' },
+    unanswered: ['P2', 'P3'],
+  },
+  {
+    number: 78,
+    name: 'a comment by incident that may still be committed is not written again, by whomever it is sent',
+    scenario: scene([
+      push('P1', 0, []),
+      comment('N2', 1, NOTE, 'P1', { ...after('P1'), manner: 'quits' }),
+      comment('N3', 40, NOTE, 'P1', after('P1')),
+    ]),
+    script: { 'N2.update#1': 'dies-late@58' },
+    unanswered: ['N2'],
+  },
+  {
+    number: 79,
+    name: 'a comment goes into the incident that its caller knows, though the case has another one since',
+    scenario: scene(
+      [
+        push('P1', 0, [A], { externalId: 'X1' }),
+        push('P2', 1, [A], { externalId: 'X2', ...after('P1') }),
+        comment('N3', 1, B, 'P1', after('P2')),
+      ],
+      { before: given('X1', 'X2') },
+    ),
+    script: {},
+    incidents: { N3: 'X1' },
   },
 ]
