@@ -171,11 +171,12 @@ export const TRACES_63_ON: readonly Trace[] = [
   },
   {
     number: 78,
-    name: 'a comment by incident that may still be committed is not written again, by whomever it is sent',
+    name: 'a push of the case does not clear the doubt about a comment by incident',
     scenario: scene([
       push('P1', 0, []),
       comment('N2', 1, NOTE, 'P1', { ...after('P1'), manner: 'quits' }),
-      comment('N3', 40, NOTE, 'P1', after('P1')),
+      push('P3', 130, [A]),
+      comment('N4', 200, NOTE, 'P1'),
     ]),
     script: { 'N2.update#1': 'dies-late@58' },
     unanswered: ['N2'],
