@@ -114,11 +114,12 @@ function isFromElsewhere(part: Part, column: string): boolean {
   return !isOwn || hasOthers(part)
 }
 
-/** Whether the case wrote into another incident as well, here or at another instance. */
+/** Whether the case turned to another incident as well, here or at another instance. */
 function hasOthers({ key, incident, database, fates }: Part): boolean {
   const others = [...database.incidents.values()].filter(({ id }) => id !== incident.id)
   return (
     fates.some(({ tried }) => tried.size > 1 || !tried.has(database)) ||
+    fates.some(({ externalId }) => externalId !== undefined && externalId !== incident.id) ||
     others.some(({ writes, journal }) => [...writes, ...journal].some(({ by }) => by === key))
   )
 }
