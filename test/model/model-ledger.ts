@@ -80,6 +80,9 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
       sender.owner = claim.owner
       const { record, releasedBy } = await call(world, process, 'acquire', () => acquire(store, key, claim))
       seen = releasedBy
+      const { database } = sender.serviceNow
+      const turns = stage.turns.get(key) ?? []
+      if (turns.at(-1) !== database) stage.turns.set(key, [...turns, database])
       return record
     },
     release: (key, owner, record, now) =>

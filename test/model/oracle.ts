@@ -67,10 +67,12 @@ function isNamedAmongOthers({ database, incident, fates }: Part): boolean {
   )
 }
 
-// The like for an instance to which the connector came back, and for one where the incident lacks something that was
-// written before the connector moved.
-function isVisitedAnew({ visited, world }: Stage, { database, incident }: Part): boolean {
-  if (new Set(visited.map(({ origin }) => origin)).size < visited.length) return true
+// The like for an instance to which the connector came back, or to which a push went that had begun before it moved but
+// waited for one that began later; and for one where the incident lacks something that was written before it moved.
+function isVisitedAnew({ visited, world, turns }: Stage, { key, database, incident }: Part): boolean {
+  const went = turns.get(key) ?? []
+  if (new Set(visited.map(({ origin }) => origin)).size < visited.length || new Set(went).size < went.length)
+    return true
   const original = database.source?.incidents.get(incident.id)
   const isBehind =
     original?.journal.some((row) => !incident.journal.includes(row)) === true ||

@@ -52,6 +52,7 @@ export async function run(scenario: Scenario, seed: number, mischief: Mischief):
     journalColumn: JOURNAL,
     hosts: new Map(),
     answered: new Map(),
+    turns: new Map(),
   }
   const fates: Fate[] = []
   const finished = new Set<string>()

@@ -21,6 +21,8 @@ export type Stage = {
   hosts: Map<string, Host>
   /** The incidents with which callers were answered, by the callers' names. */
   answered: Map<string, string>
+  /** By case, where its pushes went that took the lease, in that order, without repetitions side by side. */
+  turns: Map<string, Database[]>
 }
 
 /** One try of a push: its process, and what its connector named when it began. */
