@@ -11,18 +11,10 @@ import { until } from '../support/until.ts'
 import type { KibanaCase } from './case.ts'
 import { connectorBody, type Era } from './connector-bodies.ts'
 import { startGateway } from './gateway.ts'
+import { mappingInGuide } from './guide.ts'
 import { createWebhookConnector } from './webhook-connector.ts'
 
 const KEY = { keyId: 'kibana', key: 'local-key' }
-const MAPPING = [
-  ['title', 'short_description'],
-  ['description', 'description'],
-  ['comments', 'work_notes'],
-  ['status', 'u_elastic_status'],
-  ['severity', 'u_elastic_severity'],
-  ['tags', 'u_elastic_tags'],
-].map(([source, target]) => ({ source, target, actionType: 'overwrite' }))
-
 /** How long a person waits before the next press: longer than any lease lasts and any doubt needs to settle. */
 const PAUSE_MS = 180_000
 const MAX_PRESSES = 4
@@ -38,7 +30,7 @@ export async function setStage() {
   const { servicenow, urls } = functions
   Object.assign(process.env, functionEnvironment(urls), { POWERTOOLS_LOG_LEVEL: 'SILENT' })
   const secret = connectorSecret(servicenow.url)
-  const config = { ...secret.config, incidentConfiguration: { mapping: MAPPING } }
+  const config = { ...secret.config, ...mappingInGuide() }
   await functions.storeConnector('soc', { ...secret, config })
   await functions.storeApiKeys({ [KEY.keyId]: { hash: hashOf(KEY.key), connectors: ['soc'] } })
 
