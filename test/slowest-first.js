@@ -5,6 +5,7 @@ import Sequencer from '@jest/test-sequencer'
 const SLOWEST = [
   'test/model/model.test.ts',
   'test/http/invoke-local.test.ts',
+  'test/kibana/replay.test.ts',
   'test/push/faults.test.ts',
   'test/push/looks.test.ts',
   'test/http/api.test.ts',

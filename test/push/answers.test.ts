@@ -50,7 +50,7 @@ describe('a 404', () => {
     const { servicenow, caller, id } = stage
     await push(caller, caseOf(id, ONE))
     servicenow.addFault({ on: { method: 'PATCH' }, times: 3, fault: { kind: 'status', status: 404, ...answer } })
-    const { refusals } = await pushUntilDone({ ...caller, remaining: 6_000 }, caseOf(id, TWO))
+    const { refusals } = await pushUntilDone({ ...caller, remaining: 8_000 }, caseOf(id, TWO))
     expect(refusals.map(({ code, reason }) => [code, reason])).toEqual([['servicenow_unavailable', 'not_servicenow']])
     expectOnce(['one', 'two'])
   })
@@ -172,7 +172,7 @@ describe('the first comment of a process', () => {
 
   test('that cannot be read back is written as its own answer says, and the next one is read back', async () => {
     const { servicenow, caller, id } = stage
-    const process = { ...caller, health: newHealth(), remaining: 6_000 }
+    const process = { ...caller, health: newHealth(), remaining: 8_000 }
     servicenow.setProperties({ journalDisplayReadable: false })
     servicenow.addFault({ on: { method: 'GET' }, times: 6, fault: { kind: 'status', status: 503 } })
     await push(process, caseOf(id, ONE))
