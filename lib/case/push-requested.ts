@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { PushError, type Problems } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
 import { JsonText } from '../schema/json.ts'
+import { matching } from '../schema/matching.ts'
 import { memberOf } from '../schema/objects.ts'
 import { closedObject, firstProblemsOf } from '../schema/problems.ts'
 import { DocumentedBody } from './case-schemas.ts'
@@ -62,11 +63,6 @@ export function arrivalOf(input: unknown): Arrival {
 function eventIn(body: string): unknown {
   const event = v.safeParse(JsonText, body)
   return event.success ? event.output : body
-}
-
-function matching(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
-  const result = v.safeParse(schema, value)
-  return result.success ? result.output : undefined
 }
 
 /**

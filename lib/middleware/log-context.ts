@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import { correlationIdOf } from '../push/plan-incident.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
+import { matching } from '../schema/matching.ts'
 import { addToLog, beginLog } from '../telemetry.ts'
 
 /** As API Gateway makes them. */
@@ -24,9 +25,4 @@ export function logContext(): MiddlewareObj<APIGatewayProxyEventV2> {
 /** Adds the case to the lines that follow: its key, or the hash of one that is no plain id. */
 export function logCase(caseKey: string | undefined): void {
   if (caseKey !== undefined) addToLog({ caseId: correlationIdOf(caseKey) })
-}
-
-function matching(schema: v.GenericSchema<unknown, string>, value: unknown): string | undefined {
-  const result = v.safeParse(schema, value)
-  return result.success ? result.output : undefined
 }

@@ -164,7 +164,7 @@ describe('the first comment of a process', () => {
   test('may be shown late by a read replica', async () => {
     const { servicenow, caller, id } = stage
     await push(caller, caseOf(id, []))
-    // of the 70 ms that the seven seconds of reading take here
+    // The seven seconds of reading take 70 ms here.
     servicenow.setProperties({ replicaLagMs: 60, journalDisplayReadable: false })
     await push({ ...caller, health: newHealth() }, caseOf(id, ONE))
     expectOnce(['one'])
