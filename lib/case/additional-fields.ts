@@ -19,7 +19,8 @@ const RESERVED_COLUMNS = new Set([
   'urgency',
   'impact',
 ])
-const isReserved = (column: string) => RESERVED_COLUMNS.has(column) || /^(sys|correlation)_/.test(column)
+/** Whether additional_fields may not name this column. */
+export const isReserved = (column: string) => RESERVED_COLUMNS.has(column) || /^(sys|correlation)_/.test(column)
 
 const MAX_FIELDS = 50
 const Fields = smallRecord(

@@ -10,7 +10,7 @@ import { newHealth, type Health } from '../push/health.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { problemsOf } from '../schema/problems.ts'
 import type { ClockOffset } from '../servicenow/clock-offset.ts'
-import { basicHeaders, type Authorization } from '../servicenow/credentials.ts'
+import { loginHeaders, type Authorization } from '../servicenow/credentials.ts'
 
 /** A connector in use, its authorization, which follows a rotated secret, and what is known of its instance. */
 export type Connection = { connector: Connector; authorization: Authorization } & Remembered
@@ -47,16 +47,16 @@ export function connection<E>(
 
 async function connectedTo(cache: ConnectorCache, connectorId: string) {
   const connector = await cache.get(connectorId)
-  let { credentials } = connector
+  let { login } = connector
   const authorization: Authorization = {
-    headers: () => basicHeaders(credentials),
+    headers: () => loginHeaders(login),
     renew: async () => {
       const renewed = await cache.renew(connectorId).catch(() => undefined)
       if (renewed === undefined) return false
       // New credentials never go to the old host: the next try of this push goes to the new one.
       if (renewed.apiUrl !== connector.apiUrl)
         throw new PushError('push_incomplete', { reason: 'connector_changed', retryAfterS: 1 })
-      credentials = renewed.credentials
+      login = renewed.login
       return true
     },
     reportRejection: () => {

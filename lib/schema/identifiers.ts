@@ -55,5 +55,8 @@ export const CommentId = v.pipe(
 /** The id of an EventBridge event: a UUID by custom. */
 export const EventId = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
 
+/** A ServiceNow table, as operators may name it. */
+export const TableName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a table'))
+
 /** A column of a ServiceNow table, as callers and operators may name it. */
 export const ColumnName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a column'))

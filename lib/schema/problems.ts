@@ -86,11 +86,11 @@ const TYPE_EXPECTATIONS: Record<string, string> = {
   Object: 'must be an object',
 }
 
-// How the schemas' own messages begin; valibot's begin with "Invalid".
-const OWN_MESSAGE = /^(must|is) /
+// Valibot's messages begin so; the schemas' own do not.
+const BUILT_IN = /^Invalid /
 
 function expectationOf(issue: v.BaseIssue<unknown>): string {
-  if (OWN_MESSAGE.test(issue.message)) return issue.message
+  if (!BUILT_IN.test(issue.message)) return issue.message
   if (issue.received === 'undefined') return 'is required'
   return TYPE_EXPECTATIONS[issue.expected ?? ''] ?? `must be ${issue.expected ?? 'valid'}`
 }

@@ -1,5 +1,6 @@
 // How a connector authenticates to ServiceNow: the authorization header made of its credentials.
-import type { Connector } from '../connectors/connector.ts'
+import type { Login } from '../connectors/connector.ts'
+import { PushError } from '../errors.ts'
 
 /** Where the client gets its credentials, and where it reports that ServiceNow rejected them. */
 export type Authorization = {
@@ -15,7 +16,13 @@ export type Authorization = {
   reportRejection(): void
 }
 
+/** The headers of a login. */
+export function loginHeaders(login: Login): Record<string, string> {
+  if (login.kind === 'basic') return basicHeaders(login)
+  throw new PushError('misconfigured', { reason: 'connector' })
+}
+
 /** Basic authentication (RFC 7617), UTF-8. */
-export function basicHeaders({ username, password }: Connector['credentials']): Record<string, string> {
+export function basicHeaders({ username, password }: { username: string; password: string }): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}` }
 }

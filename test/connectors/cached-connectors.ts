@@ -5,6 +5,7 @@ import { SECRET_PREFIX } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { startSecretsServer } from '../support/secrets-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
+import { passwordOf } from '../support/connector.ts'
 
 export const T = Date.parse('2026-11-23T10:00:00Z')
 export const MINUTE_MS = 60_000
@@ -27,7 +28,7 @@ export async function startCachedConnectors() {
     cache: () => cache,
     /** How many calls Secrets Manager got since the last reset. */
     calls: () => server.calls() - callsBefore,
-    password: async (id = 'sn') => (await cache.get(id)).credentials.password,
+    password: async (id = 'sn') => passwordOf(await cache.get(id)),
     refusal: (id = 'sn') => rejectionOf(cache.get(id)),
     reset: async () => {
       clock.time = T

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager'
 import { SECRET_PREFIX } from '../support/aws-environment.ts'
 import { MINUTE_MS, T, secret, startCachedConnectors } from './cached-connectors.ts'
+import { passwordOf } from '../support/connector.ts'
 
 const { server, clock, cache, calls, password, refusal, reset } = await startCachedConnectors()
 afterAll(() => server.close())
@@ -42,13 +43,13 @@ test('each connector has its own secret', async () => {
 test('a renewal reads the secret anew and keeps what it finds', async () => {
   await password()
   await server.storeConnector('sn', secret('second'))
-  expect((await cache().renew('sn')).credentials.password).toBe('second')
+  expect(passwordOf(await cache().renew('sn'))).toBe('second')
   expect(await password()).toBe('second')
   expect(calls()).toBe(2)
 })
 
 test('a renewal works for a connector that was never used', async () => {
-  expect((await cache().renew('sn')).credentials.password).toBe('first')
+  expect(passwordOf(await cache().renew('sn'))).toBe('first')
 })
 
 test('after a penalty a connector fails at once for 30 s, and the error says how long that still is', async () => {

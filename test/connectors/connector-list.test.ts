@@ -58,7 +58,7 @@ const list = (mayUse: (id: string) => boolean = () => true) =>
 const listedIds = async () => (await list()).map(({ id }) => id)
 
 test('the list shows of a connector what Elastic shows, and nothing else of its secret', async () => {
-  held = { pages: [{ SecretList: entriesOf('sn') }], texts: { sn: secret('ServiceNow', { note: 'canary' }) } }
+  held = { pages: [{ SecretList: entriesOf('sn') }], texts: { sn: secret('ServiceNow', { version: 'canary' }) } }
   expect(await list()).toEqual([
     {
       id: 'sn',

@@ -23,8 +23,33 @@ test('the documented connector is understood, with whatever Kibana shows beside 
       title: { target: 'short_description', actionType: 'overwrite' },
       comments: { target: 'comments', actionType: 'append' },
     },
-    credentials: { username: 'case-push', password: 'hunter2-canary' },
+    type: '.servicenow',
+    table: 'incident',
+    login: { kind: 'basic', username: 'case-push', password: 'hunter2-canary' },
+    valueMappings: {},
+    defaults: {},
+    allowedFields: undefined,
+    comments: 'separate',
+    whenClosed: 'update',
+    closing: { state: '7', code: 'Closed/Resolved by Caller', notes: 'Closed by Caller' },
   })
+})
+
+test('a connector of 7.7 has its mapping under the name of that time', () => {
+  const { config } = mapped(TITLE)
+  const { incidentConfiguration, ...rest } = config
+  expect(
+    parseConnector('sn', stored({ config: { ...rest, casesConfiguration: incidentConfiguration } }), HOSTS),
+  ).toEqual(parseConnector('sn', stored({ config }), HOSTS))
+  expect(refusal({ config: { ...config, casesConfiguration: incidentConfiguration } })).toEqual([
+    'config.casesConfiguration must not stand beside incidentConfiguration',
+  ])
+})
+
+test('a key that no era of Kibana writes is named, wherever it stands', () => {
+  expect(
+    refusal({ nmae: 'x', config: { ...CONFIG, usesTableAPI: true }, secrets: { ...SECRETS, pasword: 'y' } }),
+  ).toEqual(['config.usesTableAPI is not a known key', 'secrets.pasword is not a known key', 'nmae is not a known key'])
 })
 
 test('a connector of 8.x whose OAuth fields are null uses basic authentication', () => {
@@ -72,34 +97,28 @@ test('a URL loses its trailing slash, so that links have no double one', () => {
 test.each([
   [{ name: '' }, ['name must not be empty']],
   [{ name: undefined }, ['name is required']],
-  [{ actionTypeId: '.jira' }, ['actionTypeId must be ".servicenow"']],
-  [{ actionTypeId: null }, ['actionTypeId must be ".servicenow"']],
+  [{ actionTypeId: '.jira' }, ['actionTypeId must be ".servicenow" or ".servicenow-sir"']],
+  [{ actionTypeId: null }, ['actionTypeId must be ".servicenow" or ".servicenow-sir"']],
   [
     { actionTypeId: undefined, name: 7 },
     ['name must be a string', 'actionTypeId is required, or connector_type_id in its place'],
   ],
-  [{ connector_type_id: '.servicenow-sir' }, ['connector_type_id must be ".servicenow"']],
-  [{ actionTypeId: '.jira', connector_type_id: '.servicenow' }, ['actionTypeId must be ".servicenow"']],
+  [{ connector_type_id: '.servicenow-itom' }, ['connector_type_id must be ".servicenow" or ".servicenow-sir"']],
+  [
+    { actionTypeId: '.jira', connector_type_id: '.servicenow' },
+    ['actionTypeId must be ".servicenow" or ".servicenow-sir"'],
+  ],
   [
     { actionTypeId: undefined, connector_type_id: null, name: undefined },
-    ['name is required', 'connector_type_id must be ".servicenow"'],
+    ['name is required', 'connector_type_id must be ".servicenow" or ".servicenow-sir"'],
   ],
   [{ config: {} }, ['config.apiUrl is required']],
-  [
-    { config: { ...CONFIG, isOAuth: true } },
-    ['config.isOAuth must be false: this connector uses basic authentication'],
-  ],
   [
     { config: { ...CONFIG, usesTableApi: false } },
     ['config.usesTableApi must be true: the Table API is the only one used'],
   ],
-  [
-    { config: { ...CONFIG, clientId: 'x' } },
-    ['config.clientId is not supported: this connector uses basic authentication'],
-  ],
   [{ config: { ...CONFIG, isCaseOwned: 'yes' } }, ['config.isCaseOwned must be a boolean']],
   [{ config: { ...CONFIG, apiURL: 'x' } }, ['config.apiURL is not a known key']],
-  [{ secrets: {} }, ['secrets.username is required', 'secrets.password is required']],
   [
     { secrets: { username: 'a:b', password: 7 } },
     ['secrets.username must not hold ":" or control characters', 'secrets.password must be a string'],

@@ -6,6 +6,7 @@ import { textId } from '../../lib/push/push-comment.ts'
 import { JOURNAL } from './model-servicenow.ts'
 import type { Caller, Scenario } from './scenario.ts'
 import type { Stage } from './stage.ts'
+import { connectorAt } from '../support/connector.ts'
 
 export const CASE = 'case-1'
 
@@ -22,13 +23,10 @@ export function connectorOf({ scenario, serviceNow, journalColumn }: Stage, call
     description: { target: 'description', actionType: 'overwrite' },
     comments: { target: journalColumn, actionType: 'append' },
   }
-  return {
+  return connectorAt(serviceNow.origin, {
     id: connectorIdOf(caller),
-    name: 'model',
-    apiUrl: serviceNow.origin,
     mapping: journalColumn === JOURNAL ? scenario.mapping : remapped,
-    credentials: { username: '', password: '' },
-  }
+  })
 }
 
 export function casePushOf(caller: Caller, externalId: string | undefined, { isAnonymous }: Scenario): CasePush {

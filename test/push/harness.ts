@@ -22,6 +22,7 @@ import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
 import { TABLE, clientOptions } from '../support/aws-environment.ts'
 import { CREDENTIALS } from '../support/connector-secret.ts'
+import { connectorAt } from '../support/connector.ts'
 
 const warmHealth = (): Health => ({
   createsRefusedUntilMs: 0,
@@ -61,13 +62,7 @@ export function ledgerAt(endpoint: string, maxAttempts = 3): Ledger {
 }
 
 export function connectorFor({ url }: Pick<ServiceNow, 'url'>, mapping?: Mapping, id = 'local'): Connector {
-  return {
-    id,
-    name: 'Local',
-    apiUrl: url,
-    mapping,
-    credentials: CREDENTIALS,
-  }
+  return connectorAt(url, { id, mapping })
 }
 
 export type Caller = {
@@ -117,7 +112,7 @@ function meansOf(caller: Caller): Means {
   }
   const connector = connectorFor(caller.servicenow, caller.mapping, caller.connectorId)
   const authorization = {
-    headers: () => basicHeaders(connector.credentials),
+    headers: () => basicHeaders(CREDENTIALS),
     renew: () => Promise.resolve(false),
     reportRejection: () => undefined,
   }

@@ -11,6 +11,7 @@ import { parseSettings } from '../../lib/settings.ts'
 import { rejectionOf } from '../support/thrown.ts'
 import { INSTANCE, NOW_MS } from './given.ts'
 import { notedIncidents } from './noted-incidents.ts'
+import { connectorAt } from '../support/connector.ts'
 
 test.each([65_000, 600_000])('a push whose create is lost waits for the settle time it is given, %i ms', async (ms) => {
   const doubts: number[] = []
@@ -37,13 +38,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
       attributes: {},
       comments: [],
     },
-    connector: {
-      id: 'local',
-      name: '',
-      apiUrl: INSTANCE,
-      mapping: undefined,
-      credentials: { username: '', password: '' },
-    },
+    connector: connectorAt(INSTANCE),
     incidents: notedIncidents({ writeFails: lost }).incidents,
     ledger,
     clock: { now: () => NOW_MS, sleep: () => Promise.resolve() },

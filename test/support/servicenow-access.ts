@@ -7,6 +7,7 @@ import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
 import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { CREDENTIALS } from './connector-secret.ts'
+import { connectorAt } from './connector.ts'
 
 const authorization: Authorization = {
   headers: () => basicHeaders(CREDENTIALS),
@@ -18,8 +19,7 @@ export const clientAt = (apiUrl: string, clock: Clock, clockOffset: ClockOffset 
   createClient(apiUrl, authorization, clock, clockOffset)
 
 export function incidentsAt(apiUrl: string, clock: Clock, clockOffset: ClockOffset = {}): Incidents {
-  const connector = { id: 'sn', name: 'SN', apiUrl, mapping: undefined, credentials: CREDENTIALS }
-  return incidentsOf({ connector, authorization, clockOffset }, clock)
+  return incidentsOf({ connector: connectorAt(apiUrl), authorization, clockOffset }, clock)
 }
 
 /** Which part of a list a request asks for. */
