@@ -32,6 +32,12 @@ export const MAX_PROBLEMS = 100
 /** The first problems of what was rejected, and the number of the rest. */
 export type Problems = { problems: readonly Problem[]; moreProblems: number }
 
+/** Problems in words: one of each place, and how many there are besides. */
+export function toldProblems({ problems, moreProblems }: Problems): string[] {
+  const told = problems.map(({ path, expected }) => `[${path}]: ${expected}`)
+  return [...told, ...(moreProblems === 0 ? [] : [`and ${String(moreProblems)} more`])]
+}
+
 /**
  * What a failed call may have done in ServiceNow: with `none` nothing; with `ended` it is over and may be done; with
  * `open` it may still be running, or commit later.

@@ -2,7 +2,7 @@
 // of a case, a credential, a header or an upstream answer gets into a log.
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { PushError, errorName } from './errors.ts'
+import { PushError, errorName, toldProblems } from './errors.ts'
 import { settings, type Settings } from './settings.ts'
 
 export type LogFields = {
@@ -13,6 +13,8 @@ export type LogFields = {
   code?: string | undefined
   reason?: string | undefined
   cause?: string | undefined
+  /** Of a connector or the environment: each place that is wrong, and what was expected there. */
+  problems?: readonly string[] | undefined
   incident?: string | undefined
   entry?: string | undefined
   comments?: number | undefined
@@ -46,6 +48,7 @@ const FIELDS = [
   'code',
   'reason',
   'cause',
+  'problems',
   'incident',
   'entry',
   'comments',
@@ -113,6 +116,8 @@ export function errorFields(error: unknown): LogFields {
     return {
       code,
       reason,
+      // What a caller sent is the caller's; what an operator set is the operator's to mend.
+      problems: code === 'misconfigured' && error.problems.length > 0 ? toldProblems(error) : undefined,
       retryAfter: retryAfterS,
       cause: oneWord(typeof cause === 'string' ? cause : errorName(cause)),
     }

@@ -71,7 +71,7 @@ test("no byte of an error's message is in any line, even where it looks like a f
       for (const error of [
         new Error(text),
         new SyntaxError(text),
-        new PushError('misconfigured', {
+        new PushError('invalid_request', {
           serviceMessage: text,
           cause: new Error(text),
           problems: [{ path: 'p', expected: text }],
@@ -81,6 +81,14 @@ test("no byte of an error's message is in any line, even where it looks like a f
       expect(output()).not.toContain('canary')
     }),
   )
+})
+
+test('what is wrong with a connector or the environment is told to the operator, path by path', () => {
+  const problems = [{ path: 'secrets', expected: 'username and password must both be specified' }]
+  expect(errorFields(new PushError('misconfigured', { problems })).problems).toEqual([
+    '[secrets]: username and password must both be specified',
+  ])
+  expect(errorFields(new PushError('invalid_request', { problems })).problems).toBeUndefined()
 })
 
 test('a cause or a name that is more than one word may quote anything, and is dropped', () => {

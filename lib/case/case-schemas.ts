@@ -5,6 +5,7 @@ import { CommentId, CorrelationId, ExternalId, SavedObjectId } from '../schema/i
 import { AnyObject, smallArray } from '../schema/objects.ts'
 import { closedObject } from '../schema/problems.ts'
 import { AdditionalFields } from './additional-fields.ts'
+import { observables } from './security-fields.ts'
 
 const atMost = (maxLength: number) =>
   v.nullish(v.pipe(v.string(), v.maxLength(maxLength, `must have at most ${String(maxLength)} characters`)))
@@ -53,6 +54,8 @@ export const Nested = closedObject({
     category: Choice,
     subcategory: Choice,
     ...choices,
+    priority: Choice,
+    ...observables,
     correlation_id: v.nullish(CorrelationId),
     correlation_display: atMost(100),
     additional_fields: v.nullish(AdditionalFields),

@@ -30,6 +30,8 @@ export type CasePush = {
   changed: Stamp & { how: 'created' | 'updated' }
   /** Further incident columns, by ServiceNow's names. */
   columns: Record<string, string>
+  /** Which of the columns the caller named by ServiceNow's names. */
+  additionalFields: readonly string[]
   attributes: Attributes
   comments: CaseComment[]
 }
@@ -81,6 +83,7 @@ function fromFlat(params: v.InferOutput<typeof Flat>): CasePush {
     title: params.title,
     changed: { how: wasUpdated(params) ? 'updated' : 'created', ...stampOf(params) },
     columns: orCleared({ severity: severity.column, urgency, impact }),
+    additionalFields: [],
     attributes: orCleared({ tags: joined(params.tags), status, severity: severity.attribute }),
     comments: [
       ...commentsOf(params.comments),
@@ -109,13 +112,15 @@ function versionOf(time: string | null | undefined): number | undefined {
 function fromNested({ incident, comments }: v.InferOutput<typeof Nested>): CasePush {
   const { short_description, description, externalId, correlation_id, correlation_display, ...rest } = incident
   const { additional_fields, ...columns } = rest
+  // Kibana's null for the display is its default, not a wish to clear it.
+  const own = { ...orCleared(columns), ...given({ correlation_display }) }
   return {
     ...given({ externalId, correlationId: correlation_id }),
     ...orCleared({ description }),
     title: short_description,
     changed: { how: 'updated' },
-    // Kibana's null for the display is its default, not a wish to clear it.
-    columns: { ...textsOf(additional_fields), ...orCleared(columns), ...given({ correlation_display }) },
+    columns: { ...textsOf(additional_fields), ...own },
+    additionalFields: Object.keys(textsOf(additional_fields)).filter((name) => !Object.hasOwn(own, name)),
     attributes: {},
     comments: commentsOf(comments),
   }

@@ -8,7 +8,7 @@ import { isObject } from '../schema/objects.ts'
 import { closedObject, problemsOf } from '../schema/problems.ts'
 import { isAllowed } from './allowed-hosts.ts'
 import { AllowedFields, Defaults, SeverityMapping, StatusMapping, valueMappingOf } from './columns-schema.ts'
-import type { Closing, Connector, ConnectorType, Login, Mapping, Source } from './connector.ts'
+import type { Closing, Connector, ConnectorType, Login, Mapping, Source, ValueMapping } from './connector.ts'
 import { loginConfig, loginOf, loginSecrets } from './login-schema.ts'
 import { MappingEntries } from './mapping-schema.ts'
 
@@ -105,7 +105,7 @@ function connectorFrom(id: string, stored: Stored, login: Login): Connector {
     table,
     login,
     mapping,
-    valueMappings: valueMappingsOf(config, mapping),
+    valueMappings: valueMappingsOf(config, mapping, table),
     defaults: config.defaults ?? {},
     allowedFields: config.allowedFields && new Set(config.allowedFields),
     comments: config.comments,
@@ -132,12 +132,14 @@ function problemsIn(config: Config, allowedHosts: readonly string[]): Problem[] 
   if (config.casesConfiguration && config.incidentConfiguration)
     problems.push({ path: 'config.casesConfiguration', expected: 'must not stand beside incidentConfiguration' })
   const mapping = mappingOf(config)
+  if (mapping?.comments !== undefined && Object.hasOwn(config.defaults ?? {}, mapping.comments.target))
+    problems.push({ path: 'config.defaults', expected: 'must not set the column that takes the comments' })
   for (const [part, name] of [
     ['severity', 'severityMapping'],
     ['status', 'statusMapping'],
   ] as const) {
     const taken = targetsBeside(mapping, part)
-    const columns = Object.values(valueMappingsOf(config, mapping)[part] ?? {}).flatMap(Object.keys)
+    const columns = Object.values(valueMappingsOf(config, mapping, 'incident')[part] ?? {}).flatMap(Object.keys)
     if (columns.some((column) => taken.has(column)))
       problems.push({
         path: `config.${name}`,
@@ -162,12 +164,23 @@ function mappingOf({ incidentConfiguration, casesConfiguration }: Config): Mappi
   )
 }
 
-function valueMappingsOf(config: Config, mapping: Mapping | undefined): Connector['valueMappings'] {
+function valueMappingsOf(config: Config, mapping: Mapping | undefined, table: string): Connector['valueMappings'] {
   const { severityMapping, statusMapping } = config
   return {
     ...(severityMapping && { severity: valueMappingOf(severityMapping, mapping?.severity, 'severity') }),
-    ...(statusMapping && { status: valueMappingOf(statusMapping, mapping?.status, 'state') }),
+    ...(statusMapping && { status: closable(valueMappingOf(statusMapping, mapping?.status, 'state'), config, table) }),
   }
+}
+
+// An incident that is resolved or closed without a code and notes is refused (servicenow-api.md §9).
+function closable(words: ValueMapping, { closeCode, closeNotes }: Config, table: string): ValueMapping {
+  const needed = { close_code: closeCode, close_notes: closeNotes }
+  return Object.fromEntries(
+    Object.entries(words).map(([word, columns]) => {
+      const isClosing = table === 'incident' && ['6', '7'].includes(columns['state'] ?? '')
+      return [word, isClosing ? { ...needed, ...columns } : columns]
+    }),
+  )
 }
 
 /** Closed in an incident of the base system; the numbers of other tables' states are their own. */

@@ -7,6 +7,7 @@ import type { ConnectorCache } from '../connectors/connector-cache.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import { newHealth, type Health } from '../push/health.ts'
+import { placeOf } from '../push/record-place.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { problemsOf } from '../schema/problems.ts'
 import type { ClockOffset } from '../servicenow/clock-offset.ts'
@@ -37,7 +38,7 @@ export function connection<E>(
       const id = v.safeParse(ConnectorId, connectorIdOf(request.event))
       if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
       const { connector, authorization } = await connectedTo(cache(), id.output)
-      const key = `${connector.id}#${connector.apiUrl}`
+      const key = `${connector.id}#${placeOf(connector)}`
       const known = remembered.get(key) ?? { clockOffset: {}, health: newHealth() }
       remembered.set(key, known)
       request.context.connection = { connector, authorization, ...known }

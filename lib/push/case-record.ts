@@ -12,7 +12,7 @@ export type WrittenComment = CommentDigest & { pushedAtS: number }
 export type KnownIncident = {
   id: string
   number: string
-  /** Origin of the instance that holds it; absent in records from before it was kept. */
+  /** The instance and table that hold it (record-place.ts); absent in records from before it was kept. */
   instance?: string | undefined
   /** The last push that wrote to it, epoch ms. */
   pushedAtMs: number

@@ -38,7 +38,7 @@ function valuesOf({ created, fields }: IncidentPlan): FieldDigests | undefined {
 }
 
 /** One write. @param sinceMs when its bytes began to leave, epoch ms */
-export function doubtAboutWrite({ owner, plan, settleMs }: Push, { fields, comment }: Write, sinceMs: number): Doubt {
+export function doubtAboutWrite({ owner, plan, settleMs }: Push, { fields, comments }: Write, sinceMs: number): Doubt {
   return {
     owner,
     sinceMs,
@@ -47,7 +47,7 @@ export function doubtAboutWrite({ owner, plan, settleMs }: Push, { fields, comme
     version: fields === undefined ? undefined : plan.version,
     fields,
     journalColumn: plan.journalColumn,
-    comments: comment === undefined ? [] : [digestsOfComment(comment)],
+    comments: comments.map(digestsOfComment),
   }
 }
 

@@ -50,17 +50,20 @@ export async function findComments(
   return matchJournal(journals.flatMap(valueOf), recorded, missing)
 }
 
-/** The like for one comment of this push. @param sinceMs when its write began, epoch ms */
-export async function findComment(
+/**
+ * The comments that one write of this push carried, if the journal has them all.
+ * @param sinceMs when the write began, epoch ms
+ */
+export async function findWritten(
   push: Push,
   incidentId: string,
   recorded: readonly WrittenComment[],
-  comment: CommentDigest,
+  comments: readonly CommentDigest[],
   sinceMs: number,
-): Promise<WrittenComment | undefined> {
+): Promise<WrittenComment[] | undefined> {
   const columns = [push.plan.journalColumn].filter((column) => column !== undefined)
-  const [entry] = await findComments(push, incidentId, recorded, { comments: [comment], columns, sinceMs })
-  return entry
+  const found = await findComments(push, incidentId, recorded, { comments, columns, sinceMs })
+  return found.length === comments.length ? found : undefined
 }
 
 /** The comments that the doubts and the request are about; of equal texts the doubts' come first. */

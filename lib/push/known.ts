@@ -12,7 +12,7 @@ import type { Warning } from './warnings.ts'
 export type Push = Readonly<{
   plan: IncidentPlan
   incidents: Incidents
-  /** Origin of the instance that the connector names. */
+  /** The place of the connector's records. */
   instance: string
   /** Claims an incident for this case. @returns whether it is this case's now */
   claim(incident: Pick<IncidentHead, 'id' | 'number'>): Promise<boolean>

@@ -1,6 +1,7 @@
 // The one decision of a push: what to write next, worked out from what it was given and what it knows. Pure.
 import type { CaseRecord } from './case-record.ts'
 import type { Known, Push } from './known.ts'
+import { mergeable, mergedText } from './merged-text.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
 import { digestsOf, textsOf, type PlannedField, type PlannedFields } from './planned-fields.ts'
 import { isPushed, mayBePushed, type FieldDigests } from './pushed-fields.ts'
@@ -11,8 +12,8 @@ type Content = {
   columns: Columns
   /** The values of the fields that the write carries; undefined when it carries none. */
   fields: FieldDigests | undefined
-  /** The comment that the write carries. */
-  comment: PlannedComment | undefined
+  /** The comments that the write carries, in one entry of the journal. */
+  comments: readonly PlannedComment[]
 }
 
 export type Create = Readonly<Content & { kind: 'create' }>
@@ -35,18 +36,22 @@ export type Finished = Readonly<{ kind: 'finished'; incidentId: string }>
 /**
  * What is still missing: the incident itself, its changed fields, the first unwritten comment. A create and an update
  * of fields carry that comment along; every further comment is one update with the journal column alone, so that
- * fields are sent once and analysts' edits survive.
+ * fields are sent once and analysts' edits survive. Where comments are merged, all of them go at once. What closes the
+ * incident goes with the last comment: a closed one may take no more.
  */
 export function nextWrite({ plan }: Push, { record, unwritten }: Known): Write | Finished {
-  const [comment] = unwritten
-  const note = comment === undefined || plan.journalColumn === undefined ? {} : { [plan.journalColumn]: comment.text }
+  const comments = plan.isMerged ? mergeable(unwritten) : unwritten.slice(0, 1)
+  const note =
+    comments.length === 0 || plan.journalColumn === undefined ? {} : { [plan.journalColumn]: mergedText(comments) }
   const incidentId = plan.externalId ?? record.incident?.id
   if (incidentId === undefined)
-    return { kind: 'create', columns: { ...plan.creation, ...note }, fields: plan.created, comment }
-  const update = { kind: 'update', incidentId, comment } as const
+    return { kind: 'create', columns: { ...plan.creation, ...note }, fields: plan.created, comments }
+  const update = { kind: 'update', incidentId, comments } as const
+  const isLast = comments.length === unwritten.length
   const changed = isOlder(plan, record) ? {} : changedFields(plan, record)
-  if (Object.keys(changed).length > 0) return { ...update, ...contentOf(changed, note) }
-  if (comment === undefined) return { kind: 'finished', incidentId }
+  const due = isLast ? changed : partition(changed, (_, column) => !plan.closingColumns.has(column))[0]
+  if (Object.keys(due).length > 0) return { ...update, ...contentOf(due, note) }
+  if (comments.length === 0) return { kind: 'finished', incidentId }
   return { ...update, columns: note, conditional: {}, fields: undefined }
 }
 

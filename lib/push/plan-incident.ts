@@ -1,11 +1,12 @@
-// From a case to an incident, pure: its columns, the comments' texts, the correlation id; and back: a record's link.
-// With planned-fields.ts the only translation between the two vocabularies.
+// From a case to an incident, pure: its columns, the comments' texts, the correlation id. With
+// planned-fields.ts the only translation between the two vocabularies.
 import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush } from '../case/parse-case.ts'
-import type { Mapping } from '../connectors/connector.ts'
+import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import { QUERY_SYNTAX, SAFE_ID } from '../schema/identifiers.ts'
-import { digestsOf, plannedFields, textsOf, type PlannedFields } from './planned-fields.ts'
+import { fieldProblems } from './check-fields.ts'
+import { closingOf, digestsOf, plannedFields, textsOf, type PlannedFields } from './planned-fields.ts'
 import type { FieldDigests } from './pushed-fields.ts'
 import { withSignature } from './signature.ts'
 import { digestOf } from './text.ts'
@@ -31,53 +32,78 @@ export type IncidentPlan = {
   /** The journal column that takes the comments; undefined when they are mapped to nothing. */
   journalColumn: string | undefined
   comments: PlannedComment[]
+  /** Whether comments that are written at once share an entry of the journal. */
+  isMerged: boolean
+  /** Columns whose values close the incident, after which it may take no comment. */
+  closingColumns: ReadonlySet<string>
 }
 
 /** Comments are internal unless a mapping says otherwise (kibana #93916). */
 const DEFAULT_JOURNAL = { target: 'work_notes', actionType: 'append' }
 
+/** How a connector turns cases into incidents. */
+export type Rules = Omit<Connector, 'id' | 'name' | 'apiUrl'>
+
 /**
  * @param casePush a parsed case
- * @param mapping the connector's mapping, if it has one
+ * @param connector how it becomes an incident
  * @param caseKey what identifies the case: the correlation id when the caller gives none
- * @throws PushError `invalid_request` when the case has a text of its own for the column that takes the comments
+ * @throws PushError `invalid_request` when the case names a column that this connector does not take from a caller
  */
-export function planIncident(casePush: CasePush, mapping: Mapping | undefined, caseKey: string): IncidentPlan {
+export function planIncident(casePush: CasePush, connector: Rules, caseKey: string): IncidentPlan {
+  const { defaults } = connector
   const correlationId = correlationIdOf(casePush.correlationId ?? caseKey)
-  const created = plannedFields(casePush, mapping, 'create')
-  const fields = plannedFields(casePush, mapping, 'update')
-  const { journalColumn, comments } = planComments(casePush.comments, mapping)
-  if (journalColumn !== undefined && Object.hasOwn(casePush.columns, journalColumn))
-    throw new PushError('invalid_request', { problems: [takesComments(journalColumn)] })
+  const fields = plannedFields(casePush, connector, 'update')
+  const { columns: closing, isClosing } = closingOf(casePush, connector)
+  // What closes an incident is no part of its creation: more comments may follow.
+  const created = without(plannedFields(casePush, connector, 'create'), isClosing ? closing : NONE)
+  const commented = planComments(casePush.comments, connector)
+  const problems = fieldProblems(casePush, connector, commented.journalColumn)
+  if (problems.length > 0) throw new PushError('invalid_request', { problems })
   const givenId = casePush.correlationId === undefined ? {} : { correlation_id: overwritten(correlationId) }
   return {
     correlationId,
     externalId: casePush.externalId,
     movesCase: true,
     version: casePush.version,
-    creation: { correlation_display: 'Elastic Case', ...textsOf(created), correlation_id: correlationId },
+    creation: {
+      correlation_display: 'Elastic Case',
+      ...openerOf(connector),
+      ...defaults,
+      ...textsOf(created),
+      correlation_id: correlationId,
+    },
     created: digestsOf({ ...created, ...givenId }),
     fields: { ...fields, ...givenId },
-    journalColumn,
-    comments,
+    closingColumns: isClosing ? closing : NONE,
+    ...commented,
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
+
+const without = (fields: PlannedFields, columns: ReadonlySet<string>): PlannedFields =>
+  Object.fromEntries(Object.entries(fields).filter(([column]) => !columns.has(column)))
+
+// Kibana names the account as the one who called and opened, of whatever login has one (elastic-execute-api.md §4).
+function openerOf({ login, table }: Rules): Record<string, string> {
+  if (login.kind !== 'basic') return {}
+  const { username } = login
+  return CALLED_TABLES.includes(table) ? { caller_id: username, opened_by: username } : { opened_by: username }
+}
+
+const CALLED_TABLES = ['incident', 'sn_si_incident']
 
 /** Comments and the journal column that takes them. A mapping may leave comments out. */
 export function planComments(
   comments: readonly CaseComment[],
-  mapping: Mapping | undefined,
-): Pick<IncidentPlan, 'journalColumn' | 'comments'> {
+  { mapping, comments: mode }: Pick<Rules, 'mapping' | 'comments'>,
+): Pick<IncidentPlan, 'journalColumn' | 'comments' | 'isMerged'> {
   const { target, actionType } = mapping?.comments ?? DEFAULT_JOURNAL
-  if (actionType === 'nothing') return { journalColumn: undefined, comments: [] }
-  return { journalColumn: target, comments: comments.map(planComment) }
+  const isMerged = mode === 'merged'
+  if (actionType === 'nothing') return { journalColumn: undefined, comments: [], isMerged }
+  return { journalColumn: target, comments: comments.map(planComment), isMerged }
 }
-
-// One write may hold one text for a column, and a comment would take its place.
-const takesComments = (column: string) => ({
-  path: `params.subActionParams.incident.additional_fields.${column}`,
-  expected: 'must not be the column that takes the comments',
-})
 
 /** The id of a case itself where ServiceNow keeps and finds it whole, else its SHA-256. */
 export function correlationIdOf(id: string): string {
@@ -90,9 +116,4 @@ const overwritten = (text: string) => ({ action: 'overwrite' as const, text, dig
 function planComment({ commentId, comment, added }: CaseComment): PlannedComment {
   const text = withSignature(comment, 'added', added)
   return { commentId: commentId ?? '', text, digest: digestOf(text) }
-}
-
-/** The link of an incident, in Kibana's form: two literal `?`, not URL-encoded (elastic-execute-api.md §5). */
-export function recordUrl(apiUrl: string, id: string): string {
-  return `${apiUrl}/nav_to.do?uri=incident.do?sys_id=${id}`
 }

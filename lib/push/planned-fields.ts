@@ -1,6 +1,7 @@
 // Which column takes which part of a case besides its comments, and with which text, pure.
 import type { CasePush } from '../case/parse-case.ts'
-import type { Action, Mapping, Source } from '../connectors/connector.ts'
+import type { Action, ColumnValues, Connector, Mapping, Source } from '../connectors/connector.ts'
+import { CLOSED_STATES } from './closed.ts'
 import type { FieldDigests } from './pushed-fields.ts'
 import { withSignature } from './signature.ts'
 import { digestOf, plainText, truncate } from './text.ts'
@@ -19,6 +20,9 @@ export type PlannedField =
 
 export type PlannedFields = Readonly<Record<string, PlannedField>>
 
+/** How a connector maps a case. */
+type Rules = Pick<Connector, 'mapping' | 'valueMappings' | 'closing'>
+
 /** Whether the fields are to go into a new incident or into one that is there. */
 type Occasion = 'create' | 'update'
 
@@ -31,16 +35,45 @@ const DEFAULT_MAPPING: Mapping = {
 }
 
 /** The fields of a case. A part that the caller did not give is left out, and so is one that no mapping mentions. */
-export function plannedFields(casePush: CasePush, mapping = DEFAULT_MAPPING, on: Occasion): PlannedFields {
+export function plannedFields(casePush: CasePush, rules: Rules, on: Occasion): PlannedFields {
+  const { mapping = DEFAULT_MAPPING } = rules
+  const valued = Object.entries(valuedColumns(casePush, rules)).map(([column, value]) => [
+    column,
+    plannedField('overwrite', partOf(value), on),
+  ])
   const columns = Object.entries(casePush.columns).map(([column, value]) => [
     column,
     plannedField('overwrite', partOf(value), on),
   ])
-  const mapped = Object.entries(partsOf(casePush, mapping, on)).map(([source, part]) => {
+  const mapped = Object.entries(partsOf(casePush, mapping, on)).flatMap(([source, part]) => {
+    if (isValued(source, rules)) return []
     const { target, actionType } = mapping[source as Source] ?? { target: '', actionType: 'nothing' as const }
-    return [target, plannedField(actionType, part, on)]
+    return [[target, plannedField(actionType, part, on)]]
   })
-  return Object.fromEntries([...columns, ...mapped].filter(([, field]) => field !== undefined)) as PlannedFields
+  return Object.fromEntries(
+    [...valued, ...columns, ...mapped].filter(([, field]) => field !== undefined),
+  ) as PlannedFields
+}
+
+// Kibana's words have values of their own where the connector says so; one without says nothing.
+function valuedColumns({ attributes }: CasePush, { valueMappings }: Rules): ColumnValues {
+  const { severity = '', status = '' } = attributes
+  return { ...valueMappings.severity?.[severity], ...valueMappings.status?.[status] }
+}
+
+const isValued = (source: string, { valueMappings }: Rules) => Object.hasOwn(valueMappings, source)
+
+/** The columns that the status of a case sets, and whether their values close the incident. */
+export function closingOf(
+  { attributes: { status = '' } }: CasePush,
+  { valueMappings, closing }: Rules,
+): { columns: ReadonlySet<string>; isClosing: boolean } {
+  const columns = valueMappings.status?.[status] ?? {}
+  const { state } = columns
+  return {
+    columns: new Set(Object.keys(columns)),
+    isClosing: state !== undefined && (CLOSED_STATES.includes(state) || state === closing.state),
+  }
 }
 
 /** The texts of fields by column. */

@@ -11,8 +11,11 @@ export type Budget = { startByMs: number; untilMs: number; limitMs: number }
 /** An incident as an answer shows it; times epoch ms, by ServiceNow's clock. */
 export type IncidentHead = { id: string; number: string; createdAtMs: number; updatedAtMs: number }
 
-/** One entry of an incident's journal: the digest of its text, and when it was written, epoch ms by ServiceNow. */
-export type JournalEntry = { digest: string; createdAtMs: number }
+/**
+ * One entry of an incident's journal: the digest of its text, the digests of the comments that may share it, and when
+ * it was written, epoch ms by ServiceNow.
+ */
+export type JournalEntry = { digest: string; parts?: readonly string[] | undefined; createdAtMs: number }
 
 /** An incident with the raw values of the columns asked for. One that the user may not read is absent. */
 export type IncidentRow = IncidentHead & { columns: Record<string, string> }
@@ -49,7 +52,7 @@ export type Incidents = {
 /** A claim on a case: by whom, made when, until when (epoch ms), and what its push may write. */
 export type Claim = { owner: string; nowMs: number; untilMs: number; doubt: Doubt }
 
-/** An incident among those of all instances: the origin of its instance, and its sys_id. */
+/** An incident among those of all instances and tables: its place (record-place.ts), and its sys_id. */
 export type IncidentKey = { instance: string; id: string }
 
 /** The key of the case that claimed an incident, the incident's number, and when it was claimed last, epoch ms. */

@@ -17,6 +17,6 @@ export type CaseInput = { casePush: CasePush; requestKey?: string | undefined }
 export async function pushCase({ casePush, requestKey, ...means }: CaseInput & Means): Promise<PushResult> {
   const { connector } = means
   const caseKey = caseKeyOf(casePush, requestKey) ?? randomUUID()
-  const plan = planIncident(casePush, connector.mapping, caseKey)
-  return resultOf(plan, await runPush(means, plan, caseKey), connector.apiUrl)
+  const plan = planIncident(casePush, connector, caseKey)
+  return resultOf(plan, await runPush(means, plan, caseKey), connector)
 }

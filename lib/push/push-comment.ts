@@ -2,7 +2,7 @@
 // the record of the case, like any push, and touches no field.
 import { createHash } from 'node:crypto'
 import type { CommentPush } from '../case/parse-comment.ts'
-import type { Mapping } from '../connectors/connector.ts'
+import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import { indexByText } from './case-record.ts'
 import { correlationIdOf, planComments, type IncidentPlan } from './plan-incident.ts'
@@ -27,7 +27,7 @@ export type CommentInput = { incident: OwnIncident; commentPush: CommentPush }
  */
 export async function pushComment({ incident, commentPush, ...means }: CommentInput & Means): Promise<CommentResult> {
   const commentId = commentPush.commentId ?? textId(commentPush.comment)
-  const plan = planOf(incident, { ...commentPush, commentId }, means.connector.mapping)
+  const plan = planOf(incident, { ...commentPush, commentId }, means.connector)
   const [comment] = plan.comments
   if (comment === undefined)
     throw new PushError('invalid_request', {
@@ -46,7 +46,9 @@ export async function pushComment({ incident, commentPush, ...means }: CommentIn
 /** What a comment without an id is known by: `sha256:` and the SHA-256 of its normalized text, hexadecimal. */
 export const textId = (text: string) => `sha256:${createHash('sha256').update(normalized(text)).digest('hex')}`
 
-function planOf({ id, caseKey }: OwnIncident, comment: Required<CommentPush>, mapping?: Mapping): IncidentPlan {
+type CommentRules = Pick<Connector, 'mapping' | 'comments'>
+
+function planOf({ id, caseKey }: OwnIncident, comment: Required<CommentPush>, rules: CommentRules): IncidentPlan {
   return {
     correlationId: correlationIdOf(caseKey),
     externalId: id,
@@ -55,6 +57,7 @@ function planOf({ id, caseKey }: OwnIncident, comment: Required<CommentPush>, ma
     creation: {},
     created: {},
     fields: {},
-    ...planComments([{ ...comment, added: {} }], mapping),
+    closingColumns: new Set(),
+    ...planComments([{ ...comment, added: {} }], rules),
   }
 }

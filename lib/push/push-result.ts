@@ -1,6 +1,7 @@
 // What a successful push answers: the documented `data` (elastic-execute-api.md §1, §5).
 import { indexByText, type KnownIncident, type WrittenComment } from './case-record.ts'
-import { recordUrl, type IncidentPlan } from './plan-incident.ts'
+import type { IncidentPlan } from './plan-incident.ts'
+import { recordUrl, type Place } from './record-place.ts'
 import type { Warning } from './warnings.ts'
 
 /** `title` is the incident's number, `id` its sys_id; dates ISO 8601. `comments` is absent when the case has none. */
@@ -24,7 +25,7 @@ export type Pushed = {
 }
 
 /** The answer to a finished push. It lists the comments of the request that have an id. */
-export function resultOf(plan: IncidentPlan, { incident, comments, warnings }: Pushed, apiUrl: string): PushResult {
+export function resultOf(plan: IncidentPlan, { incident, comments, warnings }: Pushed, place: Place): PushResult {
   const writtenAs = indexByText(comments)
   const listed = plan.comments.flatMap((comment) => {
     const written = comment.commentId === '' ? undefined : writtenAs(comment)
@@ -36,7 +37,7 @@ export function resultOf(plan: IncidentPlan, { incident, comments, warnings }: P
     title: incident.number,
     id: incident.id,
     pushedDate: isoDate(incident.pushedAtMs),
-    url: recordUrl(apiUrl, incident.id),
+    url: recordUrl(place, incident.id),
     ...(listed.length === 0 ? {} : { comments: listed }),
     ...(warnings.length === 0 ? {} : { warnings }),
   }

@@ -3,9 +3,9 @@
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import { isSameId } from './known.ts'
-import { recordUrl } from './plan-incident.ts'
 import type { Ledger } from './ports.ts'
 import { isoDate } from './push-result.ts'
+import { placeOf, recordUrl, type Place } from './record-place.ts'
 import { ledgerKeyOf } from './run-push.ts'
 
 /** An incident, and the case that claimed it. Time: epoch ms. */
@@ -15,14 +15,14 @@ export type OwnIncident = { id: string; number: string; caseKey: string; claimed
 export type IncidentResult = { id: string; number: string; url: string; pushedDate: string }
 
 /** Where an incident is to be found. */
-export type Source = { connector: Pick<Connector, 'id' | 'apiUrl'>; ledger: Pick<Ledger, 'claimedBy' | 'incidentOf'> }
+export type Source = { connector: Pick<Connector, 'id'> & Place; ledger: Pick<Ledger, 'claimedBy' | 'incidentOf'> }
 
 /**
  * Costs one call of the ledger, and none to ServiceNow.
  * @throws PushError `incident_not_found` for one that no case of this connector has claimed
  */
 export async function findOwnIncident({ connector, ledger }: Source, id: string): Promise<OwnIncident> {
-  const claim = await ledger.claimedBy({ instance: connector.apiUrl, id })
+  const claim = await ledger.claimedBy({ instance: placeOf(connector), id })
   const prefix = ledgerKeyOf(connector, '')
   if (claim?.key.startsWith(prefix) !== true) throw new PushError('incident_not_found', { reason: 'not_pushed' })
   const { key, number, claimedAtMs } = claim
@@ -41,7 +41,7 @@ export async function describeIncident({ connector, ledger }: Source, incident: 
   return {
     id: isCurrent ? recorded.id : id,
     number,
-    url: recordUrl(connector.apiUrl, isCurrent ? recorded.id : id),
+    url: recordUrl(connector, isCurrent ? recorded.id : id),
     pushedDate: isoDate(isCurrent ? recorded.pushedAtMs : claimedAtMs),
   }
 }

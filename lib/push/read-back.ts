@@ -4,7 +4,7 @@
 import { PushError } from '../errors.ts'
 import type { Doubt } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
-import { findComment } from './find.ts'
+import { findWritten } from './find.ts'
 import { isUnseen } from './health.ts'
 import type { Known, Push } from './known.ts'
 import type { Write } from './next-write.ts'
@@ -19,17 +19,23 @@ const PAUSES_MS = [0, 2_000, 5_000]
 const MAX_SHOWN_COMMENTS = 50
 
 /** The journal column that the answer to a write shall show, if its comment has to be read back. */
-export function shownJournal({ health, plan, clock }: Push, { record }: Known, { comment }: Write): string | undefined {
+export function shownJournal(
+  { health, plan, clock }: Push,
+  { record }: Known,
+  { comments }: Write,
+): string | undefined {
   const { journalColumn } = plan
-  if (comment === undefined || journalColumn === undefined || !isUnseen(health, journalColumn, clock.now()))
+  if (comments.length === 0 || journalColumn === undefined || !isUnseen(health, journalColumn, clock.now()))
     return undefined
   // An entry of the same text, or of one that is not recorded, may be older than the write.
-  const isAmbiguous = record.isAdopted === true || record.comments.some(({ digest }) => digest === comment.digest)
+  const isAmbiguous =
+    record.isAdopted === true ||
+    record.comments.some(({ digest }) => comments.some((comment) => comment.digest === digest))
   return isAmbiguous || record.comments.length > MAX_SHOWN_COMMENTS ? undefined : journalColumn
 }
 
-/** A comment that a write carried. */
-type Sent = { comment: PlannedComment; incidentId: string; sinceMs: number; doubt: Doubt }
+/** The comments that a write carried. */
+type Sent = { comments: readonly PlannedComment[]; incidentId: string; sinceMs: number; doubt: Doubt }
 
 /**
  * What is known once a write was done. Its comment is read back where that is due, and is in doubt meanwhile.
@@ -44,17 +50,17 @@ export async function* readBack(
   sinceMs: number,
 ): AsyncGenerator<Known, Known> {
   const done = withDone(push, known, write, answer)
-  const { comment } = write
+  const { comments } = write
   const column = push.plan.journalColumn
-  if (comment === undefined || column === undefined || !isUnseen(push.health, column, push.clock.now())) return done
+  if (comments.length === 0 || column === undefined || !isUnseen(push.health, column, push.clock.now())) return done
   if (answer.isJournaled === true) {
     push.health.journalSeenAtMs.set(column, push.clock.now())
     return done
   }
   const doubt = doubtAboutWrite(push, write, sinceMs)
-  const withoutComment = withDone(push, known, { ...write, comment: undefined }, answer)
+  const withoutComment = withDone(push, known, { ...write, comments: [] }, answer)
   yield { ...withoutComment, ownDoubt: doubt }
-  const isKept = await isInJournal(push, known, { comment, incidentId: answer.id, sinceMs, doubt })
+  const isKept = await isInJournal(push, known, { comments, incidentId: answer.id, sinceMs, doubt })
   if (isKept === false) {
     yield withoutComment
     throw new PushError('misconfigured', { reason: 'journal_dropped' })
@@ -69,13 +75,13 @@ export async function* readBack(
 async function isInJournal(
   push: Push,
   { record }: Known,
-  { comment, incidentId, sinceMs, doubt }: Sent,
+  { comments, incidentId, sinceMs, doubt }: Sent,
 ): Promise<boolean | undefined> {
   let isMissed = false
   for (const pauseMs of PAUSES_MS) {
     if (pauseMs > 0) await push.clock.sleep(pauseMs)
     try {
-      if ((await findComment(push, incidentId, record.comments, comment, sinceMs)) !== undefined) return true
+      if ((await findWritten(push, incidentId, record.comments, comments, sinceMs)) !== undefined) return true
       isMissed = true
     } catch (error) {
       if (isMissed) throw outcomeUnknown([doubt], push.clock.now())

@@ -4,7 +4,7 @@ import { PushError } from '../errors.ts'
 import { lookBudget } from './budgets.ts'
 import type { Doubt } from './case-record.ts'
 import { doubtAboutWrite, outcomeUnknown } from './doubts.ts'
-import { findComment, findCreatedSince } from './find.ts'
+import { findCreatedSince, findWritten } from './find.ts'
 import { withFieldsInDoubt, type Known, type Push } from './known.ts'
 import type { Create, Update, Write } from './next-write.ts'
 import { valueOf } from './settled.ts'
@@ -64,7 +64,7 @@ async function lookOrFail(push: Push, known: Known, unclear: Unclear, ownDoubt: 
     const found = await look(push, known, unclear)
     // What may still be running stays in doubt anyway. An incident or an entry that was found is there; equal fields
     // alone may be those of before.
-    const isCertain = found.missing === 'nothing' && (write.kind === 'create' || write.comment !== undefined)
+    const isCertain = found.missing === 'nothing' && (write.kind === 'create' || write.comments.length > 0)
     if (isCertain || failure.effect === 'open') return found
     await push.clock.sleep(REPLICA_LAG_MS)
     return await look(push, known, unclear)
@@ -88,32 +88,31 @@ function look(push: Push, known: Known, unclear: Unclear): Promise<LookResult> {
 async function lookForCreate(push: Push, known: Known, write: Create, { sinceMs }: Unclear): Promise<LookResult> {
   const head = await findCreatedSince(push, known, sinceMs)
   if (head === undefined) return { missing: 'all', known }
-  const { comment } = write
-  const isWhole =
-    comment === undefined || (await findComment(push, head.id, known.record.comments, comment, sinceMs)) !== undefined
+  const { comments } = write
+  const isWhole = (await findWritten(push, head.id, known.record.comments, comments, sinceMs)) !== undefined
   return isWhole
     ? { missing: 'nothing', known: withDone(push, known, write, head) }
-    : { missing: 'comment', known: withDone(push, known, { ...write, comment: undefined }, head) }
+    : { missing: 'comment', known: withDone(push, known, { ...write, comments: [] }, head) }
 }
 
 // The incident and its journal side by side, since each may take long.
 async function lookForUpdate(push: Push, known: Known, write: Update, unclear: Unclear): Promise<LookResult> {
-  const { incidentId, comment } = write
+  const { incidentId, comments } = write
   const fields = Object.entries(write.columns).filter(([name]) => name !== push.plan.journalColumn)
   const names = fields.map(([name]) => name)
   const [read, journal] = await Promise.allSettled([
     push.incidents.read(incidentId, names, lookBudget(push)),
-    comment && findComment(push, incidentId, known.record.comments, comment, unclear.sinceMs),
+    findWritten(push, incidentId, known.record.comments, comments, unclear.sinceMs),
   ])
   const current = valueOf(read)
   if (current === undefined) return { missing: 'all', known }
-  if (comment === undefined) {
+  if (comments.length === 0) {
     // Equal fields prove a write only when it is over: one still running could yet undo a newer push.
     const isEqual = fields.every(([name, text]) => normalized(current.columns[name] ?? '') === normalized(text))
     if (unclear.failure.effect !== 'ended' || !isEqual) return { missing: 'all', known }
     return { missing: 'nothing', known: withDone(push, known, write, current) }
   }
-  const entry = valueOf(journal)
+  const [entry] = valueOf(journal) ?? []
   if (entry === undefined) return { missing: 'all', known }
   // Dated by its entry: the incident may have been read before the write.
   const dated = { ...current, updatedAtMs: entry.pushedAtS * 1000 }

@@ -16,6 +16,7 @@ import type { IncidentPlan } from './plan-incident.ts'
 import type { Incidents, Ledger } from './ports.ts'
 import type { Pushed } from './push-result.ts'
 import { reconcile } from './reconcile.ts'
+import { placeOf } from './record-place.ts'
 import { perform } from './write.ts'
 
 /** What a push of any kind needs. */
@@ -41,7 +42,7 @@ export type Means = {
  */
 export async function runPush(means: Means, planned: IncidentPlan, caseKey: string): Promise<Pushed> {
   const { connector, incidents, ledger, clock, deadlineMs, settleMs, waitMs, health } = means
-  const instance = connector.apiUrl
+  const instance = placeOf(connector)
   const plan = { ...planned, version: pastVersion(planned.version, clock.now()) }
   const key = ledgerKeyOf(connector, caseKey)
   const lease = { ledger, key, owner: randomUUID(), clock, deadlineMs, settleMs }

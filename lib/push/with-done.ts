@@ -5,14 +5,14 @@ import type { PlannedComment } from './plan-incident.ts'
 import type { IncidentHead } from './ports.ts'
 
 /** Records a write that was done. A create is dated by the incident's creation, an update by its last change. */
-export function withDone(push: Push, known: Known, { kind, fields, comment }: Write, head: IncidentHead): Known {
+export function withDone(push: Push, known: Known, { kind, fields, comments }: Write, head: IncidentHead): Known {
   const writtenAtMs = kind === 'create' ? head.createdAtMs : head.updatedAtMs
   const firstWriteAtMs = known.firstWriteAtMs ?? writtenAtMs
   const before = known.record.incident
   const claimedAtMs = before !== undefined && isSameId(before.id, head.id) ? before.claimedAtMs : undefined
   const incident = { ...incidentFrom(push, head), pushedAtMs: firstWriteAtMs, claimedAtMs }
   const done = { ...known, firstWriteAtMs, record: { ...known.record, incident } }
-  const commented = comment === undefined ? done : withComment(done, comment, writtenAtMs)
+  const commented = comments.reduce<Known>((all, comment) => withComment(all, comment, writtenAtMs), done)
   return fields === undefined ? commented : withFields(push, commented, fields)
 }
 

@@ -1,7 +1,7 @@
 // From a result or an error to the documented body: the only place where errors get messages for callers. A message
 // never holds a value of the caller's case, a credential or an upstream body.
 import { MAX_COMMENTS } from '../case/size-limits.ts'
-import type { Problems, PushError, PushErrorCode, Reason } from '../errors.ts'
+import { toldProblems, type PushError, type PushErrorCode, type Reason } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { namesOf, type Warning } from '../push/warnings.ts'
 
@@ -125,20 +125,18 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   connector_changed: 'the connector now names another instance; retry the same request, which goes there',
   not_pushed: 'this connector has not pushed an incident with this id',
   no_stack: 'nothing listens at the endpoint of Secrets Manager: on stage local, start the stack first (npm start)',
-  connector: 'the secret of this connector is malformed',
-  environment: 'the environment of this deployment is not configured correctly',
+  connector: 'the secret of this connector is malformed; the log says what is wrong with it',
+  environment: 'the environment of this deployment is not configured correctly; the log says what is wrong',
   too_long_names: 'the ids and names of one request must not exceed 32 KB',
   too_many_comments: `[params.subActionParams.comments]: must hold at most ${String(MAX_COMMENTS)} comments`,
 }
 
 /** The message of an error: fixed words, and of what the caller sent the paths alone. */
-export function messageOf({ code, reason, problems, moreProblems }: PushError, connectorId: string): string {
+export function messageOf(error: PushError, connectorId: string): string {
+  const { code, reason, problems } = error
   if (code === 'unknown_connector') return `Saved object [action/${connectorId}] not found`
   const message = (reason === undefined ? undefined : REASON_MESSAGES[reason]) ?? MESSAGES[code]
-  return problems.length === 0 ? message : `${message}: ${problemList({ problems, moreProblems })}`
-}
-
-function problemList({ problems, moreProblems }: Problems): string {
-  const told = problems.map(({ path, expected }) => `[${path}]: ${expected}`)
-  return [...told, ...(moreProblems === 0 ? [] : [`and ${String(moreProblems)} more`])].join('; ')
+  // What is wrong in a connector or the environment is for the operator, and stands in the log.
+  if (problems.length === 0 || code === 'misconfigured') return message
+  return `${message}: ${toldProblems(error).join('; ')}`
 }

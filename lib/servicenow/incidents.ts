@@ -1,4 +1,5 @@
-// The Table API of an incident (servicenow-api.md §1): create, update, read, find by correlation id.
+// The Table API of incidents (servicenow-api.md §1), or of another table that extends task: create, update, read, find
+// by correlation id.
 import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
@@ -14,20 +15,27 @@ import { pagesOf } from './pages.ts'
 import { serviceNowTime } from './time.ts'
 import { shownAfterWrite, textsIn, writtenRow, type Columns } from './written-row.ts'
 
-const TABLE = 'incident'
 /** How the instance that a connector names is reached, and what is known of its clock. */
 export type Access = { connector: Connector; authorization: Authorization; clockOffset: ClockOffset }
 
-/** The incidents of the instance that a connector names. */
+/** The incidents of the instance and table that a connector names. */
 export function incidentsOf({ connector, authorization, clockOffset }: Access, clock: Clock): Incidents {
-  return createIncidents(createClient(connector.apiUrl, authorization, clock, clockOffset), clock, clockOffset)
+  return createIncidents(
+    { client: createClient(connector.apiUrl, authorization, clock, clockOffset), table: connector.table },
+    clock,
+    clockOffset,
+  )
 }
 
-function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset): Incidents {
+/** The records of one table of the instance. */
+type Records = { client: Client; table: string }
+
+function createIncidents(records: Records, clock: Clock, clockOffset: ClockOffset): Incidents {
+  const { client, table } = records
   const toThisClock = (timeMs: number) => onThisClock(clockOffset, timeMs)
   const write = async (to: Pick<Call, 'method' | 'id'>, columns: Columns, budget: Budget, journalColumn?: string) => {
     const query = shownAfterWrite(columns, journalColumn)
-    const result = await client({ ...to, table: TABLE, query, body: columns, budget })
+    const result = await client({ ...to, table, query, body: columns, budget })
     return writtenRow(result, columns, journalColumn)
   }
   return {
@@ -41,17 +49,17 @@ function createIncidents(client: Client, clock: Clock, clockOffset: ClockOffset)
       return { ...headFrom(row, clock.now()), ...shown }
     },
     read: async (id, columns, budget) => {
-      const record = await readRecord(client, id, columns, budget)
+      const record = await readRecord(records, id, columns, budget)
       return record && { ...headFrom(record.row, clock.now()), columns: record.columns }
     },
     findByCorrelationId: async (correlationId, sinceMs, budget) => {
-      const rows = await listByCorrelationId(client, correlationId, budget)
+      const rows = await listByCorrelationId(records, correlationId, budget)
       return rows
         .filter((row) => toThisClock(timeOf(row) ?? Infinity) >= sinceMs)
         .map((row) => headFrom(row, clock.now()))
         .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))
     },
-    journal: (id, query, budget) => readJournal({ client, budget, toThisClock, nowMs: clock.now() }, id, query),
+    journal: (id, query, budget) => readJournal({ client, table, budget, toThisClock, nowMs: clock.now() }, id, query),
   }
 }
 
@@ -68,10 +76,10 @@ function headFrom(row: HeadRow, nowMs: number): IncidentHead {
 // When an incident was created or, where only that can be seen, last changed.
 const timeOf = (row: HeadRow) => serviceNowTime(row.sys_created_on) ?? serviceNowTime(row.sys_updated_on)
 
-async function readRecord(client: Client, id: string, names: readonly string[], budget: Budget) {
+async function readRecord({ client, table }: Records, id: string, names: readonly string[], budget: Budget) {
   const query = { ...HEAD_QUERY, sysparm_fields: [HEAD_COLUMNS, ...names].join(',') }
   try {
-    const result = await client({ method: 'GET', table: TABLE, id, query, budget })
+    const result = await client({ method: 'GET', table, id, query, budget })
     return { row: resultAs(HeadRow, result), columns: textsIn(result, names) }
   } catch (error) {
     if (error instanceof PushError && error.code === 'incident_not_found') return undefined
@@ -89,7 +97,7 @@ const { compare } = new Intl.Collator('en', { sensitivity: 'base' })
 
 // Oldest first. ServiceNow silently drops an unknown column from a query, so the id is read back and compared again
 // (§1.3): a page without any incident that the database may take for one of this id is the end.
-async function listByCorrelationId(client: Client, correlationId: string, budget: Budget) {
+async function listByCorrelationId({ client, table }: Records, correlationId: string, budget: Budget) {
   const isFound = (row: { correlation_id?: string | undefined }) =>
     compare(String(row.correlation_id).trimEnd(), correlationId) === 0
   const page = async (offset: number, limit: number) => {
@@ -101,7 +109,7 @@ async function listByCorrelationId(client: Client, correlationId: string, budget
       sysparm_no_count: 'true',
       sysparm_exclude_reference_link: 'true',
     }
-    return resultAs(CorrelatedRows, await client({ method: 'GET', table: TABLE, query, budget }))
+    return resultAs(CorrelatedRows, await client({ method: 'GET', table, query, budget }))
   }
   const found = new Map<string, HeadRow>()
   for await (const rows of pagesOf(page, PAGE_ROWS, (read) => !read.some(isFound))) {

@@ -1,6 +1,7 @@
 // The history of a journal as an incident shows it, taken apart into entries. Each begins with a heading of time, user
 // and label, in the language and date form of the user; so headings are known by their place and by the first of them.
 import { createHash } from 'node:crypto'
+import { SEPARATOR } from '../push/merged-text.ts'
 import { normalized, shortDigest } from '../push/text.ts'
 
 /** The longer a history is, and the more headings it has, the fewer may be quoted in one text. */
@@ -37,14 +38,14 @@ function endOfLine(text: string, from: number): number {
   return end < 0 ? text.length : end
 }
 
-// A heading is the first line, or follows an empty one.
+// A heading is the first line, or follows an empty one; and so is the separator of comments that share an entry.
 function headingsIn(text: string, form: string): number[] {
   const starts: number[] = []
   let isAfterEmpty = true
   for (let start = 0; start < text.length;) {
     const end = endOfLine(text, start)
     const line = text.slice(start, end)
-    if (isAfterEmpty && formOf(line) === form) starts.push(start)
+    if (isAfterEmpty && (line === SEPARATOR || formOf(line) === form)) starts.push(start)
     isAfterEmpty = line.trim() === ''
     start = end + 1
   }

@@ -2,6 +2,7 @@
 // that is too long is passed over: no comment that a push may write is that long.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
+import { partsOf } from '../push/merged-text.ts'
 import type { Budget } from '../push/ports.ts'
 import { digestOf } from '../push/text.ts'
 import { log } from '../telemetry.ts'
@@ -15,6 +16,8 @@ export type JournalRow = {
   id: string
   /** Undefined: the row was passed over. */
   digest: string | undefined
+  /** The digests of the comments that may share the entry. */
+  parts: readonly string[] | undefined
   /** By ServiceNow's clock, epoch ms; undefined where an ACL hides it. */
   createdAtMs: number | undefined
 }
@@ -34,7 +37,8 @@ const Rows = v.array(
 )
 type Rows = v.InferOutput<typeof Rows>
 
-type Source = { client: Client; budget: Budget }
+/** The table is that of the record. */
+type Source = { client: Client; table: string; budget: Budget }
 
 /** The pages of one journal column. @throws HIDDEN, or PushError */
 export function journalRows(source: Source, id: string, column: string): Page<JournalRow> {
@@ -57,7 +61,7 @@ const isTooLong = (error: unknown) => error instanceof PushError && error.reason
 function rowFrom({ sys_id, value, sys_created_on }: Rows[number]): JournalRow {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- a mark for the caller, never an answer
   if (sys_id === undefined || value === undefined) throw HIDDEN
-  return { id: sys_id, digest: digestOf(value), createdAtMs: serviceNowTime(sys_created_on) }
+  return { id: sys_id, digest: digestOf(value), parts: partsOf(value), createdAtMs: serviceNowTime(sys_created_on) }
 }
 
 async function passedOver(source: Source, id: string, column: string, offset: number): Promise<JournalRow[]> {
@@ -69,13 +73,13 @@ async function passedOver(source: Source, id: string, column: string, offset: nu
 }
 
 async function readRows(
-  { client, budget }: Source,
+  { client, table, budget }: Source,
   id: string,
   column: string,
   { offset, limit, fields = 'sys_id,value,sys_created_on' }: { offset: number; limit: number; fields?: string },
 ): Promise<Rows> {
   const query = {
-    sysparm_query: `name=incident^element_id=${id}^element=${column}^ORDERBYDESCsys_created_on^ORDERBYDESCsys_id`,
+    sysparm_query: `name=${table}^element_id=${id}^element=${column}^ORDERBYDESCsys_created_on^ORDERBYDESCsys_id`,
     sysparm_fields: fields,
     sysparm_limit: String(limit),
     sysparm_offset: String(offset),

@@ -9,7 +9,13 @@ import { HIDDEN, MAX_TEXT_BYTES, journalRows, type JournalRow } from './journal-
 import { pagesOf } from './pages.ts'
 
 /** Where and until when a journal is read. `toThisClock` turns a time of ServiceNow's into one of this host's. */
-export type JournalAccess = { client: Client; budget: Budget; toThisClock: (timeMs: number) => number; nowMs: number }
+export type JournalAccess = {
+  client: Client
+  table: string
+  budget: Budget
+  toThisClock: (timeMs: number) => number
+  nowMs: number
+}
 
 /** Rows per call: this many of Kibana's longest comments, 30,000 characters each, fit in an answer of 10 MB. */
 const PAGE_ROWS = 100
@@ -42,8 +48,8 @@ async function visibleEntries(
     for await (const rows of pagesOf(journalRows(access, id, column), PAGE_ROWS, (read) => read.some(isBefore))) {
       isVisible = true
       // Pages overlap, so that a row may be read twice.
-      for (const { id: rowId, digest, createdAtMs = access.nowMs } of rows)
-        if (digest !== undefined) entries.set(rowId, { digest, createdAtMs })
+      for (const { id: rowId, digest, parts, createdAtMs = access.nowMs } of rows)
+        if (digest !== undefined) entries.set(rowId, { digest, parts, createdAtMs })
     }
   } catch (error) {
     if (error === HIDDEN || isForbidden(error)) return undefined
@@ -55,9 +61,9 @@ async function visibleEntries(
 const isForbidden = (error: unknown) =>
   error instanceof PushError && (error.reason === 'authorization' || error.reason === 'no_table')
 
-async function shownHistory({ client, budget }: JournalAccess, id: string, column: string) {
+async function shownHistory({ client, table, budget }: JournalAccess, id: string, column: string) {
   const query = { sysparm_fields: column, sysparm_display_value: 'true' }
-  const result = await client({ method: 'GET', table: 'incident', id, query, budget, maxAnswerBytes: MAX_TEXT_BYTES })
+  const result = await client({ method: 'GET', table, id, query, budget, maxAnswerBytes: MAX_TEXT_BYTES })
   const shown = v.safeParse(v.object({ [column]: v.string() }), result)
   return shown.success ? shown.output[column] : undefined
 }

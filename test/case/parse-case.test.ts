@@ -13,6 +13,7 @@ test('the documented create is understood whole', () => {
       'civil servants. Operation bubblegum is active.',
     changed: { how: 'created', at: '2020-03-31T08:36:45.661Z', by: 'Alan Hunley' },
     columns: {},
+    additionalFields: [],
     attributes: {},
     comments: [
       {
@@ -46,6 +47,7 @@ test('the nested shape is understood whole', () => {
       category: 'software',
       subcategory: '',
     },
+    additionalFields: ['u_detection_source'],
     attributes: {},
     comments: [{ commentId: 'f0a1b2c3-0001-4000-8000-000000000001', comment: 'Isolated the host.', added: {} }],
   })
@@ -149,6 +151,7 @@ test.each([null, ''])('the same holds in the nested shape: %j', (nothing) => {
     description: '',
     changed: { how: 'updated' },
     columns: { u_note: '', category: '', impact: '' },
+    additionalFields: ['u_note'],
     attributes: {},
     comments: [],
   })

@@ -4,6 +4,7 @@ import { parseCase } from '../../lib/case/parse-case.ts'
 import { PushError } from '../../lib/errors.ts'
 import { planIncident } from '../../lib/push/plan-incident.ts'
 import { requestBodyWith } from '../support/events.ts'
+import { connectorAt } from '../support/connector.ts'
 import { firstSlowSize } from '../support/processor-time.ts'
 
 const MAX_BODY_BYTES = 5_242_880
@@ -14,7 +15,7 @@ const slowSizeOf = (work: (bytes: number) => void) =>
 
 function parsedAndPlanned(json: string): void {
   try {
-    planIncident(parseCase(JSON.parse(json)), undefined, 'case')
+    planIncident(parseCase(JSON.parse(json)), connectorAt('https://x.service-now.com'), 'case')
   } catch (error) {
     if (!(error instanceof PushError)) throw error
   }

@@ -53,6 +53,16 @@ test.each([
       },
     },
   ],
+  [
+    'a status that closes an incident brings the code and notes of closing along',
+    { statusMapping: { closed: '7' }, closeCode: 'Duplicate' },
+    { status: { closed: { state: '7', close_code: 'Duplicate', close_notes: 'Closed by Caller' } } },
+  ],
+  [
+    'the states of other tables are their own',
+    { table: 'problem', statusMapping: { closed: '7' } },
+    { status: { closed: { state: '7' } } },
+  ],
 ])('%s', (_name, config, valueMappings) => {
   expect(parse(config).valueMappings).toEqual(valueMappings)
 })
@@ -99,6 +109,13 @@ test.each<[Keys, string[]]>([
   [
     { ...mapped('title', 'u_title'), statusMapping: { closed: { u_title: 'x' } } },
     ['config.statusMapping must not set a column that the mapping gives to another part'],
+  ],
+  [
+    {
+      incidentConfiguration: { mapping: [{ source: 'comments', target: 'u_n', actionType: 'append' }] },
+      defaults: { u_n: 'x' },
+    },
+    ['config.defaults must not set the column that takes the comments'],
   ],
   [{ comments: 'all' }, ['config.comments must be separate or merged']],
   [{ whenClosed: 'reopen' }, ['config.whenClosed must be update or create']],

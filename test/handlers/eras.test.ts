@@ -53,9 +53,11 @@ test('tags, status and severity of a case are no columns: only a mapping carries
   await api.send(withParams(httpEvent('webhook-case'), { savedObjectId: 'unmapped' }))
   const [creation] = api.servicenow.requests().filter(({ method }) => method === 'POST')
   expect(Object.keys(creation?.body as object).sort()).toEqual([
+    'caller_id',
     'correlation_display',
     'correlation_id',
     'description',
+    'opened_by',
     'short_description',
   ])
 })

@@ -111,7 +111,7 @@ test('further and edited comments join the incident of their case', async () => 
   expect(api.servicenow.incidents().map(({ journal }) => journal.length)).toEqual([3])
 })
 
-test('the error of a malformed connector names the path in its secret for the operator', async () => {
+test('what is wrong with a connector is for the operator alone: the caller learns that something is', async () => {
   await api.storeConnector('broken', connectorSecret('https://evil.example', { username: 'u' }))
   const { statusCode, body } = await api.send({
     ...httpEvent('create-incident'),
@@ -121,7 +121,7 @@ test('the error of a malformed connector names the path in its secret for the op
   expect(body).toMatchObject({
     code: 'misconfigured',
     retry: true,
-    message: 'the secret of this connector is malformed: [secrets.password]: is required',
+    message: 'the secret of this connector is malformed; the log says what is wrong with it',
   })
 })
 

@@ -14,7 +14,7 @@ await functions.storeConnector('mapped', {
   ...stored,
   name: 'Mapped',
   config: { ...stored.config, isCaseOwned: true, incidentConfiguration: { mapping } },
-  note: 'CANARY',
+  version: 'CANARY',
 })
 await functions.storeConnector('no-json', '{"secrets": {"password": "CANARY')
 await functions.storeConnector('elsewhere', connectorSecret('https://evil.example'))

@@ -2,6 +2,7 @@
 // idempotency, every journal write appends; times in whole seconds of a clock of its own. Its states of before are
 // kept for the replicas that lag behind.
 import type { IncidentHead, IncidentRow, JournalEntry } from '../../lib/push/ports.ts'
+import { partsOf } from '../../lib/push/merged-text.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import { note, type World } from './world.ts'
 
@@ -177,5 +178,5 @@ export function correlated(incidents: Incidents, correlationId: string, since: n
 export function entriesOf({ journal }: Incident, column: string, since: number): JournalEntry[] {
   return journal
     .filter((row) => row.column === column && row.createdAt >= since)
-    .map(({ text, createdAt }) => ({ digest: digestOf(text), createdAtMs: createdAt }))
+    .map(({ text, createdAt }) => ({ digest: digestOf(text), parts: partsOf(text), createdAtMs: createdAt }))
 }

@@ -39,6 +39,7 @@ export function casePushOf(caller: Caller, externalId: string | undefined, { isA
     ...(description === undefined ? {} : { description }),
     changed: { how: 'updated' },
     attributes: {},
+    additionalFields: [],
     columns: impact === undefined ? {} : { impact },
     comments: comments.map(([commentId, comment]) => ({ commentId, comment, added: {} })),
   }

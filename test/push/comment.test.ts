@@ -2,7 +2,7 @@
 // that the connector has pushed.
 import { expect, test } from '@jest/globals'
 import { PushError } from '../../lib/errors.ts'
-import { recordUrl } from '../../lib/push/plan-incident.ts'
+import { recordUrl } from '../../lib/push/record-place.ts'
 import { textId } from '../../lib/push/push-comment.ts'
 import { describeIncident, findOwnIncident } from '../../lib/push/pushed-incident.ts'
 import { rejectionOf } from '../support/thrown.ts'
@@ -103,7 +103,7 @@ test('an incident that a case adopted takes comments too, even one that the case
 test('what the ledger knows of an incident costs no call to ServiceNow', async () => {
   const { id, title, pushedDate } = await push(stage.caller, caseOf(stage.id, [['c1', 'one']]))
   stage.servicenow.clearRequests()
-  const url = recordUrl(stage.servicenow.url, id)
+  const url = recordUrl({ apiUrl: stage.servicenow.url, table: 'incident' }, id)
   expect(await describe(stage.caller, id)).toEqual({ id, number: title, url, pushedDate })
   expect(await describe(stage.caller, id.toUpperCase())).toMatchObject({ id, url })
   expect(stage.requests()).toEqual([])

@@ -8,7 +8,7 @@ const push = pushOf(planOf({ externalId: 'i1', version: 7 }))
 const write = { kind: 'create', columns: {} } as const
 
 test('a write is in doubt for the settle time, with its fields, their version and its comment', () => {
-  expect(doubtAboutWrite(push, { ...write, fields: { short_description: 'f' }, comment: ONE }, NOW_MS)).toEqual({
+  expect(doubtAboutWrite(push, { ...write, fields: { short_description: 'f' }, comments: [ONE] }, NOW_MS)).toEqual({
     owner: 'me',
     sinceMs: NOW_MS,
     settledAtMs: NOW_MS + 75_000,
@@ -21,7 +21,7 @@ test('a write is in doubt for the settle time, with its fields, their version an
 })
 
 test('a write without fields leaves the case version out of doubt', () => {
-  expect(doubtAboutWrite(push, { ...write, fields: undefined, comment: undefined }, NOW_MS)).toMatchObject({
+  expect(doubtAboutWrite(push, { ...write, fields: undefined, comments: [] }, NOW_MS)).toMatchObject({
     version: undefined,
     fields: undefined,
     comments: [],

@@ -31,6 +31,8 @@ export function planOf(more: Partial<IncidentPlan> = {}): IncidentPlan {
     fields: { short_description: { action: 'overwrite', text: 'Phishing', digest: 'phishing' } },
     journalColumn: 'work_notes',
     comments: [],
+    isMerged: false,
+    closingColumns: new Set(),
     ...more,
   }
 }

@@ -10,6 +10,7 @@ import type { Connector, Mapping } from '../../lib/connectors/connector.ts'
 import { PushError } from '../../lib/errors.ts'
 import { createLedger } from '../../lib/ledger/dynamodb-ledger.ts'
 import type { Health } from '../../lib/push/health.ts'
+import { SEPARATOR } from '../../lib/push/merged-text.ts'
 import { pushComment as pushCommentOf, type CommentResult } from '../../lib/push/push-comment.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
 import { findOwnIncident } from '../../lib/push/pushed-incident.ts'
@@ -73,6 +74,8 @@ export type Caller = {
   /** What a function has left when it begins, ms: 29 s on the HTTP door. */
   remaining?: number
   mapping?: Mapping
+  /** How its connector differs from the simplest one besides. */
+  rules?: Partial<Connector>
   connectorId?: string
   /** What happens before the same request is sent again. */
   beforeRetry?: (refusal: PushError) => void
@@ -110,7 +113,7 @@ function meansOf(caller: Caller): Means {
       return sleep(ms / 100)
     },
   }
-  const connector = connectorFor(caller.servicenow, caller.mapping, caller.connectorId)
+  const connector = { ...connectorFor(caller.servicenow, caller.mapping, caller.connectorId), ...caller.rules }
   const authorization = {
     headers: () => basicHeaders(CREDENTIALS),
     renew: () => Promise.resolve(false),
@@ -147,7 +150,9 @@ export async function pushUntilDone(caller: Caller, params: Params, most = 8): P
   }
 }
 
-/** The comment texts of an incident's journal as a caller wrote them, oldest first. */
+/** The comment texts of an incident's journal as a caller wrote them, oldest first, those that share an entry too. */
 export function journalTexts(servicenow: ServiceNow, at = 0): string[] {
-  return (servicenow.incidents()[at]?.journal ?? []).map(({ value }) => value.replace(/ \(added at .*\)$/s, ''))
+  return (servicenow.incidents()[at]?.journal ?? [])
+    .flatMap(({ value }) => value.split(`\n\n${SEPARATOR}\n\n`))
+    .map((text) => text.replace(/ \(added at .*\)$/s, ''))
 }

@@ -1,6 +1,7 @@
 // What a push decides to write, given what it was asked for and what it knows.
 import { describe, expect, test } from '@jest/globals'
 import type { CaseRecord } from '../../lib/push/case-record.ts'
+import { SEPARATOR } from '../../lib/push/merged-text.ts'
 import { nextWrite } from '../../lib/push/next-write.ts'
 import type { IncidentPlan } from '../../lib/push/plan-incident.ts'
 import { INCIDENT, commentOf, knownOf, planOf, pushOf, writtenOf } from './given.ts'
@@ -8,6 +9,8 @@ import { INCIDENT, commentOf, knownOf, planOf, pushOf, writtenOf } from './given
 const [ONE, TWO] = [commentOf('c1'), commentOf('c2')]
 const FIELDS = { short_description: 'Phishing' }
 const PUSHED: Partial<CaseRecord> = { incident: INCIDENT, fields: { short_description: ['phishing'] } }
+
+const overwrite = (digest: string) => ({ action: 'overwrite', text: `text of ${digest}`, digest }) as const
 
 function decided(plan: Partial<IncidentPlan>, record: Partial<CaseRecord> = {}) {
   const push = pushOf(planOf(plan))
@@ -20,7 +23,7 @@ describe('without an incident', () => {
       kind: 'create',
       columns: { ...FIELDS, correlation_id: 'case-1', work_notes: ONE.text },
       fields: { short_description: 'phishing' },
-      comment: ONE,
+      comments: [ONE],
     })
   })
 
@@ -29,7 +32,7 @@ describe('without an incident', () => {
       kind: 'create',
       columns: { ...FIELDS, correlation_id: 'case-1' },
       fields: { short_description: 'phishing' },
-      comment: undefined,
+      comments: [],
     })
   })
 })
@@ -43,12 +46,12 @@ describe('with an incident', () => {
       columns: { ...FIELDS, work_notes: TWO.text },
       conditional: {},
       fields: { short_description: 'phishing' },
-      comment: TWO,
+      comments: [TWO],
     })
   })
 
   test('fields in doubt are sent', () => {
-    expect(decided({}, { incident: INCIDENT })).toMatchObject({ kind: 'update', columns: FIELDS, comment: undefined })
+    expect(decided({}, { incident: INCIDENT })).toMatchObject({ kind: 'update', columns: FIELDS, comments: [] })
   })
 
   test('a comment alone is written into the journal column and touches no field', () => {
@@ -58,7 +61,7 @@ describe('with an incident', () => {
       columns: { work_notes: ONE.text },
       conditional: {},
       fields: undefined,
-      comment: ONE,
+      comments: [ONE],
     })
   })
 
@@ -69,7 +72,7 @@ describe('with an incident', () => {
 
   test('the incident that the caller names is written to, not the recorded one', () => {
     expect(decided({ externalId: 'i2' }, { incident: INCIDENT })).toMatchObject({ kind: 'update', incidentId: 'i2' })
-    expect(decided({ externalId: 'i2', comments: [ONE] }, PUSHED)).toMatchObject({ incidentId: 'i2', comment: ONE })
+    expect(decided({ externalId: 'i2', comments: [ONE] }, PUSHED)).toMatchObject({ incidentId: 'i2', comments: [ONE] })
     expect(decided({ externalId: 'i2' }, PUSHED)).toEqual({ kind: 'finished', incidentId: 'i2' })
   })
 
@@ -100,7 +103,6 @@ describe('the case version', () => {
 })
 
 describe('fields', () => {
-  const overwrite = (digest: string) => ({ action: 'overwrite', text: `text of ${digest}`, digest }) as const
   const cleared = { action: 'clear', text: '', digest: 'empty' } as const
 
   test('whose value was pushed before are not sent again: an edit of the title survives a new description', () => {
@@ -147,5 +149,41 @@ describe('fields', () => {
 
   test('that a plan has none of are not written', () => {
     expect(decided({ fields: {} }, { incident: INCIDENT }).kind).toBe('finished')
+  })
+})
+
+describe('what closes an incident', () => {
+  const [title, state] = [overwrite('title'), overwrite('7')]
+  const closing = { fields: { short_description: title, state }, closingColumns: new Set(['state']) }
+
+  test('goes with the last comment, since a closed one may take no more', () => {
+    const first = decided({ ...closing, comments: [ONE, TWO] }, { incident: INCIDENT })
+    expect(first).toMatchObject({ fields: { short_description: 'title' }, comments: [ONE] })
+    expect(first).not.toHaveProperty('columns.state')
+    const last = decided({ ...closing, comments: [ONE, TWO] }, { incident: INCIDENT, comments: [writtenOf(ONE)] })
+    expect(last).toMatchObject({ columns: { state: 'text of 7' }, comments: [TWO] })
+  })
+
+  test('goes with all comments at once where they are merged, and alone where there are none', () => {
+    const merged = decided({ ...closing, comments: [ONE, TWO], isMerged: true }, { incident: INCIDENT })
+    expect(merged).toMatchObject({ columns: { state: 'text of 7' }, comments: [ONE, TWO] })
+    expect(decided(closing, { incident: INCIDENT })).toMatchObject({ columns: { state: 'text of 7' }, comments: [] })
+  })
+})
+
+describe('merged comments', () => {
+  test('go at once, those that are written already left out', () => {
+    const three = [ONE, TWO, commentOf('c3')]
+    expect(decided({ comments: three, isMerged: true }, { ...PUSHED, comments: [writtenOf(ONE)] })).toMatchObject({
+      columns: { work_notes: `${TWO.text}\n\n${SEPARATOR}\n\n${three[2]?.text ?? ''}` },
+      comments: three.slice(1),
+    })
+  })
+
+  test('go as far as one that holds the separator, which goes alone', () => {
+    const holding = commentOf('c3', `a ${SEPARATOR} b`)
+    const plan = { comments: [ONE, holding, TWO], isMerged: true }
+    expect(decided(plan, PUSHED)).toMatchObject({ comments: [ONE] })
+    expect(decided(plan, { ...PUSHED, comments: [writtenOf(ONE)] })).toMatchObject({ comments: [holding] })
   })
 })

@@ -3,14 +3,18 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCase, type CasePush } from '../../lib/case/parse-case.ts'
 import type { Mapping } from '../../lib/connectors/connector.ts'
-import { correlationIdOf, planIncident, recordUrl } from '../../lib/push/plan-incident.ts'
+import { correlationIdOf, planIncident } from '../../lib/push/plan-incident.ts'
+import { recordUrl } from '../../lib/push/record-place.ts'
 import { digestOf } from '../../lib/push/text.ts'
+import { connectorAt } from '../support/connector.ts'
 import { requestBody, requestBodyWith } from '../support/events.ts'
 import { thrownBy } from '../support/thrown.ts'
 
 const documented = parseCase(requestBody('create-incident'))
+const withMapping = (mapping?: Mapping) =>
+  connectorAt('https://x.service-now.com', { mapping, login: { kind: 'api_key', apiKey: 'k' } })
 const plan = (casePush: Partial<CasePush> = {}, mapping?: Mapping, key = 'case-1') =>
-  planIncident({ ...documented, ...casePush }, mapping, key)
+  planIncident({ ...documented, ...casePush }, withMapping(mapping), key)
 const { description: _, ...withoutDescription } = documented
 const overwrite = (text: string, value = text) => ({ action: 'overwrite', text, digest: digestOf(value) })
 const LONG = 'x'.repeat(161)
@@ -41,7 +45,7 @@ test.each([
   [{ createdAt: null }, ' (created by Alan Hunley)'],
   [{ createdAt: null, createdBy: null }, ''],
 ])('a description says when and by whom, as far as is known: %j', (params, end) => {
-  const { creation } = planIncident(parseCase(requestBodyWith('create-incident', params)), undefined, 'k')
+  const { creation } = planIncident(parseCase(requestBodyWith('create-incident', params)), withMapping(), 'k')
   expect(creation['description']).toBe(`${documented.description ?? ''}${end}`)
 })
 
@@ -50,13 +54,14 @@ test('a long title goes whole into a description that is appended, though the ca
     title: { target: 'short_description', actionType: 'overwrite' },
     description: { target: 'description', actionType: 'append' },
   }
-  const { creation, fields } = planIncident({ ...withoutDescription, title: LONG }, mapping, 'k')
+  const { creation, fields } = planIncident({ ...withoutDescription, title: LONG }, withMapping(mapping), 'k')
   expect([creation['description'], fields['description']]).toEqual([LONG, undefined])
 })
 
 test('additional_fields may not hold a text for the column that takes the comments', () => {
   const mapping: Mapping = { comments: { target: 'u_notes', actionType: 'append' } }
-  expect(thrownBy(() => plan({ columns: { u_notes: 'canary' } }, mapping))).toMatchObject({
+  const named = { columns: { u_notes: 'canary' }, additionalFields: ['u_notes'] }
+  expect(thrownBy(() => plan(named, mapping))).toMatchObject({
     code: 'invalid_request',
     problems: [
       {
@@ -80,11 +85,11 @@ test('a title of 160 characters stays, a longer one is truncated and stands whol
 })
 
 test('without a description a create puts a long title there, and an update leaves the description alone', () => {
-  const { creation, created, fields } = planIncident({ ...withoutDescription, title: LONG }, undefined, 'k')
+  const { creation, created, fields } = planIncident({ ...withoutDescription, title: LONG }, withMapping(), 'k')
   expect(creation['description']).toBe(LONG)
   expect(created['description']).toBe(digestOf(LONG))
   expect(fields).not.toHaveProperty('description')
-  expect(planIncident(withoutDescription, undefined, 'k').creation).not.toHaveProperty('description')
+  expect(planIncident(withoutDescription, withMapping(), 'k').creation).not.toHaveProperty('description')
 })
 
 const MAPPING: Mapping = {
@@ -276,7 +281,7 @@ test('no text of a plan can render HTML, wherever the tag is spread', () => {
 })
 
 test("a record's link has Kibana's form, with two question marks", () => {
-  expect(recordUrl('https://dev1.service-now.com', 'abc')).toBe(
+  expect(recordUrl({ apiUrl: 'https://dev1.service-now.com', table: 'incident' }, 'abc')).toBe(
     'https://dev1.service-now.com/nav_to.do?uri=incident.do?sys_id=abc',
   )
 })

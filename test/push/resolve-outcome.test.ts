@@ -13,16 +13,16 @@ const ENTRY = { digest: ONE.digest, createdAtMs: NOW_MS + 9_000 }
 const SENT_AT_MS = NOW_MS - 2_000
 const PLAN = planOf({ version: 7, comments: [ONE] })
 
-const CREATE: Create = { kind: 'create', columns: {}, fields: { short_description: 'f' }, comment: ONE }
+const CREATE: Create = { kind: 'create', columns: {}, fields: { short_description: 'f' }, comments: [ONE] }
 const FIELDS: Update = {
   kind: 'update',
   incidentId: 'i1',
   columns: { short_description: 'Phishing', impact: '1' },
   conditional: {},
   fields: { short_description: 'f' },
-  comment: undefined,
+  comments: [],
 }
-const NOTE: Update = { ...FIELDS, columns: { work_notes: ONE.text }, fields: undefined, comment: ONE }
+const NOTE: Update = { ...FIELDS, columns: { work_notes: ONE.text }, fields: undefined, comments: [ONE] }
 
 const failure = (effect: Effect, code: PushErrorCode = 'servicenow_unavailable') =>
   new PushError(code, { effect, sentAtMs: SENT_AT_MS })
@@ -51,7 +51,7 @@ describe('a create', () => {
   })
 
   test('without a comment needs no look at the journal', async () => {
-    const { returned, calls } = await resolve({ ...CREATE, comment: undefined }, OPEN, { created: 'i9' })
+    const { returned, calls } = await resolve({ ...CREATE, comments: [] }, OPEN, { created: 'i9' })
     expect(returned?.record).toMatchObject({ incident: { id: 'i9' }, fields: { short_description: ['f'] } })
     expect(calls).toEqual([search])
   })
@@ -164,7 +164,7 @@ describe('an update with a comment', () => {
   })
 
   test('and fields was done with them', async () => {
-    const write = { ...FIELDS, columns: { ...FIELDS.columns, work_notes: ONE.text }, comment: ONE }
+    const write = { ...FIELDS, columns: { ...FIELDS.columns, work_notes: ONE.text }, comments: [ONE] }
     const { returned, calls } = await resolve(write, OPEN, { ...there, journal: [ENTRY] }, record)
     expect(returned?.record).toMatchObject({ fields: { short_description: ['f'] }, version: 7 })
     expect(calls[0]).toBe('read i1 short_description,impact')

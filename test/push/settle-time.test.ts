@@ -35,6 +35,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
       title: 'Phishing',
       changed: { how: 'created' },
       columns: {},
+      additionalFields: [],
       attributes: {},
       comments: [],
     },

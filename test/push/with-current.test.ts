@@ -4,7 +4,7 @@ import { digestOf } from '../../lib/push/text.ts'
 import { withCurrent } from '../../lib/push/with-current.ts'
 
 const FIELDS = { short_description: 'Phishing' }
-const base = { kind: 'update', incidentId: 'i1', columns: FIELDS, comment: undefined } as const
+const base = { kind: 'update', incidentId: 'i1', columns: FIELDS, comments: [] } as const
 
 describe('a text to append', () => {
   const description = { action: 'append', text: 'more', digest: 'd', unsigned: 'more' } as const

@@ -7,7 +7,7 @@ import { INCIDENT, NOW_MS, commentOf, knownOf, planOf, pushOf } from './given.ts
 const [ONE, TWO] = [commentOf('c1'), commentOf('c2')]
 const push = pushOf(planOf({ version: 7, comments: [ONE, TWO] }))
 const head = { id: 'i1', number: 'INC1', createdAtMs: NOW_MS, updatedAtMs: NOW_MS + 5_500 }
-const create: Write = { kind: 'create', columns: {}, fields: { short_description: 'f' }, comment: ONE }
+const create: Write = { kind: 'create', columns: {}, fields: { short_description: 'f' }, comments: [ONE] }
 const update: Write = { ...create, kind: 'update', incidentId: 'i1', conditional: {} }
 
 test('a create is dated by the creation of its incident', () => {
@@ -31,7 +31,7 @@ test('an update is dated by the last change of its incident, in whole seconds', 
 
 test('a push is dated by its first write', () => {
   const first = withDone(push, knownOf(push), create, head)
-  const second = withDone(push, first, { ...update, fields: undefined, comment: TWO }, head)
+  const second = withDone(push, first, { ...update, fields: undefined, comments: [TWO] }, head)
   expect(second.record.incident?.pushedAtMs).toBe(NOW_MS)
   expect(second.unwritten).toEqual([])
 })
@@ -40,7 +40,7 @@ test('a write without fields leaves version and fields alone, one without a comm
   const { record, unwritten } = withDone(
     push,
     knownOf(push, { version: 3, fields: { short_description: ['old'] } }),
-    { ...update, fields: undefined, comment: undefined },
+    { ...update, fields: undefined, comments: [] },
     head,
   )
   expect(record).toMatchObject({ version: 3, fields: { short_description: ['old'] }, comments: [] })

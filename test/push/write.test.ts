@@ -11,7 +11,7 @@ const CREATE: Create = {
   kind: 'create',
   columns: { short_description: 'P' },
   fields: { short_description: 'f' },
-  comment: ONE,
+  comments: [ONE],
 }
 const UPDATE: Update = { ...CREATE, kind: 'update', incidentId: 'i1', conditional: {} }
 const GONE = new PushError('incident_not_found')
@@ -43,7 +43,7 @@ describe('an update that appends', () => {
   })
 
   test('sends nothing when the text stands there already', async () => {
-    const write = { ...UPDATE, columns: {}, conditional, comment: undefined }
+    const write = { ...UPDATE, columns: {}, conditional, comments: [] }
     const { returned, calls } = await performed(write, { incidents: { i1: { description: 'before more' } } })
     expect(returned?.record).toMatchObject({ incident: INCIDENT, fields: { short_description: ['f'] } })
     expect(calls).toEqual(['read i1 description'])

@@ -31,7 +31,7 @@ type Options = Partial<JournalQuery> & { toThisClock?: (timeMs: number) => numbe
 function journal(id: string, { toThisClock = (timeMs) => timeMs, ...query }: Options = {}) {
   const client = clientAt(raw?.url ?? servicenow.url, { now: () => NOW })
   const all = { column: 'work_notes', sinceMs: undefined, digests: new Set<string>(), ...query }
-  return readJournal({ client, budget: BUDGET, toThisClock, nowMs: NOW }, id, all)
+  return readJournal({ client, table: 'incident', budget: BUDGET, toThisClock, nowMs: NOW }, id, all)
 }
 
 async function createIncident(): Promise<string> {

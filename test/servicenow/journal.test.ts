@@ -36,7 +36,7 @@ async function incidentWith(...texts: string[]): Promise<string> {
 }
 
 const journal = (id: string, query: Partial<JournalQuery> = {}, from = client) =>
-  readJournal({ client: from, budget: BUDGET, toThisClock: (timeMs) => timeMs, nowMs: NOW }, id, {
+  readJournal({ client: from, table: TABLE, budget: BUDGET, toThisClock: (timeMs) => timeMs, nowMs: NOW }, id, {
     column: 'work_notes',
     sinceMs: undefined,
     digests: new Set(),
