@@ -30,6 +30,7 @@ const StoredRecord = v.object({
   ),
   version: v.optional(v.number()),
   fields: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  follows: v.optional(v.array(v.object({ id: v.string(), number: v.string() }))),
   isAdopted: v.optional(v.literal(true)),
   comments: v.optional(v.array(v.tuple([v.string(), v.string(), v.number()])), []),
   doubts: v.array(StoredDoubt),
@@ -58,8 +59,8 @@ export function releasedBy(attributes: unknown): string {
 }
 
 /** The attributes that a record may lack, in stored form; undefined for those that it does lack. */
-export function storedOptions({ incident, version, fields, isAdopted }: CaseRecord) {
-  return { incident: incident && storedIncident(incident), version, fields, isAdopted }
+export function storedOptions({ incident, version, fields, isAdopted, follows }: CaseRecord) {
+  return { incident: incident && storedIncident(incident), version, fields, isAdopted, follows }
 }
 
 const storedIncident = ({ id, number, pushedAtMs, instance, claimedAtMs }: KnownIncident) => ({
@@ -92,12 +93,13 @@ export function storedDoubt(doubt: Doubt) {
 export function recordFrom(attributes: unknown): CaseRecord {
   const record = v.safeParse(StoredRecord, attributes)
   if (!record.success) throw new PushError('misconfigured', { reason: 'record_format' })
-  const { incident, version, fields, isAdopted, comments, doubts } = record.output
+  const { incident, version, fields, isAdopted, follows, comments, doubts } = record.output
   return {
     incident: incident && incidentFrom(incident),
     version,
     fields,
     isAdopted,
+    follows,
     comments: comments.map(([commentId, digest, pushedAtS]) => ({ commentId, digest, pushedAtS })),
     doubts: doubts.map(doubtFrom),
   }

@@ -8,6 +8,9 @@ export type CommentDigest = { commentId: string; digest: string }
 /** A comment text that is in the incident. `pushedAtS` in epoch seconds, ServiceNow's resolution. */
 export type WrittenComment = CommentDigest & { pushedAtS: number }
 
+/** An incident that a case has left. */
+export type FormerIncident = { id: string; number: string }
+
 /** The incident of a case. */
 export type KnownIncident = {
   id: string
@@ -45,6 +48,8 @@ export type CaseRecord = Readonly<{
   /** The field values last pushed into the incident. */
   fields: PushedFields
   comments: readonly WrittenComment[]
+  /** The incidents that the case has left because they were closed, the last one last. */
+  follows?: readonly FormerIncident[] | undefined
   /** The incident was named while another was recorded: it may hold comments that are not in `comments`. */
   isAdopted?: true | undefined
   doubts: readonly Doubt[]

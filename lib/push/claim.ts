@@ -1,6 +1,7 @@
 // An incident belongs to one case of one connector: the ledger holds a claim to it. Only an incident without the claim
 // of another may be taken when it is found by looking.
 import type { KnownIncident } from './case-record.ts'
+import { emptyRecord } from './closed.ts'
 import type { Known, Push } from './known.ts'
 import type { IncidentHead } from './ports.ts'
 
@@ -33,6 +34,6 @@ export async function withClaim(push: Push, known: Known, isCreated: boolean): P
 }
 
 function withoutIncident({ plan }: Push, known: Known, { id }: KnownIncident): Known {
-  const record = { fields: {}, comments: [], doubts: known.record.doubts }
+  const record = emptyRecord(known.record)
   return { ...known, record, unwritten: plan.comments, firstWriteAtMs: undefined, goneIncidentId: id }
 }

@@ -7,12 +7,12 @@ import {
   LOOK_MARGIN_MS,
   newestOf,
   unwrittenOf,
-  type CaseRecord,
   type CommentDigest,
   type Doubt,
   type WrittenComment,
 } from './case-record.ts'
 import { firstClaimed } from './claim.ts'
+import { currentCorrelationId, emptyRecord, notFormer } from './closed.ts'
 import { incidentFrom, isSameId, withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
@@ -91,8 +91,8 @@ const sinceDoubts = ({ inherited }: Push) => Math.min(...inherited.map(({ sinceM
  * one that its caller named, or created one. The newest doubt is asked first.
  */
 export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
-  const incidentIds = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
-  for (const id of new Set(incidentIds.reverse())) {
+  const named = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
+  for (const id of new Set(notFormer(known.record, named.reverse()))) {
     const head = await push.incidents.read(id, [], lookBudget(push))
     if (head !== undefined) return adopt(push, known, head, everInQuestion(push))
   }
@@ -126,7 +126,7 @@ function fieldsInDoubt({ inherited }: Push, { record }: Known, { id }: IncidentH
 }
 
 async function findCreated(push: Push, known: Known): Promise<Known> {
-  const empty: CaseRecord = { fields: {}, comments: [], doubts: known.record.doubts }
+  const empty = emptyRecord(known.record)
   const head = await findCreatedSince(push, known, sinceDoubts(push))
   if (head === undefined) return withRecord(push, known, empty)
   const comments = await findComments(push, head.id, [], inQuestionSinceDoubts(push))
@@ -139,14 +139,18 @@ async function findCreated(push: Push, known: Known): Promise<Known> {
  * claimed for the case: one that another case owns is not this one's, though it has the correlation id.
  */
 export async function findCreatedSince(push: Push, known: Known, sinceMs: number): Promise<IncidentHead | undefined> {
-  const { correlationId } = push.plan
+  const correlationId = currentCorrelationId(push.plan, known.record)
   const heads = await push.incidents.findByCorrelationId(correlationId, sinceMs - LOOK_MARGIN_MS, lookBudget(push))
   return firstClaimed(push, heads.filter(isAnother(known.goneIncidentId)))
 }
 
 /** An incident of this correlation id that the case had claimed before, when the connector named this instance. */
-export async function findReturned(push: Push): Promise<IncidentHead | undefined> {
-  const heads = await push.incidents.findByCorrelationId(push.plan.correlationId, 0, lookBudget(push))
+export async function findReturned(push: Push, known: Known): Promise<IncidentHead | undefined> {
+  const heads = await push.incidents.findByCorrelationId(
+    currentCorrelationId(push.plan, known.record),
+    0,
+    lookBudget(push),
+  )
   for (const head of heads) if (await push.hasClaimed(head)) return head
   return undefined
 }

@@ -45,6 +45,8 @@ export type Known = Readonly<{
   firstWriteAtMs: number | undefined
   /** sys_id of the recorded incident, once it turned out to be gone. */
   goneIncidentId: string | undefined
+  /** Whether the incident is known to be one that this push may write to. */
+  isOpen: boolean
   warnings: readonly Warning[]
 }>
 
@@ -62,6 +64,7 @@ export function knownFrom({ plan, instance, clock, inherited }: Push, acquired: 
     ownDoubt: undefined,
     firstWriteAtMs: undefined,
     goneIncidentId: undefined,
+    isOpen: false,
     warnings: [],
   }
 }

@@ -1,5 +1,6 @@
 // The one decision of a push: what to write next, worked out from what it was given and what it knows. Pure.
 import type { CaseRecord } from './case-record.ts'
+import { creationAfter, withFollower } from './closed.ts'
 import type { Known, Push } from './known.ts'
 import { mergeable, mergedText } from './merged-text.ts'
 import type { IncidentPlan, PlannedComment } from './plan-incident.ts'
@@ -43,9 +44,9 @@ export function nextWrite({ plan }: Push, { record, unwritten }: Known): Write |
   const comments = plan.isMerged ? mergeable(unwritten) : unwritten.slice(0, 1)
   const note =
     comments.length === 0 || plan.journalColumn === undefined ? {} : { [plan.journalColumn]: mergedText(comments) }
-  const incidentId = plan.externalId ?? record.incident?.id
+  const incidentId = withFollower(plan, record).externalId ?? record.incident?.id
   if (incidentId === undefined)
-    return { kind: 'create', columns: { ...plan.creation, ...note }, fields: plan.created, comments }
+    return { kind: 'create', columns: { ...creationAfter(plan, record), ...note }, fields: plan.created, comments }
   const update = { kind: 'update', incidentId, comments } as const
   const isLast = comments.length === unwritten.length
   const changed = isOlder(plan, record) ? {} : changedFields(plan, record)

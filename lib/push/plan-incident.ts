@@ -9,6 +9,7 @@ import { fieldProblems } from './check-fields.ts'
 import { closingOf, digestsOf, plannedFields, textsOf, type PlannedFields } from './planned-fields.ts'
 import type { FieldDigests } from './pushed-fields.ts'
 import { withSignature } from './signature.ts'
+import { statesLeftOf } from './states.ts'
 import { digestOf } from './text.ts'
 
 /** correlation_id is VARCHAR(100) (servicenow-api.md §3). */
@@ -34,6 +35,8 @@ export type IncidentPlan = {
   comments: PlannedComment[]
   /** Whether comments that are written at once share an entry of the journal. */
   isMerged: boolean
+  /** The states in which the case leaves an incident for another; undefined: in none. */
+  statesLeft: readonly string[] | undefined
   /** Columns whose values close the incident, after which it may take no comment. */
   closingColumns: ReadonlySet<string>
 }
@@ -75,6 +78,7 @@ export function planIncident(casePush: CasePush, connector: Rules, caseKey: stri
     },
     created: digestsOf({ ...created, ...givenId }),
     fields: { ...fields, ...givenId },
+    statesLeft: statesLeftOf(connector),
     closingColumns: isClosing ? closing : NONE,
     ...commented,
   }

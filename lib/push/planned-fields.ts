@@ -1,9 +1,9 @@
 // Which column takes which part of a case besides its comments, and with which text, pure.
 import type { CasePush } from '../case/parse-case.ts'
 import type { Action, ColumnValues, Connector, Mapping, Source } from '../connectors/connector.ts'
-import { CLOSED_STATES } from './closed.ts'
 import type { FieldDigests } from './pushed-fields.ts'
 import { withSignature } from './signature.ts'
+import { CLOSED_STATES } from './states.ts'
 import { digestOf, plainText, truncate } from './text.ts'
 
 /** short_description is VARCHAR(160) (servicenow-api.md §3). */

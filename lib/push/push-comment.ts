@@ -57,6 +57,7 @@ function planOf({ id, caseKey }: OwnIncident, comment: Required<CommentPush>, ru
     creation: {},
     created: {},
     fields: {},
+    statesLeft: undefined,
     closingColumns: new Set(),
     ...planComments([{ ...comment, added: {} }], rules),
   }

@@ -5,6 +5,7 @@ import { PushError } from '../errors.ts'
 import { recordAfterLook } from './after-look.ts'
 import { lookBudget } from './budgets.ts'
 import { indexByText, unwrittenOf, type KnownIncident } from './case-record.ts'
+import { emptyRecord, isFormer } from './closed.ts'
 import {
   adopt,
   everInQuestion,
@@ -34,7 +35,7 @@ async function look(push: Push, known: Known): Promise<Known> {
   const isInDoubt = push.inherited.length > 0
   const isMoved = recorded !== undefined && recorded.instance !== push.instance
   if (externalId !== undefined && (recorded === undefined || !isSameId(externalId, recorded.id))) {
-    const isFirst = recorded === undefined && !isInDoubt
+    const isFirst = recorded === undefined && !isInDoubt && !isFormer(known.record, externalId)
     return isFirst ? known : adopt(push, known, await readNamed(push, externalId), everInQuestion(push))
   }
   if (isMoved) return lookOnNewInstance(push, known, recorded)
@@ -56,7 +57,7 @@ async function lookOnNewInstance(push: Push, known: Known, incident: KnownIncide
   const isNamed = push.plan.externalId !== undefined
   if (same === undefined && isNamed) throw new PushError('incident_not_found')
   if (same === undefined || (!(await push.claim(same)) && !isNamed)) {
-    const head = await findReturned(push)
+    const head = await findReturned(push, known)
     return head === undefined ? loseIncident(push, known, id) : adopt(push, known, head, everInQuestion(push))
   }
   const { comments, ...question } = everInQuestion(push)
@@ -94,5 +95,5 @@ export async function loseIncident(push: Push, known: Known, incidentId: string)
     throw new PushError('incident_not_found')
   const lost = { ...known, goneIncidentId: incidentId }
   if (push.inherited.length > 0) return findUnrecorded(push, lost)
-  return withRecord(push, lost, { fields: {}, comments: [], doubts: known.record.doubts })
+  return withRecord(push, lost, emptyRecord(known.record))
 }

@@ -6,6 +6,7 @@ import type { WaitingClock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { pastVersion } from './case-record.ts'
 import { withClaim } from './claim.ts'
+import { isFormer, withFollower } from './closed.ts'
 import { outcomeUnknown } from './doubts.ts'
 import { readNamed } from './find.ts'
 import type { Health } from './health.ts'
@@ -48,7 +49,7 @@ export async function runPush(means: Means, planned: IncidentPlan, caseKey: stri
   const lease = { ledger, key, owner: randomUUID(), clock, deadlineMs, settleMs }
   const { record, isRecordFull } = await acquirePatiently(lease, plan, waitMs)
   const push: Push = {
-    plan,
+    plan: withFollower(plan, record),
     incidents,
     instance,
     claim: ({ id, number }) => ledger.claim({ instance, id, number }, key, clock.now()),
@@ -78,9 +79,11 @@ export async function runPush(means: Means, planned: IncidentPlan, caseKey: stri
 }
 
 // A comment for an incident that its case has left since is written there, and the case stays where it is.
-function isVisit({ plan, instance }: Push, { record: { incident } }: Known): boolean {
+function isVisit({ plan, instance }: Push, { record }: Known): boolean {
   const { externalId, movesCase } = plan
-  if (movesCase || externalId === undefined || incident === undefined) return false
+  const { incident } = record
+  if (movesCase || externalId === undefined) return false
+  if (incident === undefined) return isFormer(record, externalId)
   return incident.instance === instance && !isSameId(incident.id, externalId)
 }
 

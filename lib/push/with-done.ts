@@ -11,7 +11,7 @@ export function withDone(push: Push, known: Known, { kind, fields, comments }: W
   const before = known.record.incident
   const claimedAtMs = before !== undefined && isSameId(before.id, head.id) ? before.claimedAtMs : undefined
   const incident = { ...incidentFrom(push, head), pushedAtMs: firstWriteAtMs, claimedAtMs }
-  const done = { ...known, firstWriteAtMs, record: { ...known.record, incident } }
+  const done = { ...known, isOpen: true, firstWriteAtMs, record: { ...known.record, incident } }
   const commented = comments.reduce<Known>((all, comment) => withComment(all, comment, writtenAtMs), done)
   return fields === undefined ? commented : withFields(push, commented, fields)
 }

@@ -3,6 +3,7 @@
 import { PushError } from '../errors.ts'
 import { lookBudget, writeBudget } from './budgets.ts'
 import { warningsOf } from './check-answer.ts'
+import { leaveClosed } from './closed.ts'
 import { refuseCreates } from './health.ts'
 import { withFields, type Known, type Push } from './known.ts'
 import type { Update, Write } from './next-write.ts'
@@ -11,6 +12,7 @@ import { withoutColumns } from './pushed-fields.ts'
 import { readBack, shownJournal } from './read-back.ts'
 import { loseIncident } from './reconcile.ts'
 import { resolveOutcome } from './resolve-outcome.ts'
+import { STATE_COLUMNS, isClosed } from './states.ts'
 import type { Warning } from './warnings.ts'
 import { withCurrent } from './with-current.ts'
 
@@ -24,21 +26,26 @@ export async function* perform(push: Push, known: Known, write: Write): AsyncGen
     if (push.health.createsRefusedUntilMs > push.clock.now()) throw correlationDropped()
     return yield* send(push, known, write)
   }
-  const current = await currentOf(push, write)
+  const isUnchecked = push.plan.statesLeft !== undefined && !known.isOpen
+  const current = await currentOf(push, write, isUnchecked)
   if (current === undefined) return loseIncident(push, known, write.incidentId)
-  const { update, kept } = withCurrent(write, current, known.record.fields)
-  const seen = withKept(known, kept)
+  if (isUnchecked && isClosed(push.plan.statesLeft, current.columns)) return leaveClosed(push, known, current)
+  const { update, kept } = withCurrent(write, current.columns, known.record.fields)
+  const seen = withKept({ ...known, isOpen: true }, kept)
   // All of it stands there already.
   if (Object.keys(update.columns).length === 0) return withFields(push, seen, update.fields ?? {})
   return yield* send(push, seen, update)
 }
 
-/** Values of the columns that the update depends on; undefined when the incident is gone. */
-async function currentOf(push: Push, { incidentId, conditional }: Update): Promise<IncidentRow['columns'] | undefined> {
-  const names = Object.keys(conditional)
-  if (names.length === 0) return {}
-  const row = await push.incidents.read(incidentId, names, lookBudget(push))
-  return row?.columns
+/** What the update depends on, as far as it depends on anything. */
+type Current = Pick<IncidentRow, 'id' | 'number' | 'columns'>
+
+/** Undefined when the incident is gone. @param isUnchecked whether the update depends on the state, too */
+async function currentOf(push: Push, write: Update, isUnchecked: boolean): Promise<Current | undefined> {
+  const { incidentId, conditional } = write
+  const names = [...Object.keys(conditional), ...(isUnchecked ? STATE_COLUMNS : [])]
+  if (names.length === 0) return { id: incidentId, number: '', columns: {} }
+  return push.incidents.read(incidentId, names, lookBudget(push))
 }
 
 // What stands there is not from here, so that no later push clears it either.

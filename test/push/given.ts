@@ -32,6 +32,7 @@ export function planOf(more: Partial<IncidentPlan> = {}): IncidentPlan {
     journalColumn: 'work_notes',
     comments: [],
     isMerged: false,
+    statesLeft: undefined,
     closingColumns: new Set(),
     ...more,
   }
