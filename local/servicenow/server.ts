@@ -3,8 +3,8 @@
 //   controls/  what a test can do: order faults, list requests and incidents
 //   faults/    what goes wrong: the kinds of faults and how each is delivered
 //   api/       the Table API: a request as data, and its answer as data
-//   pages/     the incident as a person sees it in a browser
-//   records/   the instance itself: columns, incidents, journal, business rules, the file
+//   pages/     a record as a person sees it in a browser
+//   records/   the instance itself: tables, columns, records, journal, business rules, the file
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -18,7 +18,7 @@ import { loadSnapshot, saveAfterRequests, saveSnapshot } from './records/snapsho
 import type { ServiceNowUser } from './records/instance.ts'
 
 export type { LoggedRequest } from './controls/request-log.ts'
-export type { IncidentRecord } from './controls/stand-in.ts'
+export type { IncidentRecord, TaskRecord } from './controls/stand-in.ts'
 export type { Fault, FaultRequest } from './faults/kinds.ts'
 export type { ServiceNowUser } from './records/instance.ts'
 export type { JournalEntry } from './records/journal.ts'
@@ -34,6 +34,8 @@ export type ServiceNowOptions = {
   clock?: () => number
   /** Journal columns beside `comments` and `work_notes`. */
   journalColumns?: readonly string[]
+  /** Task tables that the instance has beside the usual ones, such as `u_soc_case`. */
+  tables?: readonly string[]
   /** Keeps the tables from one start to the next; by default they are in memory alone. */
   dataFile?: string
 }
@@ -49,8 +51,8 @@ const DEFAULT_USER: ServiceNowUser = { username: 'case-push', password: 'local-p
 
 /** Rejects if the port is taken or `dataFile` cannot be read. */
 export async function startServiceNow(options: ServiceNowOptions = {}): Promise<ServiceNow> {
-  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], dataFile } = options
-  const standIn = createStandIn({ users, clock, journalColumns })
+  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], tables = [], dataFile } = options
+  const standIn = createStandIn({ users, clock, journalColumns, taskTables: tables })
   const { instance } = standIn
   if (dataFile !== undefined) loadSnapshot(instance, dataFile)
   const controls = createControls(standIn)

@@ -2,7 +2,7 @@
 import { jsonAnswer, noSuchRecord, type Answer } from './answers.ts'
 import { parseQuery } from './query.ts'
 import { readView, viewRow, type ViewRequest } from './view.ts'
-import type { Columns } from '../records/columns.ts'
+import type { Columns } from '../records/column.ts'
 import type { Instance, Row } from '../records/instance.ts'
 
 export type ListRequest = ViewRequest & { path: string; version: string }

@@ -1,6 +1,6 @@
 // Encoded queries (`sysparm_query`). A condition on a column that does not exist is dropped and the rest is run, which
 // is ServiceNow's default.
-import type { Columns } from '../records/columns.ts'
+import type { Columns } from '../records/column.ts'
 import type { Row } from '../records/instance.ts'
 
 export type Query = { matches: (row: Row) => boolean; sort: (rows: Row[]) => Row[] }

@@ -1,8 +1,7 @@
 // What an answer shows of a stored row: sysparm_fields, sysparm_display_value, reference links, and what ACLs hide.
 import { displayValue } from '../records/display-value.ts'
-import type { Column, Columns } from '../records/columns.ts'
+import type { Column, Columns } from '../records/column.ts'
 import type { Instance, Row } from '../records/instance.ts'
-import type { Properties } from '../records/properties.ts'
 
 export type View = {
   fields: string[] | undefined
@@ -13,19 +12,21 @@ export type View = {
 
 export type ViewRequest = { table: string | undefined; parameters: URLSearchParams }
 
-export function readView({ properties }: Instance, { table, parameters }: ViewRequest): View {
+export function readView(instance: Instance, { table = '', parameters }: ViewRequest): View {
   const displayValue = parameters.get('sysparm_display_value')
   const fields = parameters.get('sysparm_fields')
   return {
     fields: fields ? fields.split(',').map((name) => name.trim()) : undefined,
     displayValue: displayValue === 'true' || displayValue === 'all' ? displayValue : 'false',
     hasReferenceLinks: parameters.get('sysparm_exclude_reference_link') !== 'true',
-    hidden: table === 'incident' ? (properties.hiddenColumns ?? []) : hiddenJournalColumns(properties),
+    hidden: hiddenColumns(instance, table),
   }
 }
 
-const hiddenJournalColumns = ({ journalReadable }: Properties): string[] =>
-  journalReadable === 'values-hidden' ? ['value'] : []
+function hiddenColumns({ tables, properties }: Instance, table: string): readonly string[] {
+  if (tables.tasks.has(table)) return properties.hiddenColumns ?? []
+  return table === 'sys_journal_field' && properties.journalReadable === 'values-hidden' ? ['value'] : []
+}
 
 /** Leaves out requested names that are not columns, without an error. */
 export function viewRow(instance: Instance, row: Row, columns: Columns, view: View): Record<string, unknown> {

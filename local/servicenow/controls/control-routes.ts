@@ -16,6 +16,12 @@ export function controlRoutes(controls: Controls): Hono {
   app.get('/requests', (context) => context.json(controls.requests()))
   app.delete('/requests', (context) => answerAfter(context, controls.clearRequests))
   app.get('/incidents', (context) => context.json(controls.incidents()))
+  app.get('/records/:table', (context) => {
+    const table = context.req.param('table')
+    return controls.tables().includes(table)
+      ? context.json(controls.records(table))
+      : context.json({ error: `No task table ${table}` }, 404)
+  })
   app.delete('/incidents', (context) => answerAfter(context, controls.clear))
   app.patch('/properties', (context) =>
     withBody(context, PropertiesPatch, (patch) =>

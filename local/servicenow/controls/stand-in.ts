@@ -20,12 +20,14 @@ export type StandIn = {
 }
 
 /** All columns as stored (strings), and the journal in the order of writing. */
-export type IncidentRecord = {
+export type TaskRecord = {
   [column: string]: string | JournalEntry[]
   sys_id: string
   number: string
   journal: JournalEntry[]
 }
+
+export type IncidentRecord = TaskRecord
 
 export type Controls = {
   /** Returns the fault's id. */
@@ -34,6 +36,10 @@ export type Controls = {
   requests: () => LoggedRequest[]
   clearRequests: () => void
   incidents: () => IncidentRecord[]
+  /** The records of a task table; throws if there is no such table. */
+  records: (table: string) => TaskRecord[]
+  /** The names of the task tables. */
+  tables: () => string[]
   /** Empties the tables and cancels the writes of `late-commit` that are still to come. */
   clear: () => void
   setProperties: (patch: PropertiesPatch) => void
@@ -58,7 +64,9 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
     clearRequests: () => {
       log.length = 0
     },
-    incidents: () => listIncidentRecords(instance),
+    incidents: () => listRecords(instance, 'incident'),
+    records: (table) => listRecords(instance, table),
+    tables: () => [...instance.tables.tasks.keys()],
     clear: () => {
       lateWrites.cancel()
       instance.clearTables()
@@ -72,8 +80,10 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
   }
 }
 
-function listIncidentRecords(instance: Instance): IncidentRecord[] {
-  return [...instance.tables.incidents].map(([sys_id, row]) => ({
+function listRecords(instance: Instance, name: string): TaskRecord[] {
+  const table = instance.tables.tasks.get(name)
+  if (!table) throw new Error(`the stand-in has no task table ${name}`)
+  return [...table.rows].map(([sys_id, row]) => ({
     ...row,
     sys_id,
     number: row.number ?? '',

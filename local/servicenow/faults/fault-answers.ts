@@ -11,7 +11,7 @@ import {
 } from '../api/answers.ts'
 import { parseJson } from '../api/table-request.ts'
 import { gatewayPage, HIBERNATING_PAGE, isGatewayStatus } from './gateway-pages.ts'
-import type { Deviation } from '../api/table-api.ts'
+import type { Deviation } from '../api/call.ts'
 import type { Instance } from '../records/instance.ts'
 import type { Fault } from './kinds.ts'
 

@@ -1,12 +1,20 @@
-// Why an instance rejects a write that is well-formed: its data policies and business rules. A rule's own explanation
-// does not reach a REST client, only the rule's name does.
+// Why an instance rejects a write that is well-formed: its data policies and business rules, all of them of incidents.
+// A rule's own explanation does not reach a REST client, only the rule's name does.
 import type { Row } from './instance.ts'
+import type { Properties } from './properties.ts'
+import type { TaskTable } from './task-tables.ts'
 
 const CLOSED_RULE = 'Enforce security on closed incidents'
 
 /** The `detail` of ServiceNow's 403, or nothing if the write is allowed. */
-export function findObjection(existing: Row | undefined, merged: Row): string | undefined {
-  if (existing?.state === '7') return abortedBy(CLOSED_RULE)
+export function findObjection(
+  { protectsClosed = true }: Properties,
+  { name }: TaskTable,
+  existing: Row | undefined,
+  merged: Row,
+): string | undefined {
+  if (name !== 'incident') return undefined
+  if (protectsClosed && existing?.state === '7') return abortedBy(CLOSED_RULE)
   if (merged.state !== '6' && merged.state !== '7') return undefined
   const missing = [
     ...(merged.close_code ? [] : ['Resolution code']),

@@ -1,8 +1,10 @@
 // What a person sees for a stored value: labels, names, histories, and times in the user's zone.
+import { choiceLabel } from './choices.ts'
 import { userSysId, formatTimestamp, type Instance, type Row } from './instance.ts'
 import { journalOf, type JournalEntry } from './journal.ts'
-import { choiceLabel, journalLabel } from './labels.ts'
-import type { Column } from './columns.ts'
+import { columnLabel } from './labels.ts'
+import { tableLabel } from './task-tables.ts'
+import type { Column } from './column.ts'
 
 /** The value as `sysparm_display_value=true` shows it. */
 export function displayValue(instance: Instance, row: Row, name: string, column: Column): string {
@@ -12,7 +14,8 @@ export function displayValue(instance: Instance, row: Row, name: string, column:
   if (column.type === 'date') return formatDisplayTime(instance, value)
   if (column.type === 'reference')
     return instance.users.find(({ username }) => userSysId(username) === value)?.username ?? value
-  return choiceLabel(name, value)
+  if (name === 'sys_class_name') return tableLabel(value)
+  return choiceLabel(row.sys_class_name ?? '', name, value)
 }
 
 /** A stored time in the user's time zone; text that is not a time stays as it is. */
@@ -24,8 +27,8 @@ export function formatDisplayTime(instance: Instance, stored: string): string {
 }
 
 /** Newest entry first. */
-function formatJournal(instance: Instance, incidentId: string, elements: readonly string[]): string {
-  return journalOf(instance, incidentId, elements)
+function formatJournal(instance: Instance, recordId: string, elements: readonly string[]): string {
+  return journalOf(instance, recordId, elements)
     .reverse()
     .map((entry) => `${formatHeading(instance, entry)}\n${entry.value}\n\n`)
     .join('')
@@ -37,7 +40,7 @@ const DEFAULT_HEADING = '{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user} ({label})'
 function formatHeading(instance: Instance, { element, sys_created_on, sys_created_by }: JournalEntry): string {
   const time = formatDisplayTime(instance, sys_created_on)
   const [YYYY = '', MM = '', DD = '', hh = '', mm = '', ss = ''] = time.split(/[- :]/)
-  const parts: Record<string, string> = { YYYY, MM, DD, hh, mm, ss, user: sys_created_by, label: journalLabel(element) }
+  const parts: Record<string, string> = { YYYY, MM, DD, hh, mm, ss, user: sys_created_by, label: columnLabel(element) }
   const template = instance.properties.journalHeading ?? DEFAULT_HEADING
   return template.replaceAll(/\{(YYYY|MM|DD|hh|mm|ss|user|label)\}/g, (_, name: string) => parts[name] ?? '')
 }

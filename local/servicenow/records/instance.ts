@@ -1,7 +1,9 @@
-// The state of one stand-in: its users, its properties and its two tables, all in memory.
+// The state of one stand-in: its users, its properties and its tables, all in memory.
 import { createHash, randomUUID } from 'node:crypto'
-import { createIncidentColumns, createJournalColumns, type Columns } from './columns.ts'
+import { createJournalColumns } from './columns.ts'
 import { restartReplica, type TablesCopy } from './replica.ts'
+import { createTaskTables, type TaskTables } from './task-tables.ts'
+import type { Columns } from './column.ts'
 import type { Properties } from './properties.ts'
 
 export type ServiceNowUser = { username: string; password: string; webServiceAccessOnly?: boolean }
@@ -10,11 +12,9 @@ export type ServiceNowUser = { username: string; password: string; webServiceAcc
 export type Row = Record<string, string>
 
 export type Tables = {
-  incidents: Map<string, Row>
-  incidentColumns: Columns
+  tasks: TaskTables
   journal: Row[]
   journalColumns: Columns
-  lastNumber: number
 }
 
 export type Instance = {
@@ -35,20 +35,24 @@ export type Instance = {
 export type InstanceOptions = {
   users: readonly ServiceNowUser[]
   clock: () => number
+  /** Journal columns beside `comments` and `work_notes`. */
   journalColumns: readonly string[]
+  /** Task tables beside those of the base system and its usual applications. */
+  taskTables: readonly string[]
 }
 
-export function createInstance({ users, clock, journalColumns }: InstanceOptions): Instance {
+export function createInstance(options: InstanceOptions): Instance {
+  const { users, clock } = options
   const instance: Instance = {
     url: '',
     clock,
     now: () => clock() + (instance.properties.clockOffsetMs ?? 0),
     users: users.map((user) => ({ ...user })),
     properties: {},
-    tables: createTables(journalColumns),
+    tables: createTables(options),
     replica: [],
     clearTables: () => {
-      instance.tables = createTables(journalColumns)
+      instance.tables = createTables(options)
       restartReplica(instance)
     },
   }
@@ -64,12 +68,10 @@ export const userSysId = (username: string): string => createHash('md5').update(
 export const formatTimestamp = (epochMs: number): string =>
   new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')
 
-function createTables(journalColumns: readonly string[]): Tables {
+function createTables({ taskTables, journalColumns }: InstanceOptions): Tables {
   return {
-    incidents: new Map(),
-    incidentColumns: createIncidentColumns(journalColumns),
+    tasks: createTaskTables(taskTables, journalColumns),
     journal: [],
     journalColumns: createJournalColumns(),
-    lastNumber: 10_000,
   }
 }

@@ -9,16 +9,16 @@ export type NewEntry = readonly [element: string, value: string]
 /** Appends one row for each entry, even if its text is already there. */
 export function appendToJournal(
   instance: Instance,
-  incidentId: string,
+  record: { table: string; id: string },
   entries: readonly NewEntry[],
   username: string,
 ): void {
   for (const [element, value] of entries) {
     instance.tables.journal.push({
       sys_id: createSysId(),
-      name: 'incident',
+      name: record.table,
       element,
-      element_id: incidentId,
+      element_id: record.id,
       value,
       sys_created_on: formatTimestamp(instance.now()),
       sys_created_by: username,
@@ -27,9 +27,9 @@ export function appendToJournal(
 }
 
 /** The entries in the order of writing, which time stamps of one second alone do not tell. */
-export function journalOf(instance: Instance, incidentId: string, elements?: readonly string[]): JournalEntry[] {
+export function journalOf(instance: Instance, recordId: string, elements?: readonly string[]): JournalEntry[] {
   return instance.tables.journal
-    .filter((row) => row.element_id === incidentId && (elements?.includes(row.element ?? '') ?? true))
+    .filter((row) => row.element_id === recordId && (elements?.includes(row.element ?? '') ?? true))
     .map(toJournalEntry)
 }
 

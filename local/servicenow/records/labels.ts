@@ -1,36 +1,28 @@
-// The labels of choices and of journal columns.
+// What people call a column: `short_description` is Short description, `u_soc_notes` is Soc notes.
 
-const SCALE = { 1: '1 - High', 2: '2 - Medium', 3: '3 - Low' }
-
-const STATES = { 1: 'New', 2: 'In Progress', 3: 'On Hold', 6: 'Resolved', 7: 'Closed', 8: 'Canceled' }
-
-const CHOICES: Record<string, Record<string, string | undefined> | undefined> = {
-  state: STATES,
-  incident_state: STATES,
-  impact: SCALE,
-  urgency: SCALE,
-  severity: SCALE,
-  priority: { 1: '1 - Critical', 2: '2 - High', 3: '3 - Moderate', 4: '4 - Low', 5: '5 - Planning' },
-  escalation: { 0: 'Normal', 1: 'Moderate', 2: 'High', 3: 'Overdue' },
-  category: {
-    inquiry: 'Inquiry / Help',
-    software: 'Software',
-    hardware: 'Hardware',
-    network: 'Network',
-    database: 'Database',
-  },
-  sys_class_name: { incident: 'Incident' },
+const LABELS: Record<string, string> = {
+  caller_id: 'Caller',
+  close_code: 'Resolution code',
+  cmdb_ci: 'Configuration item',
+  comments: 'Additional comments',
+  comments_and_work_notes: 'Comments and Work notes',
+  correlation_id: 'Correlation ID',
+  dest_ip: 'Destination IP',
+  malware_url: 'Malware URL',
+  opened_at: 'Opened',
+  problem_id: 'Problem',
+  rfc: 'Change Request',
+  source_ip: 'Source IP',
+  sys_created_by: 'Created by',
+  sys_created_on: 'Created',
+  sys_id: 'Sys ID',
+  sys_mod_count: 'Updates',
+  sys_updated_by: 'Updated by',
+  sys_updated_on: 'Updated',
 }
 
-const JOURNALS: Record<string, string> = { comments: 'Additional comments', work_notes: 'Work notes' }
-
-export function choiceLabel(column: string, value: string): string {
-  const labels = CHOICES[column]
-  return labels && Object.hasOwn(labels, value) ? (labels[value] ?? value) : value
-}
-
-/** `work_notes` → `Work notes`; a custom journal column `u_soc_notes` → `Soc notes`. */
-export function journalLabel(element: string): string {
+export function columnLabel(element: string): string {
   const words = element.replace(/^u_/, '').replaceAll('_', ' ')
-  return JOURNALS[element] ?? words.charAt(0).toUpperCase() + words.slice(1)
+  const known = Object.hasOwn(LABELS, element) ? LABELS[element] : undefined
+  return known ?? words.charAt(0).toUpperCase() + words.slice(1)
 }

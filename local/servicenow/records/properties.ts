@@ -12,12 +12,14 @@ export const PropertiesPatch = v.strictObject({
    * `values-hidden`: the rows without their text, as an ACL on the field does.
    */
   journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered', 'values-hidden'])),
-  /** `false`: an incident's answers lack the journal columns, as with an ACL on the fields. */
+  /** `false`: a task's answers lack the journal columns, as with an ACL on the fields. */
   journalDisplayReadable: v.exactOptional(v.boolean()),
-  /** Columns that every answer about incidents lacks, as with an ACL on the fields. Queries still find by them. */
+  /** Columns that every answer about a task lacks, as with an ACL on the fields. Queries still find by them. */
   hiddenColumns: v.exactOptional(v.array(v.string())),
-  /** Columns of incidents that every write drops without an error, as with an ACL on the fields. */
+  /** Columns of tasks that every write drops without an error, as with an ACL on the fields. */
   unwritableColumns: v.exactOptional(v.array(v.string())),
+  /** `false`: a closed incident can be written to, as many instances let integrations do. */
+  protectsClosed: v.exactOptional(v.boolean()),
   /** How far the instance's clock is ahead: in the times of records and journals, and in the Date header. */
   clockOffsetMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-DAY_MS), v.maxValue(DAY_MS))),
   /** Who sets the Date header: the instance, a proxy in front of it, which has the true time, or nobody. */

@@ -1,6 +1,7 @@
 // A read replica that lags behind the tables by the property `replicaLagMs`: it keeps copies of them, and of these the
 // one that is old enough to be seen and all newer ones. Nothing is copied while there is no lag.
 import type { Instance, Tables } from './instance.ts'
+import type { TaskTable } from './task-tables.ts'
 
 /** The tables as they were from `sinceMs` until the next copy. */
 export type TablesCopy = { sinceMs: number; tables: Tables }
@@ -31,11 +32,10 @@ function dropOldCopies({ replica, clock, properties: { replicaLagMs = 0 } }: Ins
 
 /** Shallow, because a row that was stored never changes: a write replaces it. */
 function copy(tables: Tables): Tables {
-  const { incidents, incidentColumns, journal } = tables
-  return {
-    ...tables,
-    incidents: new Map(incidents),
-    incidentColumns: new Map(incidentColumns),
-    journal: [...journal],
-  }
+  const tasks = [...tables.tasks].map(([name, table]) => [name, copyTask(table)] as const)
+  return { ...tables, tasks: new Map(tasks), journal: [...tables.journal] }
+}
+
+function copyTask(table: TaskTable): TaskTable {
+  return { ...table, rows: new Map(table.rows), columns: new Map(table.columns) }
 }

@@ -1,22 +1,38 @@
-// The tables of a stand-in kept in a file, so that a stack that was stopped, or killed, continues with the incidents
+// The tables of a stand-in kept in a file, so that a stack that was stopped, or killed, continues with the records
 // that the ledger remembers. Read at the start, written after every request that may have changed something.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Server } from 'node:http'
 import * as v from 'valibot'
-import type { Instance } from './instance.ts'
+import { createTaskTable, type TaskTable } from './task-tables.ts'
+import type { Instance, Row, Tables } from './instance.ts'
 
-const Row = v.record(v.string(), v.string())
-const Snapshot = v.object({ incidents: v.array(Row), journal: v.array(Row), lastNumber: v.number() })
+const StoredRow = v.record(v.string(), v.string())
+const Snapshot = v.object({
+  incidents: v.array(StoredRow),
+  journal: v.array(StoredRow),
+  lastNumber: v.number(),
+  /** The other task tables, by name. A file from before they existed has none. */
+  tables: v.optional(v.record(v.string(), v.object({ rows: v.array(StoredRow), lastNumber: v.number() })), {}),
+})
 
 /** Fills the tables from the file; a missing file leaves them empty. Throws if the file is not a snapshot. */
 export function loadSnapshot({ tables }: Instance, file: string): void {
   if (!existsSync(file)) return
-  const { incidents, journal, lastNumber } = readSnapshot(file)
-  for (const row of incidents) tables.incidents.set(row.sys_id ?? '', row)
-  for (const name of incidents.flatMap(Object.keys))
-    if (!tables.incidentColumns.has(name)) tables.incidentColumns.set(name, { type: 'string' })
-  Object.assign(tables, { journal, lastNumber })
+  const { incidents, journal, lastNumber, tables: others } = readSnapshot(file)
+  tables.journal = journal
+  for (const [name, saved] of Object.entries({ ...others, incident: { rows: incidents, lastNumber } })) {
+    const table = tables.tasks.get(name) ?? createTaskTable(name, [])
+    tables.tasks.set(name, table)
+    fillTable(table, saved.rows, saved.lastNumber)
+  }
+}
+
+function fillTable(table: TaskTable, rows: Row[], lastNumber: number): void {
+  table.lastNumber = lastNumber
+  for (const row of rows) table.rows.set(row.sys_id ?? '', row)
+  for (const name of rows.flatMap(Object.keys))
+    if (!table.columns.has(name)) table.columns.set(name, { type: 'string' })
 }
 
 /**
@@ -49,13 +65,19 @@ function nextSaveMs(startMs: number, endMs: number): number {
 
 /** Writes beside the file and renames: a kill leaves the old file or the new one, never half of one. */
 export function saveSnapshot({ tables }: Instance, file: string): void {
-  const { incidents, journal, lastNumber } = tables
   try {
-    writeFileSync(`${file}.new`, JSON.stringify({ incidents: [...incidents.values()], journal, lastNumber }))
+    writeFileSync(`${file}.new`, JSON.stringify(snapshotOf(tables)))
     renameSync(`${file}.new`, file)
   } catch (cause) {
     throw fileError(`ServiceNow cannot save its incidents in ${file}`, cause)
   }
+}
+
+function snapshotOf({ tasks, journal }: Tables): v.InferOutput<typeof Snapshot> {
+  const { incident, ...tables } = Object.fromEntries(
+    [...tasks].map(([name, { rows, lastNumber }]) => [name, { rows: [...rows.values()], lastNumber }]),
+  )
+  return { incidents: incident?.rows ?? [], journal, lastNumber: incident?.lastNumber ?? 0, tables }
 }
 
 function readSnapshot(file: string): v.InferOutput<typeof Snapshot> {

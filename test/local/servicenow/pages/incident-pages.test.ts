@@ -68,6 +68,20 @@ test('the list leads to the incident', async () => {
   expect(text).toContain(`<td>${ESCAPED}</td>`)
 })
 
+test('the link to a record of another table opens it, and the list names it', async () => {
+  const body = { short_description: 'Beacon', dest_ip: '10.0.0.1', work_notes: 'isolated' }
+  const otherId = sysIdOf(await call(`${url}/api/now/table/sn_si_incident`, { method: 'POST', body }))
+  const link = `/nav_to.do?uri=sn_si_incident.do?sys_id=${otherId}`
+  const page = await call(`${url}${link}`)
+  expect(page.status).toBe(200)
+  for (const shown of ['SIR0010001', 'Beacon', 'isolated']) expect(page.text).toContain(shown)
+  expect(page.text).not.toContain('Caller')
+  const { text } = await call(`${url}/`)
+  expect(text).toContain('Security Incident: 1')
+  expect(text).toContain(`<a href="${link}">SIR0010001</a>`)
+  expect((await call(`${url}/nav_to.do?uri=incident.do?sys_id=${otherId}`)).status).toBe(404)
+})
+
 test.each(['/nav_to.do?uri=incident.do?sys_id=none', '/nav_to.do', '/nav_to.do?uri=%3Cscript%3E', '/nothing'])(
   '%s shows a page that says there is no such incident',
   async (path) => {

@@ -38,6 +38,14 @@ test('reads show incidents, columns and journal rows once the lag has passed, no
   expect([await readTitles(), await readNotes()]).toEqual([[], []])
 })
 
+test('the records of every table lag', async () => {
+  const tableUrl = incidentsUrl.replace(/incident$/, 'sn_si_incident')
+  await call(tableUrl, { method: 'POST', body: { short_description: 'a' } })
+  expect(rowsOf(await call(tableUrl))).toEqual([])
+  now += 1_000
+  expect(rowsOf(await call(tableUrl))).toHaveLength(1)
+})
+
 test('a column that was added is unknown to the replica at first, so that queries drop it', async () => {
   await create({ short_description: 'a' })
   now += 1_000

@@ -19,14 +19,14 @@ afterEach(async () => {
   await rm(dirname(dirname(dataFile)), { recursive: true })
 })
 
-async function start(): Promise<ServiceNow> {
-  const serviceNow = await startServiceNow({ dataFile })
+async function start(tables: string[] = []): Promise<ServiceNow> {
+  const serviceNow = await startServiceNow({ dataFile, tables })
   started.push(serviceNow)
   return serviceNow
 }
 
-const post = ({ url }: ServiceNow): Promise<Reply> =>
-  call(`${url}/api/now/v2/table/incident`, {
+const post = ({ url }: ServiceNow, table = 'incident'): Promise<Reply> =>
+  call(`${url}/api/now/v2/table/${table}`, {
     method: 'POST',
     body: { short_description: 'Kept', work_notes: 'Kept as well', u_custom: 'too' },
   })
@@ -43,6 +43,28 @@ test('a restarted stand-in has the incidents, journals and numbers of the last o
     ['INC0010001', 'too'],
     ['INC0010002', 'too'],
   ])
+})
+
+test('records of other tables survive a restart too, even of one without their table', async () => {
+  const first = await start(['u_soc_case'])
+  await post(first, 'sn_si_incident')
+  await post(first, 'u_soc_case')
+  const before = ['sn_si_incident', 'u_soc_case'].map(first.records)
+  await first.close()
+  const second = await start()
+  expect(['sn_si_incident', 'u_soc_case'].map(second.records)).toEqual(before)
+  await post(second, 'sn_si_incident')
+  expect(second.records('sn_si_incident').map(({ number }) => number)).toEqual(['SIR0010001', 'SIR0010002'])
+})
+
+test('a file from before there were other tables is read', async () => {
+  const incident = { sys_id: 'a'.repeat(32), number: 'INC0010007', u_custom: 'kept', sys_class_name: 'incident' }
+  await mkdir(dirname(dataFile))
+  await writeFile(dataFile, JSON.stringify({ incidents: [incident], journal: [], lastNumber: 10_007 }))
+  const serviceNow = await start()
+  expect(serviceNow.incidents()).toEqual([{ ...incident, journal: [] }])
+  await post(serviceNow)
+  expect(serviceNow.incidents()[1]).toMatchObject({ number: 'INC0010008' })
 })
 
 test('the file holds a write as soon as its request ends, even if the answer was lost', async () => {
