@@ -32,7 +32,7 @@ export function readChange(
     const value = toColumnText(given)
     const column = dropped.has(name) ? undefined : findOrAddColumn(table, name)
     if (value === undefined || column === undefined) continue
-    if (column.type !== 'journal') change.values[name] = truncate(column, value)
+    if (column.type !== 'journal') change.values[name] = storedValue(instance, column, value)
     else if (value !== '') change.entries.push([name, value])
   }
   return change
@@ -101,6 +101,14 @@ function emptyTask({ columns }: TaskTable): Row {
 function findOrAddColumn({ columns }: TaskTable, name: string): Column | undefined {
   if (!columns.has(name) && isCustomColumn(name)) columns.set(name, { type: 'string' })
   return columns.get(name)
+}
+
+/**
+ * An assumption: what names a user in a column for users is stored as the user's sys_id, and any other text as it is.
+ */
+function storedValue({ users }: Instance, column: Column, value: string): string {
+  const isUser = column.type === 'reference' && column.table === 'sys_user'
+  return isUser && users.some(({ username }) => username === value) ? userSysId(value) : truncate(column, value)
 }
 
 /** Every value is stored as a string. Objects and arrays are not understood and dropped. */

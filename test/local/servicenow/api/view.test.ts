@@ -50,6 +50,20 @@ test('references are links with values, or plain strings on request', async () =
   })
 })
 
+test('a column for users that is given a user name refers to that user; another text stays as it is', async () => {
+  const body = { caller_id: 'case-push', assigned_to: 'nobody', assignment_group: 'case-push' }
+  const created = await call(incidentsUrl, { method: 'POST', body })
+  const userId = expect.stringMatching(/^[0-9a-f]{32}$/)
+  expect(recordOf(created)).toMatchObject({
+    caller_id: { value: userId, link: expect.stringMatching(/\/sys_user\/[0-9a-f]{32}$/) },
+    assigned_to: { value: 'nobody' },
+    assignment_group: { value: 'case-push' },
+  })
+  expect(recordOf(created).caller_id).toEqual(recordOf(created).opened_by)
+  const shown = await call(`${incidentsUrl}/${sysIdOf(created)}?sysparm_display_value=true&sysparm_fields=caller_id`)
+  expect(recordOf(shown)).toMatchObject({ caller_id: { display_value: 'case-push' } })
+})
+
 test('display values are labels and times in the user’s zone; `all` gives both values', async () => {
   serviceNow.setProperties({ displayTimeZoneOffsetMinutes: 120 })
   now = Date.parse('2026-11-20T23:00:00Z')
