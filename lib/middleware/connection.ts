@@ -1,8 +1,9 @@
 // The connection of a request: the connector that it names, read from Secrets Manager (cached), and the authorization
-// that its credentials give.
+// that its credentials give, with the tokens of this process.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as v from 'valibot'
+import { systemClock, type Clock } from '../clock.ts'
 import type { ConnectorCache } from '../connectors/connector-cache.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
@@ -11,7 +12,9 @@ import { placeOf } from '../push/record-place.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { problemsOf } from '../schema/problems.ts'
 import type { ClockOffset } from '../servicenow/clock-offset.ts'
-import { loginHeaders, type Authorization } from '../servicenow/credentials.ts'
+import type { Authorization } from '../servicenow/credentials/authorization.ts'
+import { apiKeyHeaders, basicHeaders, bearerHeaders } from '../servicenow/credentials/login-headers.ts'
+import { createTokens, type Tokens } from '../servicenow/credentials/tokens.ts'
 
 /** A connector in use, its authorization, which follows a rotated secret, and what is known of its instance. */
 export type Connection = { connector: Connector; authorization: Authorization } & Remembered
@@ -26,18 +29,21 @@ export type ConnectedContext = Context & { connection: Connection }
  * Puts the connection into the context.
  * @param cache the connectors of this process, asked for at each request
  * @param connectorIdOf where an event names its connector
+ * @param clock by which tokens expire
  * @throws PushError `invalid_request` for a malformed id, and what the cache throws
  */
 export function connection<E>(
   cache: () => ConnectorCache,
   connectorIdOf: (event: E) => unknown,
+  clock: Clock = systemClock,
 ): MiddlewareObj<E, unknown, Error, ConnectedContext> {
   const remembered = new Map<string, Remembered>()
+  const tokens = createTokens(clock)
   return {
     before: async (request) => {
       const id = v.safeParse(ConnectorId, connectorIdOf(request.event))
       if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
-      const { connector, authorization } = await connectedTo(cache(), id.output)
+      const { connector, authorization } = await connectedTo(cache(), tokens, id.output)
       const key = `${connector.id}#${placeOf(connector)}`
       const known = remembered.get(key) ?? { clockOffset: {}, health: newHealth() }
       remembered.set(key, known)
@@ -46,16 +52,27 @@ export function connection<E>(
   }
 }
 
-async function connectedTo(cache: ConnectorCache, connectorId: string) {
+async function connectedTo(cache: ConnectorCache, tokens: Tokens, connectorId: string) {
   const connector = await cache.get(connectorId)
+  const { apiUrl } = connector
   let { login } = connector
+  let token: string | undefined
   const authorization: Authorization = {
-    headers: () => loginHeaders(login),
+    headers: async (budget) => {
+      token = undefined
+      if (login.kind === 'basic') return basicHeaders(login)
+      if (login.kind === 'api_key') return apiKeyHeaders(login)
+      token = await tokens.tokenFor({ apiUrl, login }, budget)
+      return bearerHeaders(token)
+    },
     renew: async () => {
+      // ServiceNow may have forgotten a token whose credentials are right: then they get another.
+      const isTokenRejected = token !== undefined
+      if (token !== undefined) tokens.forget(token)
       const renewed = await cache.renew(connectorId).catch(() => undefined)
-      if (renewed === undefined) return false
+      if (renewed === undefined) return isTokenRejected
       // New credentials never go to the old host: the next try of this push goes to the new one.
-      if (renewed.apiUrl !== connector.apiUrl)
+      if (renewed.apiUrl !== apiUrl)
         throw new PushError('push_incomplete', { reason: 'connector_changed', retryAfterS: 1 })
       login = renewed.login
       return true

@@ -95,11 +95,14 @@ const MESSAGES: Record<PushErrorCode, string> = {
 
 const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   authentication:
-    'ServiceNow rejected the user name or password of this connector. If both are right: new instances deny basic ' +
-    'authentication to users who may log in to the UI, so use a dedicated web-service-only user',
+    'ServiceNow rejected the credentials of this connector. If they are right: new instances deny basic ' +
+    'authentication to users who may log in to the UI, so use a dedicated web-service-only user or OAuth; OAuth ' +
+    'needs its grant enabled (glide.oauth.inbound.client.credential.grant_type.enabled for client credentials), an ' +
+    'OAuth application user, and for an assertion the right key id and clock; an API key needs an inbound ' +
+    'authentication profile and a REST API access policy for the Table API',
   penalty:
-    'ServiceNow rejected the user name or password of this connector a moment ago; case-push waits 30 seconds before ' +
-    'it tries them again',
+    'ServiceNow rejected the credentials of this connector a moment ago; case-push waits 30 seconds before it tries ' +
+    'them again',
   authorization: 'ServiceNow does not allow the user of this connector to do this',
   network: 'ServiceNow cannot be reached',
   timeout: 'ServiceNow did not answer in time',

@@ -6,7 +6,8 @@ import { PushError, type Reason } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 import { RATE_LIMIT_S, classifyResponse, retryAfterOf } from './classify-response.ts'
 import { noteDate, type ClockOffset } from './clock-offset.ts'
-import type { Authorization } from './credentials.ts'
+import type { Authorization } from './credentials/authorization.ts'
+import { TokenError } from './credentials/token-request.ts'
 import { exchange, type Request } from './exchange.ts'
 
 export type Call = {
@@ -44,7 +45,8 @@ export function createClient(
     let retryAfterS: number | undefined
     const attempt = async () => {
       retryAfterS = undefined
-      const answer = await exchange(requestFor(call, apiUrl, authorization), call.budget, clock)
+      const credentials = await authorization.headers(call.budget)
+      const answer = await exchange(requestFor(call, apiUrl, credentials), call.budget, clock)
       noteDate(clockOffset, answer.headers.date, clock.now())
       retryAfterS = retryAfterOf(answer, clock.now())
       return classifyResponse(answer, { isRecord: call.id !== undefined }, retryAfterS)
@@ -54,7 +56,8 @@ export function createClient(
       minTimeout: 0,
       factor: 1,
       shouldRetry: async ({ error, attemptNumber }) => {
-        const delayMs = retryDelayMs(error, call, attemptNumber, retryAfterS)
+        const namedS = error instanceof TokenError ? error.namedRetryAfterS : retryAfterS
+        const delayMs = retryDelayMs(error, call, attemptNumber, namedS)
         if (delayMs === undefined || clock.now() + delayMs > call.budget.startByMs) return false
         await sleep(delayMs)
         return true
@@ -63,7 +66,8 @@ export function createClient(
   }
 }
 
-// A rotated secret costs no error: after a 401 the client reads it once more and repeats the call once.
+// A rotated secret or a forgotten token costs no error: after a 401, of the call or of its token request, the client
+// reads the secret once more and repeats the call once.
 async function withRenewal(attempt: () => Promise<unknown>, authorization: Authorization): Promise<unknown> {
   try {
     return await attempt()
@@ -100,7 +104,7 @@ function retryDelayMs(
   return retryAfterS === undefined ? BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2) : retryAfterS * 1000
 }
 
-function requestFor(call: Call, apiUrl: string, authorization: Authorization): Request {
+function requestFor(call: Call, apiUrl: string, credentials: Record<string, string>): Request {
   const { method, table, id, query, body, maxAnswerBytes } = call
   const path = `/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
   const text = body === undefined ? undefined : JSON.stringify(body)
@@ -111,7 +115,7 @@ function requestFor(call: Call, apiUrl: string, authorization: Authorization): R
     headers: {
       accept: 'application/json',
       'user-agent': 'case-push',
-      ...authorization.headers(),
+      ...credentials,
       ...(text === undefined
         ? {}
         : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),

@@ -17,7 +17,7 @@ import { findOwnIncident } from '../../lib/push/pushed-incident.ts'
 import type { Means } from '../../lib/push/run-push.ts'
 import { pushCase } from '../../lib/push/push-case.ts'
 import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
-import { basicHeaders } from '../../lib/servicenow/credentials.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials/login-headers.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
@@ -115,7 +115,7 @@ function meansOf(caller: Caller): Means {
   }
   const connector = { ...connectorFor(caller.servicenow, caller.mapping, caller.connectorId), ...caller.rules }
   const authorization = {
-    headers: () => basicHeaders(CREDENTIALS),
+    headers: () => Promise.resolve(basicHeaders(CREDENTIALS)),
     renew: () => Promise.resolve(false),
     reportRejection: () => undefined,
   }

@@ -2,15 +2,15 @@
 // eslint.config.js holds.
 import { expect, test } from '@jest/globals'
 import { readFileSync, readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const LIB = fileURLToPath(new URL('../../lib', import.meta.url))
 const MAX_ARROWS = 60
 
 const FILES = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-/** A folder of lib/, or a file at its top. */
-const roomOf = (file: string) => (dirname(file) === '.' ? file : dirname(file))
+/** A folder of lib/ with all below it, as in eslint.config.js, or a file at its top. */
+const roomOf = (file: string) => file.split(sep)[0] ?? file
 
 /** Files that a file imports, types included. */
 const importsOf = (file: string): string[] =>

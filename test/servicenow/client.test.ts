@@ -1,7 +1,8 @@
 // One call of the REST API: what it sends, what it repeats and when, and what a rejected credential leads to.
 import { afterAll, expect, test } from '@jest/globals'
 import { createClient, type Call } from '../../lib/servicenow/client.ts'
-import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials.ts'
+import type { Authorization } from '../../lib/servicenow/credentials/authorization.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials/login-headers.ts'
 import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 
@@ -20,7 +21,7 @@ function authorizationOf(...passwords: (string | undefined)[]): Authorization & 
   const authorization = {
     renewals: 0,
     refusals: 0,
-    headers: () => basicHeaders({ username: 'case-push', password: password ?? '' }),
+    headers: () => Promise.resolve(basicHeaders({ username: 'case-push', password: password ?? '' })),
     renew: () => {
       authorization.renewals += 1
       const next = passwords.shift()

@@ -4,13 +4,14 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { createClient, type Client } from '../../lib/servicenow/client.ts'
 import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
-import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials.ts'
+import type { Authorization } from '../../lib/servicenow/credentials/authorization.ts'
+import { basicHeaders } from '../../lib/servicenow/credentials/login-headers.ts'
 import { incidentsOf } from '../../lib/servicenow/incidents.ts'
 import { CREDENTIALS } from './connector-secret.ts'
 import { connectorAt } from './connector.ts'
 
 const authorization: Authorization = {
-  headers: () => basicHeaders(CREDENTIALS),
+  headers: () => Promise.resolve(basicHeaders(CREDENTIALS)),
   renew: () => Promise.resolve(false),
   reportRejection: () => undefined,
 }

@@ -1,0 +1,20 @@
+// What the client asks of a connector's credentials: the headers of a call, and what follows when ServiceNow rejects
+// them.
+import type { Budget } from '../../push/ports.ts'
+
+/** Where the client gets its credentials, and where it reports that ServiceNow rejected them. */
+export type Authorization = {
+  /**
+   * The headers for the credentials known now. A login that needs a token gets one within the budget of the call.
+   * @throws PushError with the effect `none`
+   */
+  headers(budget: Budget): Promise<Record<string, string>>
+  /**
+   * Forgets the token that a call used, and reads the credentials again after a 401.
+   * @returns whether there is anything to try again with
+   * @throws PushError `push_incomplete` when they are for another instance
+   */
+  renew(): Promise<boolean>
+  /** Called when ServiceNow rejected the renewed credentials as well, or they could not be read. */
+  reportRejection(): void
+}
