@@ -2,6 +2,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
 import { emptyAnswer } from './api/answers.ts'
+import { answerTokenRequest, TOKEN_PATH } from './api/oauth.ts'
 import { readSession } from './api/sessions.ts'
 import { answerTableRequest } from './api/table-api.ts'
 import { readTableRequest } from './api/table-request.ts'
@@ -19,7 +20,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 export function apiRoutes(standIn: StandIn): Hono<Bindings> {
   const app = new Hono<Bindings>()
-  app.all('/*', async (context) => {
+  app.on('ALL', ['/api/*', TOKEN_PATH], async (context) => {
     await answerCall(context, standIn)
     return RESPONSE_ALREADY_SENT
   })
@@ -47,7 +48,10 @@ async function answerCall(context: Context<Bindings>, standIn: StandIn): Promise
     sessions.leave(session.id)
   })
   if (session.cookie !== undefined) outgoing.setHeader('set-cookie', session.cookie)
-  const perform: Perform = (deviation) => answerTableRequest(instance, request, deviation)
+  const perform: Perform = (deviation) =>
+    request.path === TOKEN_PATH
+      ? answerTokenRequest(instance, request)
+      : answerTableRequest(instance, request, deviation)
   deliver({ method: request.method, instance, outgoing, perform, lateWrites, slowAnswers }, fault)
 }
 

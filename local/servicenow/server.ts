@@ -2,7 +2,7 @@
 // only from those below it:
 //   controls/  what a test can do: order faults, list requests and incidents
 //   faults/    what goes wrong: the kinds of faults and how each is delivered
-//   api/       the Table API: a request as data, and its answer as data
+//   api/       the Table API, and the tokens of OAuth: a request as data, and its answer as data
 //   pages/     a record as a person sees it in a browser
 //   records/   the instance itself: tables, columns, records, journal, business rules, the file
 import { createServer } from 'node:http'
@@ -16,6 +16,7 @@ import { createControls, createStandIn, type Controls, type StandIn } from './co
 import { pageRoutes } from './pages/page-routes.ts'
 import { loadSnapshot, saveAfterRequests, saveSnapshot } from './records/snapshot.ts'
 import type { ServiceNowUser } from './records/instance.ts'
+import type { LoginOptions } from './records/logins.ts'
 
 export type { LoggedRequest } from './controls/request-log.ts'
 export type { IncidentRecord, TaskRecord } from './controls/stand-in.ts'
@@ -24,7 +25,7 @@ export type { ServiceNowUser } from './records/instance.ts'
 export type { JournalEntry } from './records/journal.ts'
 export type { PropertiesPatch } from './records/properties.ts'
 
-export type ServiceNowOptions = {
+export type ServiceNowOptions = LoginOptions & {
   /** 0, the default: any free port. */
   port?: number
   users?: readonly ServiceNowUser[]
@@ -51,8 +52,9 @@ const DEFAULT_USER: ServiceNowUser = { username: 'case-push', password: 'local-p
 
 /** Rejects if the port is taken or `dataFile` cannot be read. */
 export async function startServiceNow(options: ServiceNowOptions = {}): Promise<ServiceNow> {
-  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], tables = [], dataFile } = options
-  const standIn = createStandIn({ users, clock, journalColumns, taskTables: tables })
+  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], dataFile, ...rest } = options
+  const { tables: taskTables = [], ...logins } = rest
+  const standIn = createStandIn({ users, clock, journalColumns, taskTables, ...logins })
   const { instance } = standIn
   if (dataFile !== undefined) loadSnapshot(instance, dataFile)
   const controls = createControls(standIn)
@@ -77,7 +79,7 @@ export async function startServiceNow(options: ServiceNowOptions = {}): Promise<
 
 function routes(standIn: StandIn, controls: Controls): Hono {
   const app = new Hono()
-  app.route('/api', apiRoutes(standIn))
+  app.route('/', apiRoutes(standIn))
   app.route('/stand-in', controlRoutes(controls))
   app.route('/', pageRoutes(standIn.instance))
   return app

@@ -1,4 +1,4 @@
-// One request for an OAuth token (servicenow-api.md §6.4), and what each answer means. It writes nothing in ServiceNow,
+// One request for an OAuth token (servicenow-api.md §6), and what each answer means. It writes nothing in ServiceNow,
 // so whatever happens to it has the effect `none`.
 import * as v from 'valibot'
 import type { Clock } from '../../clock.ts'

@@ -12,7 +12,7 @@ import type { TableRequest } from './table-request.ts'
 /** Carries the request out and returns ServiceNow's answer. */
 export function answerTableRequest(instance: Instance, request: TableRequest, deviation: Deviation = {}): Answer {
   if (request.body === undefined) return bodyTooLarge()
-  const user = authenticate(instance, request.headers.authorization)
+  const user = authenticate(instance, request.headers)
   if (!user) return notAuthenticated()
   const call = { ...request, instance: request.method === 'GET' ? readerOf(instance) : instance, user, deviation }
   return request.table === undefined ? noSuchResource() : answerTable(call, request.table)

@@ -23,6 +23,7 @@ export function controlRoutes(controls: Controls): Hono {
       : context.json({ error: `No task table ${table}` }, 404)
   })
   app.delete('/incidents', (context) => answerAfter(context, controls.clear))
+  app.delete('/tokens', (context) => answerAfter(context, controls.revokeTokens))
   app.patch('/properties', (context) =>
     withBody(context, PropertiesPatch, (patch) =>
       answerAfter(context, () => {

@@ -1,4 +1,6 @@
-// The Table API requests that arrived, for tests to count. Headers are left out, and with them the credentials.
+// The requests that arrived, for tests to count: of the Table API and for tokens. Headers are left out, and with them
+// the credentials; so is the form of a token request but for its grant.
+import { TOKEN_PATH } from '../api/oauth.ts'
 import { parseJson, type TableRequest } from '../api/table-request.ts'
 
 /** `at` is ISO 8601, `query` is decoded, `body` is parsed if it is JSON, `fault` is the kind that struck. */
@@ -6,7 +8,12 @@ export type LoggedRequest = { at: string; method: string; path: string; query: s
 
 export function toLoggedRequest(request: TableRequest, nowMs: number, fault: string | undefined): LoggedRequest {
   const { method, path, query, body = '' } = request
-  const json = parseJson(body)
   const at = new Date(nowMs).toISOString()
-  return { at, method, path, query, body: json ? json.value : body || null, ...(fault === undefined ? {} : { fault }) }
+  return { at, method, path, query, body: bodyOf(path, body), ...(fault === undefined ? {} : { fault }) }
+}
+
+function bodyOf(path: string, body: string): unknown {
+  if (path === TOKEN_PATH) return { grant_type: new URLSearchParams(body).get('grant_type') }
+  const json = parseJson(body)
+  return json ? json.value : body || null
 }

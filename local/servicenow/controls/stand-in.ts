@@ -43,6 +43,8 @@ export type Controls = {
   /** Empties the tables and cancels the writes of `late-commit` that are still to come. */
   clear: () => void
   setProperties: (patch: PropertiesPatch) => void
+  /** Ends all tokens of OAuth before their time. */
+  revokeTokens: () => void
 }
 
 export function createStandIn(options: InstanceOptions): StandIn {
@@ -71,11 +73,16 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
       lateWrites.cancel()
       instance.clearTables()
     },
-    setProperties: ({ password, ...properties }) => {
+    setProperties: ({ password, clientSecret, ...properties }) => {
       Object.assign(instance.properties, properties)
       const [user] = instance.users
       if (password !== undefined && user) user.password = password
+      const [client] = instance.logins.clients
+      if (clientSecret !== undefined && client) client.clientSecret = clientSecret
       if (properties.replicaLagMs !== undefined) restartReplica(instance)
+    },
+    revokeTokens: () => {
+      instance.logins.tokens = []
     },
   }
 }

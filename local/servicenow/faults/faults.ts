@@ -40,9 +40,10 @@ export function createFaults(): Faults {
   }
 }
 
-function isStruck({ method, table, field, query }: Target, request: TableRequest): boolean {
+function isStruck({ method, table, path, field, query }: Target, request: TableRequest): boolean {
   if (method !== undefined && method !== request.method) return false
   if (table !== undefined && table !== request.table) return false
+  if (path !== undefined && !request.path.includes(path)) return false
   if (query !== undefined && !request.query.includes(query)) return false
   return field === undefined || hasValue(request.body, field)
 }

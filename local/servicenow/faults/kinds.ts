@@ -58,6 +58,8 @@ export const FaultRequest = v.strictObject({
     v.strictObject({
       method: v.exactOptional(v.picklist(['POST', 'PATCH', 'PUT', 'GET', 'DELETE'])),
       table: v.exactOptional(v.string()),
+      /** Part of the URL's path. */
+      path: v.exactOptional(v.string()),
       /** The JSON body has a value for this column, not null and not empty. */
       field: v.exactOptional(v.string()),
       /** Part of the decoded URL query. */

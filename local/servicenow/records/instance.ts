@@ -1,6 +1,7 @@
-// The state of one stand-in: its users, its properties and its tables, all in memory.
+// The state of one stand-in: its users and their logins, its properties and its tables, all in memory.
 import { createHash, randomUUID } from 'node:crypto'
 import { createJournalColumns } from './columns.ts'
+import { createLogins, type LoginOptions, type Logins } from './logins.ts'
 import { restartReplica, type TablesCopy } from './replica.ts'
 import { createTaskTables, type TaskTables } from './task-tables.ts'
 import type { Columns } from './column.ts'
@@ -24,6 +25,7 @@ export type Instance = {
   /** What the instance takes the time to be. */
   now: () => number
   users: ServiceNowUser[]
+  logins: Logins
   properties: Properties
   tables: Tables
   /** What reads see instead of `tables` (replica.ts), oldest first; empty if they see the present. */
@@ -32,7 +34,7 @@ export type Instance = {
   clearTables: () => void
 }
 
-export type InstanceOptions = {
+export type InstanceOptions = LoginOptions & {
   users: readonly ServiceNowUser[]
   clock: () => number
   /** Journal columns beside `comments` and `work_notes`. */
@@ -48,6 +50,7 @@ export function createInstance(options: InstanceOptions): Instance {
     clock,
     now: () => clock() + (instance.properties.clockOffsetMs ?? 0),
     users: users.map((user) => ({ ...user })),
+    logins: createLogins(options),
     properties: {},
     tables: createTables(options),
     replica: [],

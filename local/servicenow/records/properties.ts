@@ -36,10 +36,16 @@ export const PropertiesPatch = v.strictObject({
    * `{user}` and `{label}`. By default `{YYYY}-{MM}-{DD} {hh}:{mm}:{ss} - {user} ({label})`.
    */
   journalHeading: v.exactOptional(v.string()),
+  /** OAuth's client credentials (glide.oauth.inbound.client.credential.grant_type.enabled). */
+  clientCredentialsEnabled: v.exactOptional(v.boolean()),
+  /** How long new tokens of OAuth live, 1800 s by default. */
+  tokenLifetimeS: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** A new password for the first user. */
   password: v.exactOptional(v.string()),
+  /** A new secret for the first client of OAuth. */
+  clientSecret: v.exactOptional(v.string()),
 })
 
 export type PropertiesPatch = v.InferOutput<typeof PropertiesPatch>
 
-export type Properties = Omit<PropertiesPatch, 'password'>
+export type Properties = Omit<PropertiesPatch, 'password' | 'clientSecret'>
