@@ -60,19 +60,17 @@ function keyOf(applicant: Applicant): string {
  */
 async function sharedWith(others: Promise<string>, budget: Budget, clock: Clock): Promise<string | undefined> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => {
-      reject(new PushError('servicenow_unavailable', { reason: 'timeout', retryAfterS: 5 }))
-    },
-    Math.max(budget.startByMs - clock.now(), 0),
-  )
+  const lateError = new PushError('servicenow_unavailable', { reason: 'timeout', retryAfterS: 5 })
+  const timer = setTimeout(reject, Math.max(budget.startByMs - clock.now(), 0), lateError)
   try {
     return await Promise.race([others, late])
   } catch (error) {
-    const isOutOfTime = error instanceof PushError && (error.reason === 'timeout' || error.reason === 'out_of_time')
-    if (isOutOfTime && clock.now() < budget.startByMs) return undefined
+    if (error !== lateError && isOutOfTime(error) && clock.now() < budget.startByMs) return undefined
     throw error
   } finally {
     clearTimeout(timer)
   }
 }
+
+const isOutOfTime = (error: unknown) =>
+  error instanceof PushError && (error.reason === 'timeout' || error.reason === 'out_of_time')
