@@ -5,7 +5,9 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
 import type { KeyContext } from '../lib/api-keys.ts'
 import { caseKeyOf, requestKeyOf } from '../lib/case/case-key.ts'
+import { isDryRun } from '../lib/case/dry-run.ts'
 import { parseCase } from '../lib/case/parse-case.ts'
+import { parseSubAction } from '../lib/case/sub-actions.ts'
 import { systemClock } from '../lib/clock.ts'
 import { connectors } from '../lib/instances/connectors.ts'
 import { ledger } from '../lib/instances/ledger.ts'
@@ -16,8 +18,13 @@ import { jsonBody } from '../lib/middleware/json-body.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
 import { pushMeans } from '../lib/middleware/push-means.ts'
 import { PATIENCE_MS } from '../lib/push/budgets.ts'
+import { closeIncident } from '../lib/push/close-incident.ts'
 import { pushCase } from '../lib/push/push-case.ts'
-import { pushReply } from '../lib/responses/replies.ts'
+import { pushDry } from '../lib/push/push-dry.ts'
+import { executeReply, type Executed } from '../lib/responses/replies.ts'
+import { dryIncidents } from '../lib/servicenow/dry-run.ts'
+import { clientOf } from '../lib/servicenow/incidents.ts'
+import { readAction } from '../lib/servicenow/read-action.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
@@ -26,14 +33,28 @@ type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(logContext())
-  .use(documentedResponse(pushReply))
+  .use(documentedResponse(executeReply))
   .use(connectorAccess())
   .use(httpHeaderNormalizer())
   .use(jsonBody())
   .use(connection(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
-  .handler(async (event: ExecuteEvent, context: ConnectedContext) => {
-    const casePush = parseCase(event.body)
-    const requestKey = requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId)
-    logCase(caseKeyOf(casePush, requestKey))
-    return pushCase({ ...pushMeans(context, ledger(), { waitMs: PATIENCE_MS }), casePush, requestKey })
-  })
+  .handler(execute)
+
+async function execute(event: ExecuteEvent, context: ConnectedContext): Promise<Executed> {
+  const action = parseSubAction(event.body)
+  const means = pushMeans(context, ledger(), { waitMs: PATIENCE_MS })
+  const { connector, deadlineMs } = means
+  if (action.subAction === 'closeIncident') return { kind: 'closed', data: await closeIncident(means, action.target) }
+  if (action.subAction !== 'pushToService') {
+    const budget = { startByMs: deadlineMs - 500, untilMs: deadlineMs, limitMs: Infinity }
+    const client = clientOf(context.connection, systemClock)
+    return { kind: 'read', data: await readAction(action, { client, table: connector.table, budget }) }
+  }
+  const casePush = parseCase(event.body)
+  const requestKey = requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId)
+  logCase(caseKeyOf(casePush, requestKey))
+  const input = { ...means, casePush, requestKey }
+  if (isDryRun(event.queryStringParameters))
+    return { kind: 'rehearsed', data: { calls: await pushDry(input, dryIncidents(connector, systemClock)) } }
+  return { kind: 'pushed', data: await pushCase(input) }
+}

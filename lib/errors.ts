@@ -84,6 +84,7 @@ export type Reason =
   | 'journal_dropped'
   | 'connector_changed'
   | 'not_pushed'
+  | 'no_close_state'
   | 'ledger'
   | 'outcome'
   | 'outcome_too_large'

@@ -28,6 +28,9 @@ export type LogFields = {
 export type Message =
   | 'case pushed'
   | 'comment pushed'
+  | 'incident closed'
+  | 'metadata read'
+  | 'push rehearsed'
   | 'incident found'
   | 'push refused'
   | 'push failed'

@@ -12,7 +12,7 @@ import { jsonAnswer } from './json-answer.ts'
 
 /** Turns the handler's result, or whatever was thrown before it, into the documented answer. */
 export function documentedResponse<R>({
-  message,
+  messageOf,
   bodyOf,
   fieldsOf,
 }: Reply<R>): MiddlewareObj<APIGatewayProxyEventV2, R | APIGatewayProxyResultV2> {
@@ -21,7 +21,7 @@ export function documentedResponse<R>({
       const result = request.response as R
       const called = calledOn(request.event)
       const fields = fieldsOf(result)
-      log(fields.warnings === undefined ? 'info' : 'warn', message, {
+      log(fields.warnings === undefined ? 'info' : 'warn', messageOf(result), {
         connectorId: called.connectorId,
         keyId: keyIdOf(request.event),
         ...fields,

@@ -1,12 +1,15 @@
 // What a process remembers of a connector's instance from one push to the next: faults of its configuration, which
 // would break the promise silently.
 
+/** Times by journal column, epoch ms. */
+type Seen = Pick<Map<string, number>, 'get'> & { set: (column: string, atMs: number) => unknown }
+
 /** Changed in place by every push of the connector. */
 export type Health = {
   /** Until when creates are refused, epoch ms: one lost its correlation id, so that no look would ever find it. */
   createsRefusedUntilMs: number
   /** When a written comment was last seen to stand in this journal column, epoch ms. */
-  readonly journalSeenAtMs: Map<string, number>
+  readonly journalSeenAtMs: Seen
 }
 
 export const newHealth = (): Health => ({ createsRefusedUntilMs: 0, journalSeenAtMs: new Map() })

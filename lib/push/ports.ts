@@ -1,6 +1,6 @@
 // What the core asks of the outside, as types: ServiceNow's incidents, and the ledger that remembers cases. The rooms
 // servicenow/ and ledger/ implement them.
-import type { CaseRecord, Doubt, KnownIncident } from './case-record.ts'
+import type { CaseRecord, Doubt } from './case-record.ts'
 
 /**
  * When one call may run. The client begins it by `startByMs` (epoch ms; checked in the tick in which its bytes leave)
@@ -75,6 +75,6 @@ export type Ledger = {
   claim(incident: IncidentKey & { number: string }, key: string, nowMs: number): Promise<boolean>
   /** Whose an incident is. */
   claimedBy(incident: IncidentKey): Promise<IncidentClaim | undefined>
-  /** The incident that the record of this key holds. */
-  incidentOf(key: string): Promise<KnownIncident | undefined>
+  /** The record of this key, without its lease; undefined when there is none. */
+  recordOf(key: string): Promise<CaseRecord | undefined>
 }

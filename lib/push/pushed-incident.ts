@@ -15,7 +15,7 @@ export type OwnIncident = { id: string; number: string; caseKey: string; claimed
 export type IncidentResult = { id: string; number: string; url: string; pushedDate: string }
 
 /** Where an incident is to be found. */
-export type Source = { connector: Pick<Connector, 'id'> & Place; ledger: Pick<Ledger, 'claimedBy' | 'incidentOf'> }
+export type Source = { connector: Pick<Connector, 'id'> & Place; ledger: Pick<Ledger, 'claimedBy' | 'recordOf'> }
 
 /**
  * Costs one call of the ledger, and none to ServiceNow.
@@ -36,7 +36,7 @@ export async function findOwnIncident({ connector, ledger }: Source, id: string)
  */
 export async function describeIncident({ connector, ledger }: Source, incident: OwnIncident): Promise<IncidentResult> {
   const { id, number, caseKey, claimedAtMs } = incident
-  const recorded = await ledger.incidentOf(ledgerKeyOf(connector, caseKey))
+  const { incident: recorded } = (await ledger.recordOf(ledgerKeyOf(connector, caseKey))) ?? {}
   const isCurrent = recorded !== undefined && isSameId(recorded.id, id)
   return {
     id: isCurrent ? recorded.id : id,

@@ -5,6 +5,8 @@ export type Warning =
   | { code: 'older_version' }
   /** ServiceNow stored another value than was sent. */
   | { code: 'column_differs'; column: string }
+  /** ServiceNow does not show this column: it has none of the name, or hides it from the user. */
+  | { code: 'column_missing'; column: string }
   /** The case cleared this column, but what stands there was not pushed from here. */
   | { code: 'not_cleared'; column: string }
   /** ServiceNow did not store the correlation id, by which alone a lost create can be found. */

@@ -9,8 +9,8 @@ import { namesOf, type Warning } from '../push/warnings.ts'
 export type Path = 'action' | 'connector' | 'cases'
 
 /** `{status: "ok", actionId, data}`; on the `connector` path `connector_id` (elastic-execute-api.md §5). */
-export function successBody(connectorId: string, data: PushResult, path: Path): Record<string, unknown> {
-  return { status: 'ok', ...idField(connectorId, path), data: wordedResult(data) }
+export function successBody(connectorId: string, data: unknown, path: Path): Record<string, unknown> {
+  return { status: 'ok', ...idField(connectorId, path), data }
 }
 
 /** A result whose warnings have words. */
@@ -27,6 +27,9 @@ export function wordedResult({ warnings, ...result }: PushResult): WordedResult 
 const WARNINGS: Record<Warning['code'], string> = {
   older_version: 'this case is older than what was pushed before, so its fields were not sent',
   column_differs: 'ServiceNow stored another value in this column than was sent',
+  column_missing:
+    'ServiceNow does not show this column: the table has none of this name, or the user of this connector may not ' +
+    'read it',
   not_cleared: 'the case cleared this column, but somebody else changed it in ServiceNow, so its value was left',
   correlation_dropped:
     'ServiceNow did not store the correlation_id of this incident; let the user of this connector write it',
@@ -74,7 +77,8 @@ const PHRASES: Record<number, string> = {
 
 const MESSAGES: Record<PushErrorCode, string> = {
   invalid_request: 'error validating action params',
-  unsupported_sub_action: '[params.subAction]: only pushToService is supported',
+  unsupported_sub_action:
+    '[params.subAction]: must be pushToService, getIncident, getFields, getChoices or closeIncident',
   forbidden: 'Unauthorized to execute actions',
   unknown_connector: 'Saved object not found',
   incident_not_found:
@@ -126,6 +130,8 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   journal_dropped:
     'ServiceNow accepted a comment and did not store it; let the user of this connector write the journal column',
   connector_changed: 'the connector now names another instance; retry the same request, which goes there',
+  no_close_state:
+    '[params.subAction]: this connector does not say in which state its table is closed, so it cannot close',
   not_pushed: 'this connector has not pushed an incident with this id',
   no_stack: 'nothing listens at the endpoint of Secrets Manager: on stage local, start the stack first (npm start)',
   connector: 'the secret of this connector is malformed; the log says what is wrong with it',

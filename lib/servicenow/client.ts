@@ -104,14 +104,18 @@ function retryDelayMs(
   return retryAfterS === undefined ? BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2) : retryAfterS * 1000
 }
 
-function requestFor(call: Call, apiUrl: string, credentials: Record<string, string>): Request {
-  const { method, table, id, query, body, maxAnswerBytes } = call
-  const path = `/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
-  const text = body === undefined ? undefined : JSON.stringify(body)
+/** Where a call goes. @param apiUrl base of the instance's URLs, without a trailing slash */
+export function callUrl({ table, id, query }: Call, apiUrl: string): string {
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
+  return `${apiUrl}/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}${search}`
+}
+
+function requestFor(call: Call, apiUrl: string, credentials: Record<string, string>): Request {
+  const { method, body, maxAnswerBytes } = call
+  const text = body === undefined ? undefined : JSON.stringify(body)
   return {
     method,
-    url: new URL(`${apiUrl}${path}${search}`),
+    url: new URL(callUrl(call, apiUrl)),
     headers: {
       accept: 'application/json',
       'user-agent': 'case-push',

@@ -18,6 +18,11 @@ import { shownAfterWrite, textsIn, writtenRow, type Columns } from './written-ro
 /** How the instance that a connector names is reached, and what is known of its clock. */
 export type Access = { connector: Connector; authorization: Authorization; clockOffset: ClockOffset }
 
+/** Calls to the instance that a connector names. */
+export function clientOf({ connector, authorization, clockOffset }: Access, clock: Clock): Client {
+  return createClient(connector.apiUrl, authorization, clock, clockOffset)
+}
+
 /** The incidents of the instance and table that a connector names. */
 export function incidentsOf({ connector, authorization, clockOffset }: Access, clock: Clock): Incidents {
   return createIncidents(
@@ -30,7 +35,8 @@ export function incidentsOf({ connector, authorization, clockOffset }: Access, c
 /** The records of one table of the instance. */
 type Records = { client: Client; table: string }
 
-function createIncidents(records: Records, clock: Clock, clockOffset: ClockOffset): Incidents {
+/** Incidents behind any client. */
+export function createIncidents(records: Records, clock: Clock, clockOffset: ClockOffset): Incidents {
   const { client, table } = records
   const toThisClock = (timeMs: number) => onThisClock(clockOffset, timeMs)
   const write = async (to: Pick<Call, 'method' | 'id'>, columns: Columns, budget: Budget, journalColumn?: string) => {

@@ -2,6 +2,7 @@
 // whether the journal kept a comment.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
+import { MAX_SHOWN_LENGTH } from '../push/check-answer.ts'
 import { digestOf } from '../push/text.ts'
 import { resultAs } from './classify-response.ts'
 import { HEAD_COLUMNS, HEAD_QUERY, HeadRow } from './head-row.ts'
@@ -9,9 +10,6 @@ import { entriesOf } from './journal-history.ts'
 
 /** Values by column. */
 export type Columns = Record<string, string>
-
-/** A longer text is not asked back: the answer to a write must not outgrow its limit. */
-const MAX_SHOWN_LENGTH = 10_000
 
 /**
  * The query of a write: its answer shows the head, and of the written columns those whose texts are short.

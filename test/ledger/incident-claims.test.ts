@@ -69,11 +69,11 @@ test('while DynamoDB is out of reach a claim is neither made nor refused, and th
 test('the ledger says which incident a case has, and of a case without a record none', async () => {
   await ledger.acquire('sn#read', pushClaim('a'))
   await ledger.release('sn#read', 'a', FULL, T)
-  expect(await ledger.incidentOf('sn#read')).toEqual(FULL.incident)
-  expect(await ledger.incidentOf('sn#never')).toBeUndefined()
+  expect((await ledger.recordOf('sn#read'))?.incident).toEqual(FULL.incident)
+  expect(await ledger.recordOf('sn#never')).toBeUndefined()
 })
 
 test('a record in another format is no source of an incident', async () => {
   await documents.send(new PutCommand({ TableName: TABLE, Item: { pk: 'sn#old', format: 1, doubts: [] } }))
-  expect(await rejectionOf(ledger.incidentOf('sn#old'))).toMatchObject({ reason: 'record_format' })
+  expect(await rejectionOf(ledger.recordOf('sn#old'))).toMatchObject({ reason: 'record_format' })
 })

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { PushError } from '../../lib/errors.ts'
 import { asPushError } from '../../lib/middleware/as-push-error.ts'
 import { documentedResponse } from '../../lib/middleware/documented-response.ts'
-import { pushReply } from '../../lib/responses/replies.ts'
+import { executeReply } from '../../lib/responses/replies.ts'
 import { httpEvent, type HttpEvent } from '../support/events.ts'
 import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
 import { lambdaContext } from '../support/lambda-context.ts'
@@ -20,11 +20,11 @@ const RESULT = {
 const output = captureOutput()
 const logged = () => logLines(output())
 
-/** The answer of a chain whose handler does this. */
+/** The answer of a chain whose handler pushes a case with this outcome. */
 async function answerTo(outcome: () => unknown, event: HttpEvent = httpEvent('create-incident')): Promise<HttpAnswer> {
   const chain = middy()
-    .use(documentedResponse(pushReply))
-    .handler((): Promise<never> => Promise.resolve(outcome() as never))
+    .use(documentedResponse(executeReply))
+    .handler((): Promise<never> => Promise.resolve({ kind: 'pushed', data: outcome() } as never))
   return parseAnswer(await chain(event, lambdaContext()))
 }
 const failing = (error: unknown) => () => {

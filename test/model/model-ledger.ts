@@ -99,7 +99,7 @@ export function ledgerOf(stage: Stage, sender: Sender): Ledger {
           ? undefined
           : { key: owner, number: stage.serviceNow.database.incidents.get(id)?.number ?? '', claimedAtMs: 0 }
       }),
-    incidentOf: (key) => call(world, process, 'owner', () => store.get(key)?.record.incident),
+    recordOf: (key) => call(world, process, 'owner', () => store.get(key)?.record),
   }
 }
 

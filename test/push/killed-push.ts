@@ -23,7 +23,7 @@ const steppedLedger: Ledger = {
   release: (key, owner, record, now) => stepped(() => ledger.release(key, owner, record, now)),
   claim: (incident, key, now) => stepped(() => ledger.claim(incident, key, now)),
   claimedBy: (incident) => stepped(() => ledger.claimedBy(incident)),
-  incidentOf: (key) => ledger.incidentOf(key),
+  recordOf: (key) => ledger.recordOf(key),
 }
 const wrap = (incidents: Incidents): Incidents => ({
   ...incidents,

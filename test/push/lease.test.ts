@@ -26,7 +26,7 @@ function leaseOn(answers: (CaseRecord | PushError)[] = [], nowMs = NOW_MS, deadl
     },
     claim: () => Promise.resolve(true),
     claimedBy: () => Promise.resolve(undefined),
-    incidentOf: () => Promise.resolve(undefined),
+    recordOf: () => Promise.resolve(undefined),
   }
   const lease: Lease = {
     ledger,

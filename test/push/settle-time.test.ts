@@ -26,7 +26,7 @@ test.each([65_000, 600_000])('a push whose create is lost waits for the settle t
     },
     claim: () => Promise.resolve(true),
     claimedBy: () => Promise.resolve(undefined),
-    incidentOf: () => Promise.resolve(undefined),
+    recordOf: () => Promise.resolve(undefined),
   }
   const lost = new PushError('servicenow_unavailable', { effect: 'open', sentAtMs: NOW_MS })
   const pushed = pushCase({
