@@ -50,8 +50,10 @@ function newProcess() {
     )
     .handler((event: Event, { connection }: ConnectedContext): Promise<unknown> => {
       const budget = { startByMs: clock.time + 20_000, untilMs: clock.time + 21_000, limitMs: 20_000 }
-      const { create } = incidentsOf(connection, clock)
-      return Promise.all(Array.from({ length: event.count }, () => create({ short_description: 'x' }, budget)))
+      const incidents = incidentsOf(connection, clock)
+      return Promise.all(
+        Array.from({ length: event.count }, () => incidents.create({ short_description: 'x' }, budget)),
+      )
     })
   return (id = 'local', count = 1) => chain({ id, count }, {} as ConnectedContext)
 }
