@@ -145,6 +145,15 @@ test('a token endpoint that does not answer is given up when the call has to beg
   expect(error).toMatchObject({ code: 'servicenow_unavailable', reason: 'timeout', effect: 'none' })
 })
 
+test('an error that is not a failure of ServiceNow is thrown as it is', async () => {
+  const broken = {
+    now: () => {
+      throw new RangeError('x')
+    },
+  }
+  await expect(requestToken({ apiUrl: servicenow.url, login: asClient }, BUDGET, broken)).rejects.toThrow(RangeError)
+})
+
 test('the word Bearer counts in any case', async () => {
   strike(answer({ ...ISSUED, token_type: 'bearer' }))
   expect((await ask()).text).toBe('canary')

@@ -129,6 +129,15 @@ test('a caller with more time is not failed by one whose time runs out: it asks 
   expect(await Promise.all(patient)).toEqual(['t2', 't2'])
 })
 
+test('a caller whose own time has passed meanwhile does not ask itself', async () => {
+  const { tokens } = await openWaiting()
+  const hurried = rejectionOf(tokens.tokenFor(applicant(), { ...BUDGET, startByMs: T + 50 }))
+  const patient = rejectionOf(tokens.tokenFor(applicant(), BUDGET))
+  clock.time = BUDGET.startByMs
+  expect((await hurried).effect).toBe('none')
+  expect(await patient).toBe(await hurried)
+})
+
 test('without time to begin nothing is asked', async () => {
   const tokens = await open()
   clock.time = BUDGET.startByMs + 1

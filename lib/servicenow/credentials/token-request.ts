@@ -39,7 +39,8 @@ export async function requestToken(applicant: Applicant, budget: Budget, clock: 
     namedRetryAfterS = retryAfterOf(answer, clock.now())
     return tokenIn(answer, namedRetryAfterS)
   } catch (error) {
-    throw error instanceof PushError ? new TokenError(error, namedRetryAfterS) : error
+    if (!(error instanceof PushError)) throw error
+    throw new TokenError(ABOUT_RECORDS.includes(error.code) ? unusable() : error, namedRetryAfterS)
   }
 }
 
@@ -88,20 +89,14 @@ function tokenIn(answer: Answer, retryAfterS: number | undefined): Token {
   // 401 stands for nearly every cause; a refusal with another status is one of the standard's.
   if ((status === 400 || status === 403) && v.is(Refusal, body))
     throw new PushError('servicenow_unauthorized', { reason: 'authentication', retryAfterS: 30 })
-  return resultAs(v.never(), resultOf(answer, retryAfterS))
+  // What an answer of the Table API means, one of the token endpoint means too. A result is no token.
+  return resultAs(v.never(), classifyResponse(answer, { isRecord: false }, retryAfterS))
 }
 
-/** What the Table API's answers mean, the token endpoint's mean too, but for those about tables and records. */
-function resultOf(answer: Answer, retryAfterS: number | undefined): unknown {
-  try {
-    return classifyResponse(answer, { isRecord: false }, retryAfterS)
-  } catch (error) {
-    if (!(error instanceof PushError) || !ABOUT_RECORDS.includes(error.code)) throw error
-    throw new PushError('servicenow_unavailable', { reason: 'status', retryAfterS: 5 })
-  }
-}
+/** What the Table API means by a 400 or a 404 concerns a table or a record. Here the endpoint does not work. */
+const ABOUT_RECORDS: readonly string[] = ['misconfigured', 'servicenow_rejected']
 
-const ABOUT_RECORDS: readonly string[] = ['misconfigured', 'servicenow_rejected', 'incident_not_found']
+const unusable = () => new PushError('servicenow_unavailable', { reason: 'status', retryAfterS: 5 })
 
 /** A token is asked for again after this, whatever it says: one that names a year is most likely wrong. */
 const MAX_LIFETIME_S = 3_600

@@ -19,8 +19,8 @@ export function createTokens(clock: Clock): Tokens {
   const ask = async (key: string, applicant: Applicant, budget: Budget): Promise<string> => {
     try {
       const token = await requestToken(applicant, budget, clock)
+      kept.set(key, token)
       for (const [other, { useUntilMs }] of kept) if (useUntilMs <= clock.now()) kept.delete(other)
-      if (token.useUntilMs > clock.now()) kept.set(key, token)
       return token.text
     } finally {
       asked.delete(key)
@@ -36,7 +36,7 @@ export function createTokens(clock: Clock): Tokens {
       const key = keyOf(applicant)
       for (;;) {
         const token = kept.get(key)
-        if (token !== undefined && token.useUntilMs > clock.now()) return token.text
+        if (token !== undefined && clock.now() < token.useUntilMs) return token.text
         const others = asked.get(key)
         if (others === undefined) return askOnce(key, applicant, budget)
         const shared = await sharedWith(others, budget, clock)
