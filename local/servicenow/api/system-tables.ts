@@ -1,5 +1,6 @@
 // Requests about the tables that a client can only read: sys_journal_field, whose entries are written through the
-// columns of a task.
+// columns of a task, and those that describe the tables.
+import { CHOICE_COLUMNS, choiceRows, DICTIONARY_COLUMNS, dictionaryRows } from '../records/dictionary.ts'
 import { jsonAnswer, noSuchRecord, queryForbidden, securityConstraints, type Answer } from './answers.ts'
 import { listRows } from './list.ts'
 import { readView, viewRow } from './view.ts'
@@ -21,11 +22,22 @@ export function answerSystemTable(call: Call, name: string): Answer | undefined 
 }
 
 function findSystemTable({ tables, properties }: Instance, name: string): SystemTable | undefined {
-  if (name !== 'sys_journal_field') return undefined
-  const { journalReadable = 'yes' } = properties
-  const readable = journalReadable === 'values-hidden' ? 'yes' : journalReadable
-  return { rows: tables.journal, columns: tables.journalColumns, readable }
+  const { journalReadable = 'yes', dictionaryReadable = true, choicesReadable = true } = properties
+  switch (name) {
+    case 'sys_journal_field': {
+      const readable = journalReadable === 'values-hidden' ? 'yes' : journalReadable
+      return { rows: tables.journal, columns: tables.journalColumns, readable }
+    }
+    case 'sys_dictionary':
+      return { rows: dictionaryRows(tables), columns: DICTIONARY_COLUMNS, readable: yesOrForbidden(dictionaryReadable) }
+    case 'sys_choice':
+      return { rows: choiceRows(), columns: CHOICE_COLUMNS, readable: yesOrForbidden(choicesReadable) }
+    default:
+      return undefined
+  }
 }
+
+const yesOrForbidden = (isReadable: boolean): 'yes' | 'forbidden' => (isReadable ? 'yes' : 'forbidden')
 
 function answerRead(call: Call, { rows, columns, readable }: SystemTable): Answer {
   const { instance, method, sysId, deviation } = call

@@ -1,6 +1,6 @@
 // The state of one stand-in: its users and their logins, its properties and its tables, all in memory.
 import { createHash, randomUUID } from 'node:crypto'
-import { createJournalColumns } from './columns.ts'
+import { createJournalColumns, createTaskColumns } from './columns.ts'
 import { createLogins, type LoginOptions, type Logins } from './logins.ts'
 import { restartReplica, type TablesCopy } from './replica.ts'
 import { createTaskTables, type TaskTables } from './task-tables.ts'
@@ -14,6 +14,8 @@ export type Row = Record<string, string>
 
 export type Tables = {
   tasks: TaskTables
+  /** What they have in common. */
+  taskColumns: Columns
   journal: Row[]
   journalColumns: Columns
 }
@@ -74,6 +76,7 @@ export const formatTimestamp = (epochMs: number): string =>
 function createTables({ taskTables, journalColumns }: InstanceOptions): Tables {
   return {
     tasks: createTaskTables(taskTables, journalColumns),
+    taskColumns: createTaskColumns(journalColumns),
     journal: [],
     journalColumns: createJournalColumns(),
   }

@@ -12,6 +12,10 @@ export const PropertiesPatch = v.strictObject({
    * `values-hidden`: the rows without their text, as an ACL on the field does.
    */
   journalReadable: v.exactOptional(v.picklist(['yes', 'forbidden', 'filtered', 'values-hidden'])),
+  /** `false`: reads of sys_dictionary are answered 403. */
+  dictionaryReadable: v.exactOptional(v.boolean()),
+  /** `false`: reads of sys_choice are answered 403. */
+  choicesReadable: v.exactOptional(v.boolean()),
   /** `false`: a task's answers lack the journal columns, as with an ACL on the fields. */
   journalDisplayReadable: v.exactOptional(v.boolean()),
   /** Columns that every answer about a task lacks, as with an ACL on the fields. Queries still find by them. */
