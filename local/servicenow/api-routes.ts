@@ -52,7 +52,7 @@ async function answerCall(context: Context<Bindings>, standIn: StandIn): Promise
     request.path === TOKEN_PATH
       ? answerTokenRequest(instance, request)
       : answerTableRequest(instance, request, deviation)
-  deliver({ method: request.method, instance, outgoing, perform, lateWrites, slowAnswers }, fault)
+  deliver({ request, instance, outgoing, perform, lateWrites, slowAnswers }, fault)
 }
 
 /** A client that hung up while it waited leaves at once; its request is carried out nevertheless. */

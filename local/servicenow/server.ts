@@ -2,7 +2,7 @@
 // only from those below it:
 //   controls/  what a test can do: order faults, list requests and incidents
 //   faults/    what goes wrong: the kinds of faults and how each is delivered
-//   api/       the Table API, and the tokens of OAuth: a request as data, and its answer as data
+//   api/       the Table API, the Import Set API and the tokens of OAuth: a request as data, and its answer as data
 //   pages/     a record as a person sees it in a browser
 //   records/   the instance itself: tables, columns, records, journal, business rules, the file
 import { createServer } from 'node:http'
@@ -23,6 +23,7 @@ export type { IncidentRecord, TaskRecord } from './controls/stand-in.ts'
 export type { Fault, FaultRequest } from './faults/kinds.ts'
 export type { ServiceNowUser } from './records/instance.ts'
 export type { JournalEntry } from './records/journal.ts'
+export type { StoredObservable } from './records/observables.ts'
 export type { PropertiesPatch } from './records/properties.ts'
 
 export type ServiceNowOptions = LoginOptions & {

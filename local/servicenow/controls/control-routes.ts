@@ -22,6 +22,7 @@ export function controlRoutes(controls: Controls): Hono {
       ? context.json(controls.records(table))
       : context.json({ error: `No task table ${table}` }, 404)
   })
+  app.get('/observables/:id', (context) => context.json(controls.observables(context.req.param('id'))))
   app.delete('/incidents', (context) => answerAfter(context, controls.clear))
   app.delete('/tokens', (context) => answerAfter(context, controls.revokeTokens))
   app.patch('/properties', (context) =>

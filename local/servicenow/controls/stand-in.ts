@@ -5,6 +5,7 @@ import { createFaults, type Faults } from '../faults/faults.ts'
 import { createSchedule, type Schedule } from '../faults/schedule.ts'
 import { createInstance, type Instance, type InstanceOptions } from '../records/instance.ts'
 import { journalOf, type JournalEntry } from '../records/journal.ts'
+import { observablesOf, type StoredObservable } from '../records/observables.ts'
 import { restartReplica } from '../records/replica.ts'
 import type { FaultRequest } from '../faults/kinds.ts'
 import type { PropertiesPatch } from '../records/properties.ts'
@@ -40,6 +41,8 @@ export type Controls = {
   records: (table: string) => TaskRecord[]
   /** The names of the task tables. */
   tables: () => string[]
+  /** The observables of a security incident, in the order of arrival. */
+  observables: (sysId: string) => StoredObservable[]
   /** Empties the tables and cancels the writes of `late-commit` that are still to come. */
   clear: () => void
   setProperties: (patch: PropertiesPatch) => void
@@ -69,6 +72,7 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
     incidents: () => listRecords(instance, 'incident'),
     records: (table) => listRecords(instance, table),
     tables: () => [...instance.tables.tasks.keys()],
+    observables: (sysId) => observablesOf(instance, sysId),
     clear: () => {
       lateWrites.cancel()
       instance.clearTables()

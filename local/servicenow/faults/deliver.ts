@@ -1,16 +1,13 @@
 // Carries a request out and sends its client what the fault, if any, leaves of the answer.
-import { faultAnswer, plausibleAnswer, type Perform } from './fault-answers.ts'
+import { faultAnswer, type Work } from './fault-answers.ts'
+import { plausibleAnswer } from './plausible-answers.ts'
 import { reset, send, sendAndClose, sendEndless, sendHalf } from './wire.ts'
 import type { ServerResponse } from 'node:http'
-import type { Instance } from '../records/instance.ts'
 import type { Fault } from './kinds.ts'
 import type { Schedule } from './schedule.ts'
 
-export type Exchange = {
-  method: string
-  instance: Instance
+export type Exchange = Work & {
   outgoing: ServerResponse
-  perform: Perform
   lateWrites: Schedule
   slowAnswers: Schedule
 }

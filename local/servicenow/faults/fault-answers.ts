@@ -9,8 +9,10 @@ import {
   textAnswer,
   type Answer,
 } from '../api/answers.ts'
-import { parseJson } from '../api/table-request.ts'
+import { importAnswer, importErrorAnswer, stagingTableOf } from '../api/import-set-api.ts'
+import { parseJson, type TableRequest } from '../api/table-request.ts'
 import { gatewayPage, HIBERNATING_PAGE, isGatewayStatus } from './gateway-pages.ts'
+import { plausibleAnswer } from './plausible-answers.ts'
 import type { Deviation } from '../api/call.ts'
 import type { Instance } from '../records/instance.ts'
 import type { Fault } from './kinds.ts'
@@ -18,7 +20,7 @@ import type { Fault } from './kinds.ts'
 /** Carries the request out and returns the right answer, but for the deviation. Called at most once. */
 export type Perform = (deviation?: Deviation) => Answer
 
-type Work = { method: string; instance: Instance; perform: Perform }
+export type Work = { request: TableRequest; instance: Instance; perform: Perform }
 
 export type WireFault = Extract<
   Fault,
@@ -53,17 +55,13 @@ export function faultAnswer(fault: AnswerFault, work: Work): Answer {
       return work.perform({ visibleRows: fault.rows })
     case 'drop':
       return work.perform({ droppedColumns: fault.columns })
+    case 'import-error':
+    case 'import-empty': {
+      if (fault.commit) work.perform()
+      const staging = stagingTableOf(work.request.path) ?? ''
+      return fault.kind === 'import-error' ? importErrorAnswer(staging) : importAnswer(staging, [])
+    }
   }
-}
-
-/** The right answer; if nothing is to be written, one that looks like it. */
-export function plausibleAnswer({ method, instance, perform }: Work, commit: boolean | undefined): Answer {
-  // A read changes nothing, so it gets the right answer without `commit`.
-  if (commit === true || method === 'GET') return perform()
-  const record = { sys_id: '0'.repeat(32), number: 'INC0000000', short_description: 'This record does not exist' }
-  const { hiddenColumns = [] } = instance.properties
-  const result = Object.fromEntries(Object.entries(record).filter(([name]) => !hiddenColumns.includes(name)))
-  return jsonAnswer(method === 'POST' ? 201 : 200, { result })
 }
 
 /** An answer without a result, such as a 404, was not streamed and stays as it is. */

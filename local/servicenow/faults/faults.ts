@@ -1,4 +1,5 @@
 // The faults that are ordered, and which request each of them strikes.
+import { stagingTableOf } from '../api/import-set-api.ts'
 import { parseJson, type TableRequest } from '../api/table-request.ts'
 import type { Fault, FaultRequest } from './kinds.ts'
 
@@ -26,7 +27,7 @@ export function createFaults(): Faults {
       ordered = []
     },
     take: (request) => {
-      for (const order of ordered.filter(({ on }) => isStruck(on, request))) {
+      for (const order of ordered.filter(({ on, fault }) => isStruck(on, request) && suits(fault, request))) {
         if (order.skip > 0) {
           order.skip -= 1
           continue
@@ -46,6 +47,11 @@ function isStruck({ method, table, path, field, query }: Target, request: TableR
   if (path !== undefined && !request.path.includes(path)) return false
   if (query !== undefined && !request.query.includes(query)) return false
   return field === undefined || hasValue(request.body, field)
+}
+
+/** What only the Import Set API can answer strikes no other request. */
+function suits({ kind }: Fault, { path }: TableRequest): boolean {
+  return (kind !== 'import-error' && kind !== 'import-empty') || stagingTableOf(path) !== undefined
 }
 
 function hasValue(body: string | undefined, field: string): boolean {

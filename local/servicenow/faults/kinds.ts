@@ -48,6 +48,10 @@ export const Fault = v.variant('kind', [
   v.strictObject({ kind: v.literal('short-list'), rows: Rows }),
   /** ACLs make these columns unwritable: the write is carried out without them, and the answer says nothing of it. */
   v.strictObject({ kind: v.literal('drop'), columns: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  /** The Import Set API answers 201 with an error as its row. Other requests are not struck. */
+  v.strictObject({ kind: v.literal('import-error'), commit: Commit }),
+  /** The Import Set API answers 201 without a row. Other requests are not struck. */
+  v.strictObject({ kind: v.literal('import-empty'), commit: Commit }),
   v.strictObject({ kind: v.literal('slow'), delayMs: DelayMs }),
   v.strictObject({ kind: v.literal('endless') }),
   v.strictObject({ kind: v.literal('close-idle') }),
@@ -57,6 +61,7 @@ export const FaultRequest = v.strictObject({
   on: v.exactOptional(
     v.strictObject({
       method: v.exactOptional(v.picklist(['POST', 'PATCH', 'PUT', 'GET', 'DELETE'])),
+      /** Of the Table API. */
       table: v.exactOptional(v.string()),
       /** Part of the URL's path. */
       path: v.exactOptional(v.string()),

@@ -5,6 +5,7 @@ import { createLogins, type LoginOptions, type Logins } from './logins.ts'
 import { restartReplica, type TablesCopy } from './replica.ts'
 import { createTaskTables, type TaskTables } from './task-tables.ts'
 import type { Columns } from './column.ts'
+import type { StoredObservable } from './observables.ts'
 import type { Properties } from './properties.ts'
 
 export type ServiceNowUser = { username: string; password: string; webServiceAccessOnly?: boolean }
@@ -18,6 +19,7 @@ export type Tables = {
   taskColumns: Columns
   journal: Row[]
   journalColumns: Columns
+  observables: StoredObservable[]
 }
 
 export type Instance = {
@@ -79,5 +81,6 @@ function createTables({ taskTables, journalColumns }: InstanceOptions): Tables {
     taskColumns: createTaskColumns(journalColumns),
     journal: [],
     journalColumns: createJournalColumns(),
+    observables: [],
   }
 }

@@ -24,6 +24,8 @@ export const PropertiesPatch = v.strictObject({
   unwritableColumns: v.exactOptional(v.array(v.string())),
   /** `false`: a closed incident can be written to, as many instances let integrations do. */
   protectsClosed: v.exactOptional(v.boolean()),
+  /** Whether Elastic's application is installed, for incidents and for security incidents, and its version (1.0.0). */
+  elasticApplication: v.exactOptional(v.union([v.boolean(), v.strictObject({ version: v.exactOptional(v.string()) })])),
   /** How far the instance's clock is ahead: in the times of records and journals, and in the Date header. */
   clockOffsetMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-DAY_MS), v.maxValue(DAY_MS))),
   /** Who sets the Date header: the instance, a proxy in front of it, which has the true time, or nobody. */

@@ -8,19 +8,22 @@ import { createTaskTable, type TaskTable } from './task-tables.ts'
 import type { Instance, Row, Tables } from './instance.ts'
 
 const StoredRow = v.record(v.string(), v.string())
+const StoredObservable = v.object({ sys_id: v.string(), task: v.string(), value: v.string(), type: v.string() })
 const Snapshot = v.object({
   incidents: v.array(StoredRow),
   journal: v.array(StoredRow),
   lastNumber: v.number(),
-  /** The other task tables, by name. A file from before they existed has none. */
+  // A file from before there were observables and other task tables has none.
+  observables: v.optional(v.array(StoredObservable), []),
+  /** By name. */
   tables: v.optional(v.record(v.string(), v.object({ rows: v.array(StoredRow), lastNumber: v.number() })), {}),
 })
 
 /** Fills the tables from the file; a missing file leaves them empty. Throws if the file is not a snapshot. */
 export function loadSnapshot({ tables }: Instance, file: string): void {
   if (!existsSync(file)) return
-  const { incidents, journal, lastNumber, tables: others } = readSnapshot(file)
-  tables.journal = journal
+  const { incidents, journal, lastNumber, observables, tables: others } = readSnapshot(file)
+  Object.assign(tables, { journal, observables })
   for (const [name, saved] of Object.entries({ ...others, incident: { rows: incidents, lastNumber } })) {
     const table = tables.tasks.get(name) ?? createTaskTable(name, [])
     tables.tasks.set(name, table)
@@ -73,11 +76,11 @@ export function saveSnapshot({ tables }: Instance, file: string): void {
   }
 }
 
-function snapshotOf({ tasks, journal }: Tables): v.InferOutput<typeof Snapshot> {
+function snapshotOf({ tasks, journal, observables }: Tables): v.InferOutput<typeof Snapshot> {
   const { incident, ...tables } = Object.fromEntries(
     [...tasks].map(([name, { rows, lastNumber }]) => [name, { rows: [...rows.values()], lastNumber }]),
   )
-  return { incidents: incident?.rows ?? [], journal, lastNumber: incident?.lastNumber ?? 0, tables }
+  return { incidents: incident?.rows ?? [], journal, lastNumber: incident?.lastNumber ?? 0, observables, tables }
 }
 
 function readSnapshot(file: string): v.InferOutput<typeof Snapshot> {

@@ -70,10 +70,11 @@ export function updateTask(instance: Instance, table: TaskTable, existing: Row, 
   return store(instance, table, stampState(table, { ...row, ...counted }, now, writer.username), change, writer)
 }
 
-/** Deletes the record and its journal rows. */
+/** Deletes the record, its journal rows and its observables. */
 export function deleteTask(instance: Instance, table: TaskTable, id: string): void {
   table.rows.delete(id)
   instance.tables.journal = instance.tables.journal.filter((row) => row.element_id !== id)
+  instance.tables.observables = instance.tables.observables.filter(({ task }) => task !== id)
   replicate(instance)
 }
 

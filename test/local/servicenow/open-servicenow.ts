@@ -8,13 +8,23 @@ import { call, type Reply } from './table-client.ts'
 export type OpenServiceNow = ServiceNow & {
   incidentsUrl: string
   journalUrl: string
+  /** Where Elastic's application takes in incidents. */
+  importUrl: string
+  securityImportUrl: string
 }
 
 export async function openServiceNow(options: ServiceNowOptions = {}): Promise<OpenServiceNow> {
   const serviceNow = await startServiceNow(options)
   afterAll(() => serviceNow.close())
   const tables = `${serviceNow.url}/api/now/v2/table`
-  return { ...serviceNow, incidentsUrl: `${tables}/incident`, journalUrl: `${tables}/sys_journal_field` }
+  const imports = `${serviceNow.url}/api/now/import`
+  return {
+    ...serviceNow,
+    incidentsUrl: `${tables}/incident`,
+    journalUrl: `${tables}/sys_journal_field`,
+    importUrl: `${imports}/x_elas2_inc_int_elastic_incident`,
+    securityImportUrl: `${imports}/x_elas2_sir_int_elastic_si_incident`,
+  }
 }
 
 /** One that holds nothing before each test: no incident, no fault, no request. */

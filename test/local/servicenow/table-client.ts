@@ -32,6 +32,11 @@ export const rowsOf = (reply: Reply): Record<string, unknown>[] => v.parse(listS
 
 export const sysIdOf = (reply: Reply): string => v.parse(v.string(), recordOf(reply).sys_id)
 
+const importSchema = v.object({ result: v.array(v.record(v.string(), v.string())) })
+
+/** The rows of an import's answer. */
+export const importedRows = (reply: Reply): Record<string, string>[] => v.parse(importSchema, reply.json).result
+
 async function readReply(response: Response): Promise<Reply> {
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false

@@ -38,6 +38,8 @@ test.each([
   ['/properties', 'PATCH', { clockOffsetMs: 86_400_001 }, /clockOffsetMs: /],
   ['/properties', 'PATCH', { dateHeader: 'server' }, /dateHeader: /],
   ['/properties', 'PATCH', { replicaLagMs: -1 }, /replicaLagMs: /],
+  ['/properties', 'PATCH', { protectsClosed: 'no' }, /protectsClosed: /],
+  ['/properties', 'PATCH', { elasticApplication: 'yes' }, /elasticApplication: /],
 ])('%s rejects a %s of %j and says why', async (path, method, body, reason) => {
   const reply = await control(path, { method, body })
   expect([reply.status, reply.json]).toEqual([400, { error: expect.stringMatching(reason) }])

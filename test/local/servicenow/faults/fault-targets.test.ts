@@ -34,6 +34,12 @@ test('a fault can aim at a table or at a part of the decoded query', async () =>
   expect((await call(`${serviceNow.url}/api/now/table/sys_journal_field`)).status).toBe(202)
 })
 
+test('a fault can aim at a part of the path', async () => {
+  serviceNow.addFault({ on: { path: '/elastic_api/health' }, fault: { kind: 'accepted' } })
+  expect((await call(incidentsUrl)).status).toBe(200)
+  expect((await call(`${serviceNow.url}/api/x_elas2_inc_int/elastic_api/health`)).status).toBe(202)
+})
+
 test('the first fault that is active wins', async () => {
   serviceNow.addFault({ skip: 1, fault: { kind: 'status', status: 500 } })
   serviceNow.addFault({ times: 2, fault: { kind: 'accepted' } })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startServiceNow, type ServiceNow } from '../../../../local/servicenow/server.ts'
 import { until } from '../open-servicenow.ts'
-import { call, type Reply } from '../table-client.ts'
+import { call, sysIdOf, type Reply } from '../table-client.ts'
 
 let dataFile = ''
 const started: ServiceNow[] = []
@@ -55,6 +55,16 @@ test('records of other tables survive a restart too, even of one without their t
   expect(['sn_si_incident', 'u_soc_case'].map(second.records)).toEqual(before)
   await post(second, 'sn_si_incident')
   expect(second.records('sn_si_incident').map(({ number }) => number)).toEqual(['SIR0010001', 'SIR0010002'])
+})
+
+test('the observables of a security incident survive a restart', async () => {
+  const first = await start()
+  first.setProperties({ elasticApplication: true })
+  const id = sysIdOf(await post(first, 'sn_si_incident'))
+  const body = [{ value: '10.0.0.1', type: 'ipv4-addr' }]
+  await call(`${first.url}/api/x_elas2_sir_int/elastic_api/incident/${id}/observables/bulk`, { method: 'POST', body })
+  await first.close()
+  expect((await start()).observables(id)).toMatchObject(body)
 })
 
 test('a file from before there were other tables is read', async () => {
