@@ -1,5 +1,5 @@
-// Who is calling, and which API or table the request is about. Knows no sockets: a fault decides when the
-// client sees the answer, and whether it does.
+// Who is calling, and which API or table the request is about. Knows no sockets: a fault decides when the client sees
+// the answer, and whether it does.
 import { readerOf } from '../records/replica.ts'
 import { bodyTooLarge, noSuchResource, noSuchTable, notAuthenticated, type Answer } from './answers.ts'
 import { authenticate } from './authentication.ts'
