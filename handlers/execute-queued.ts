@@ -1,5 +1,5 @@
-// The queue handler: one SQS record with a `Case Push Requested` event in it, or that event itself. A chain and one
-// call; the outcome goes onto the bus.
+// The queue handler: one SQS record with a `Case Push Requested` or `Case Close Requested` event in it, or that event
+// itself. A chain and one call; the outcome goes onto the bus.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { Requested } from '../lib/case/push-requested.ts'
@@ -11,7 +11,9 @@ import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
 import { pushMeans } from '../lib/middleware/push-means.ts'
+import { closeIncident } from '../lib/push/close-incident.ts'
 import { pushCase } from '../lib/push/push-case.ts'
+import type { Executed } from '../lib/responses/replies.ts'
 import { logger } from '../lib/telemetry.ts'
 
 /** What the outcome may take after the push: three tries of two seconds each, and a margin. */
@@ -24,10 +26,8 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(outcome(outcomes, systemClock))
   .use(requested())
   .use(connection(connectors, (event: Requested) => event.connectorId))
-  .handler(async (event: Requested, context: ConnectedContext) =>
-    pushCase({
-      ...pushMeans(context, ledger(), { waitMs: 0, afterwardsMs: OUTCOME_MS }),
-      casePush: event.casePush,
-      requestKey: event.eventId,
-    }),
-  )
+  .handler(async (event: Requested, context: ConnectedContext): Promise<Executed> => {
+    const means = pushMeans(context, ledger(), { waitMs: 0, afterwardsMs: OUTCOME_MS })
+    if (event.kind === 'close') return { kind: 'closed', data: await closeIncident(means, event.target) }
+    return { kind: 'pushed', data: await pushCase({ ...means, casePush: event.casePush, requestKey: event.eventId }) }
+  })

@@ -69,9 +69,12 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   }
 }
 
+/** What the rule of the bus takes to the queue. */
+const REQUESTS: ReadonlySet<string> = new Set(['Case Push Requested', 'Case Close Requested'])
+
 function dispatch(bus: string, event: BusEvent, queue: Queue, outcomes: Outcomes, print: Print): void {
   if (bus !== BUS) print(`  an event went to the bus "${bus}", which has no rule; the bus here is "${BUS}"`)
-  else if (event['detail-type'] === 'Case Push Requested') queue.send(event.id, JSON.stringify(event))
+  else if (REQUESTS.has(event['detail-type'])) queue.send(event.id, JSON.stringify(event))
   else if (event.source === 'case-push') outcomes.keep(event)
 }
 

@@ -3,12 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
-import { IncidentPushed, IncidentPushFailed } from '../lib/responses/outcome-events.ts'
-import { CasePushRequested } from '../lib/case/push-requested.ts'
+import { IncidentClosed, IncidentPushed, IncidentPushFailed } from '../lib/responses/outcome-events.ts'
+import { CaseCloseRequested, CasePushRequested } from '../lib/case/push-requested.ts'
 
 const SCHEMAS: Record<string, v.GenericSchema> = {
   'Case Push Requested': CasePushRequested,
+  'Case Close Requested': CaseCloseRequested,
   'Incident Pushed': IncidentPushed,
+  'Incident Closed': IncidentClosed,
   'Incident Push Failed': IncidentPushFailed,
 }
 

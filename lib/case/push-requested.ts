@@ -1,5 +1,5 @@
-// A push that an event asks for: the EventBridge event, bare or in one SQS record, taken apart and validated. Whatever
-// arrives, its request can be sent again as it was.
+// What an event asks for, a push or the closing of an incident: the EventBridge event, bare or in one SQS record, taken
+// apart and validated. Whatever arrives, its request can be sent again as it was.
 import * as v from 'valibot'
 import { PushError, type Problems } from '../errors.ts'
 import { ConnectorId, EventId, SavedObjectId } from '../schema/identifiers.ts'
@@ -9,9 +9,15 @@ import { memberOf } from '../schema/objects.ts'
 import { closedObject, firstProblemsOf } from '../schema/problems.ts'
 import { DocumentedBody } from './case-schemas.ts'
 import { checkSubAction, parseCase, type CasePush } from './parse-case.ts'
+import { CloseBody, parseClose, type CloseTarget } from './sub-actions.ts'
 
 /** `detail` of a `Case Push Requested` event: the connector, and the documented execute body. */
 export const CasePushRequested = closedObject({ connectorId: ConnectorId, ...DocumentedBody.entries })
+
+/** `detail` of a `Case Close Requested` event: the connector, and the documented body of closeIncident. */
+export const CaseCloseRequested = closedObject({ connectorId: ConnectorId, ...CloseBody.entries })
+
+const CLOSE_TYPE = 'Case Close Requested'
 
 /** What the function was called with, taken apart but not validated. */
 export type Arrival = {
@@ -30,7 +36,9 @@ export type Arrival = {
 }
 
 /** A valid request. */
-export type Requested = { eventId: string; connectorId: string; casePush: CasePush }
+export type Requested = { eventId: string; connectorId: string } & (
+  { kind: 'push'; casePush: CasePush } | { kind: 'close'; target: CloseTarget }
+)
 
 const Count = v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)))
 const Delivery = v.object({
@@ -76,17 +84,20 @@ export function parseRequested({ event }: Arrival): Requested {
       reason: 'environment',
       problems: [{ path: 'Records', expected: 'must hold one record' }],
     })
-  checkSubAction(memberOf(event, 'detail'))
+  const isClose = memberOf(event, 'detail-type') === CLOSE_TYPE
+  if (!isClose) checkSubAction(memberOf(event, 'detail'))
   const id = v.safeParse(EventId, memberOf(event, 'id'))
   const detail = v.safeParse(Detail, memberOf(event, 'detail'))
   if (id.success && detail.success) {
     const { connectorId, params } = detail.output
-    return { eventId: id.output, connectorId, casePush: parseCase({ params }) }
+    const asked = { eventId: id.output, connectorId }
+    if (isClose) return { ...asked, kind: 'close', target: parseClose({ params }) }
+    return { ...asked, kind: 'push', casePush: parseCase({ params }) }
   }
   const parts = [
     firstProblemsOf(id.issues ?? [], 'id'),
     firstProblemsOf(detail.issues ?? [], '', 'detail'),
-    caseProblems(memberOf(event, 'detail')),
+    problemsOfBody(memberOf(event, 'detail'), isClose ? parseClose : parseCase),
   ]
   throw new PushError('invalid_request', {
     problems: parts.flatMap(({ problems }) => problems),
@@ -97,13 +108,13 @@ export function parseRequested({ event }: Arrival): Requested {
 // parseCase validates the case, because it tells the documented shapes apart.
 const Detail = closedObject({ connectorId: ConnectorId, params: v.optional(v.unknown()) })
 
-function caseProblems(detail: unknown): Problems {
+function problemsOfBody(detail: unknown, parse: (body: unknown) => unknown): Problems {
   if (typeof detail !== 'object' || detail === null) return NONE
   try {
-    parseCase({ params: memberOf(detail, 'params') })
+    parse({ params: memberOf(detail, 'params') })
     return NONE
   } catch (error) {
-    // parseCase throws only PushErrors.
+    // Both throw only PushErrors.
     return problemsIn(error as PushError)
   }
 }

@@ -106,17 +106,19 @@ function withKey(login: JwtLogin): { login: Login } | { problems: Problem[] } {
       {
         path: 'secrets.privateKey',
         expected:
-          'must be an RSA private key in PEM format, of which privateKeyPassword is the password, if it has one',
+          'must be an RSA private key of 2048 bits or more in PEM format, of which privateKeyPassword is the password, if it has one',
       },
     ],
   }
 }
 
+// A shorter key signs no RS256 (RFC 7518 §3.3).
+const MIN_KEY_BITS = 2048
+
 function isRsaKey({ privateKey, privateKeyPassword }: JwtLogin): boolean {
   try {
-    return (
-      createPrivateKey({ key: privateKey, format: 'pem', passphrase: privateKeyPassword }).asymmetricKeyType === 'rsa'
-    )
+    const key = createPrivateKey({ key: privateKey, format: 'pem', passphrase: privateKeyPassword })
+    return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_KEY_BITS
   } catch {
     return false
   }

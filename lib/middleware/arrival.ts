@@ -27,8 +27,8 @@ export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext
 export function requested(): MiddlewareObj<Requested, unknown, Error, ArrivedContext> {
   return {
     before: (request) => {
-      const { casePush, eventId } = (request.event = parseRequested(request.context.arrival))
-      logCase(caseKeyOf(casePush, eventId))
+      const asked = (request.event = parseRequested(request.context.arrival))
+      if (asked.kind === 'push') logCase(caseKeyOf(asked.casePush, asked.eventId))
     },
   }
 }

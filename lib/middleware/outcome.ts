@@ -4,10 +4,18 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Arrival } from '../case/push-requested.ts'
 import type { Clock } from '../clock.ts'
+import type { Connector } from '../connectors/connector.ts'
 import type { PushError } from '../errors.ts'
 import type { PushResult } from '../push/push-result.ts'
-import { incidentPushed, incidentPushFailed, type Outcome, type Outcomes } from '../responses/outcome-events.ts'
-import { messageOf, resultFields } from '../responses/response-body.ts'
+import {
+  incidentClosed,
+  incidentPushed,
+  incidentPushFailed,
+  type Outcome,
+  type Outcomes,
+} from '../responses/outcome-events.ts'
+import { executeReply, type Executed } from '../responses/replies.ts'
+import { messageOf } from '../responses/response-body.ts'
 import { countRetry, errorFields, log } from '../telemetry.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { asPushError } from './as-push-error.ts'
@@ -17,7 +25,7 @@ import type { ConnectedContext } from './connection.ts'
 const MAX_RECORD_AGE_MS = 24 * 3_600_000
 
 type QueuedContext = ConnectedContext & ArrivedContext
-type QueuedRequest = Request<unknown, PushResult | Outcome, Error, QueuedContext>
+type QueuedRequest = Request<unknown, Executed | Outcome, Error, QueuedContext>
 
 /**
  * Publishes the outcome of a push, or puts the push off.
@@ -26,18 +34,19 @@ type QueuedRequest = Request<unknown, PushResult | Outcome, Error, QueuedContext
 export function outcome(
   outcomes: () => Outcomes,
   clock: Clock,
-): MiddlewareObj<unknown, PushResult | Outcome, Error, QueuedContext> {
+): MiddlewareObj<unknown, Executed | Outcome, Error, QueuedContext> {
   return {
     after: async (request) => {
       const { arrival, connection } = request.context
-      const result = request.response as PushResult
-      const pushed = incidentPushed(connection.connector, arrival.savedObjectId, result)
-      await outcomes().publish(pushed)
-      log(result.warnings === undefined ? 'info' : 'warn', 'case pushed', {
+      const executed = request.response as Executed
+      const done = outcomeOf(executed, connection.connector, arrival)
+      await outcomes().publish(done)
+      const fields = executeReply.fieldsOf(executed)
+      log(fields.warnings === undefined ? 'info' : 'warn', executeReply.messageOf(executed), {
         ...arrivalFields(arrival),
-        ...resultFields(result),
+        ...fields,
       })
-      request.response = pushed
+      request.response = done
     },
     onError: async (request) => {
       const error = asPushError(request.error)
@@ -48,6 +57,11 @@ export function outcome(
         })
     },
   }
+}
+
+function outcomeOf(executed: Executed, connector: Connector, { savedObjectId }: Arrival): Outcome {
+  if (executed.kind === 'closed') return incidentClosed(connector, executed.data)
+  return incidentPushed(connector, savedObjectId, executed.data as PushResult)
 }
 
 // A push whose outcome the bus did not get has not failed, however old its record is.

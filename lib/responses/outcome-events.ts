@@ -4,6 +4,7 @@ import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } 
 import * as v from 'valibot'
 import { awsError } from '../aws/errors.ts'
 import { PushError, errorName } from '../errors.ts'
+import type { CloseResult } from '../push/close-incident.ts'
 import type { PushResult } from '../push/push-result.ts'
 import { SAFE_ID, SavedObjectId } from '../schema/identifiers.ts'
 import { errorBody, wordedResult } from './response-body.ts'
@@ -38,9 +39,19 @@ export const IncidentPushed = v.object({
   }),
 })
 
+/** `detail` of `Incident Closed`. `incident` is empty when there was none to close. */
+export const IncidentClosed = v.object({
+  connectorId: v.string(),
+  connectorName: v.string(),
+  incident: v.union([
+    v.object({ title: v.string(), id: v.string(), pushedDate: v.string(), url: v.string() }),
+    v.strictObject({}),
+  ]),
+})
+
 /**
- * `detail` of `Incident Push Failed`. `connectorId` is empty when the request named none; `request` is the whole
- * `detail` of the request.
+ * `detail` of `Incident Push Failed`, of a close that failed as well. `connectorId` is empty when the request named
+ * none; `request` is the whole `detail` of the request.
  */
 export const IncidentPushFailed = v.object({
   connectorId: v.string(),
@@ -60,6 +71,7 @@ export const IncidentPushFailed = v.object({
 
 export type Outcome =
   | { type: 'Incident Pushed'; detail: v.InferOutput<typeof IncidentPushed> }
+  | { type: 'Incident Closed'; detail: v.InferOutput<typeof IncidentClosed> }
   | { type: 'Incident Push Failed'; detail: v.InferOutput<typeof IncidentPushFailed> }
 
 /** The outcome of a push that succeeded. @param connector the connector that it used */
@@ -89,8 +101,13 @@ export function incidentPushed(
   }
 }
 
+/** The outcome of a close that succeeded. @param connector the connector that it used */
+export function incidentClosed({ id, name }: { id: string; name: string }, incident: CloseResult): Outcome {
+  return { type: 'Incident Closed', detail: { connectorId: id, connectorName: name, incident } }
+}
+
 /**
- * The outcome of a push that failed for good.
+ * The outcome of a push or a close that failed for good.
  * @param request the whole `detail` of the request as it came; sent again, it asks for the same push
  */
 export function incidentPushFailed(

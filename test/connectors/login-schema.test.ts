@@ -23,6 +23,10 @@ const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString()
 
+const SHORT = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+
 const BASIC = { username: 'u', password: 'p' }
 const CLIENT = { isOAuth: true, clientId: 'id' }
 const JWT = { ...CLIENT, jwtKeyId: 'kid', userIdentifierValue: 'user' }
@@ -65,7 +69,7 @@ const NOT_PLAIN =
   'secrets clientId, clientSecret, userIdentifierValue, jwtKeyId and privateKey should not be provided with ' +
   'isOAuth = false'
 const NO_KEY =
-  'secrets.privateKey must be an RSA private key in PEM format, of which privateKeyPassword is the password, ' +
+  'secrets.privateKey must be an RSA private key of 2048 bits or more in PEM format, of which privateKeyPassword is the password, ' +
   'if it has one'
 
 test.each<[string, Keys, Keys, string[]]>([
@@ -122,6 +126,7 @@ test.each<[string, Keys, Keys, string[]]>([
   ],
   ['a key that is no PEM', JWT, { clientSecret: 's', privateKey: 'MIIE-canary' }, [NO_KEY]],
   ['a key that is no RSA key', JWT, { clientSecret: 's', privateKey: EC }, [NO_KEY]],
+  ['a key that is too short', JWT, { clientSecret: 's', privateKey: SHORT }, [NO_KEY]],
   ['a key without its password', JWT, { clientSecret: 's', privateKey: LOCKED }, [NO_KEY]],
   [
     'a key with a wrong password',

@@ -8,13 +8,16 @@ test('the schemas in docs/events.md are those of the code (otherwise: npm run do
   expect(document).toBe(withSchemas(document))
 })
 
-test.each(['Case Push Requested', 'Incident Pushed', 'Incident Push Failed'])(
-  'the schema of %s stands there, and names its members',
-  async (type) => {
-    expect(await readEventsDocument()).toContain(`<!-- schema of ${type} -->`)
-    expect(schemaOf(type)).toMatchObject({ type: 'object', properties: { connectorId: { type: 'string' } } })
-  },
-)
+test.each([
+  'Case Push Requested',
+  'Case Close Requested',
+  'Incident Pushed',
+  'Incident Closed',
+  'Incident Push Failed',
+])('the schema of %s stands there, and names its members', async (type) => {
+  expect(await readEventsDocument()).toContain(`<!-- schema of ${type} -->`)
+  expect(schemaOf(type)).toMatchObject({ type: 'object', properties: { connectorId: { type: 'string' } } })
+})
 
 test('the event to put on the bus is the event of the other examples', () => {
   const event = readExample('case-push-requested') as { detail: unknown }

@@ -1,5 +1,6 @@
 // The queue's function, over real HTTP: every request that can be pushed ends as one incident and one outcome.
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { memberOf } from '../../lib/schema/objects.ts'
 import { readExample, requestEvent } from '../support/events.ts'
 import { BUS_EXAMPLES, QUEUE_EXAMPLES } from '../support/expected-statuses.ts'
 import { startQueueHandler } from '../support/queue-handler.ts'
@@ -128,3 +129,30 @@ const published = (before: number) =>
       const { error } = event.detail as { error?: { code: string } }
       return { outcome: event['detail-type'], ...(error === undefined ? {} : { code: error.code }) }
     })
+
+test('an incident is closed through the bus, once, however often the record is delivered', async () => {
+  await queue.deliver(requestEvent('to-be-closed'))
+  const { detail: _detail, ...envelope } = readExample('case-close-requested') as { detail: unknown }
+  const params = { subAction: 'closeIncident', subActionParams: { incident: { correlation_id: 'to-be-closed' } } }
+  const event = { ...envelope, detail: { connectorId: 'local', params } }
+  const before = queue.bus.events().length
+  for (let times = 0; times < 2; times += 1) expect(await queue.deliverBare(event)).toBeUndefined()
+  const [incident] = queue.servicenow.incidents()
+  expect(incident).toMatchObject({ state: '7' })
+  const outcomes = queue.bus.events().slice(before)
+  expect(outcomes.map((closed) => [closed['detail-type'], closed.detail])).toEqual(
+    Array.from({ length: 2 }, () => [
+      'Incident Closed',
+      expect.objectContaining({ connectorId: 'local', incident: expect.objectContaining({ id: incident?.sys_id }) }),
+    ]),
+  )
+  expect(queue.servicenow.requests().filter(({ body }) => memberOf(body, 'state') === '7')).toHaveLength(1)
+})
+
+test('a close that is malformed fails at once, by its path', async () => {
+  const { detail: _detail, ...envelope } = readExample('case-close-requested') as { detail: unknown }
+  const params = { subAction: 'pushToService', subActionParams: {} }
+  const before = queue.bus.events().length
+  expect(await queue.deliverBare({ ...envelope, detail: { connectorId: 'local', params } })).toBeUndefined()
+  expect(published(before)).toEqual([{ outcome: 'Incident Push Failed', code: 'invalid_request' }])
+})

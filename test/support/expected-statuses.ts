@@ -2,7 +2,10 @@
 import type { PushErrorCode } from '../../lib/errors.ts'
 
 export type HttpExample = { statusCode: number; code?: PushErrorCode; message?: string }
-export type QueueExample = { outcome: 'Incident Pushed' | 'Incident Push Failed'; code?: PushErrorCode }
+export type QueueExample = {
+  outcome: 'Incident Pushed' | 'Incident Closed' | 'Incident Push Failed'
+  code?: PushErrorCode
+}
 
 /** Examples for the HTTP functions: the status of the answer, and an error's code and message. */
 export const HTTP_EXAMPLES: Record<string, HttpExample> = {
@@ -26,7 +29,11 @@ export const HTTP_EXAMPLES: Record<string, HttpExample> = {
     message: 'Saved object [action/nowhere] not found',
   },
   'unknown-sub-action': unsupported(),
-  'get-choices': unsupported(),
+  'get-choices': { statusCode: 200 },
+  'get-fields': { statusCode: 200 },
+  'get-incident': missing(),
+  'close-incident': { statusCode: 200 },
+  'dry-run': { statusCode: 200 },
   'unrendered-template': invalid('[params.subActionParams.savedObjectId]: must not be an unrendered {{template}}'),
   'invalid-body': { statusCode: 400, code: 'invalid_request' },
   'no-body': invalid('[body]: is required'),
@@ -43,6 +50,7 @@ export const HTTP_EXAMPLES: Record<string, HttpExample> = {
 export const QUEUE_EXAMPLES: Record<string, QueueExample> = {
   'case-push-requested': { outcome: 'Incident Pushed' },
   'case-push-requested-sqs': { outcome: 'Incident Pushed' },
+  'case-close-requested': { outcome: 'Incident Closed' },
   'case-push-requested-malformed': { outcome: 'Incident Push Failed', code: 'invalid_request' },
 }
 
@@ -67,6 +75,6 @@ function invalid(problem: string): HttpExample {
 }
 
 function unsupported(): HttpExample {
-  const message = '[params.subAction]: only pushToService is supported'
+  const message = '[params.subAction]: must be pushToService, getIncident, getFields, getChoices or closeIncident'
   return { statusCode: 400, code: 'unsupported_sub_action', message }
 }

@@ -168,7 +168,9 @@ test('every rule keeps the events that it could not deliver', () => {
 })
 
 test('a replay repeats no outcome: the archive keeps requests alone', () => {
-  expect(resource('RequestArchive').Properties['EventPattern']).toEqual({ 'detail-type': ['Case Push Requested'] })
+  expect(resource('RequestArchive').Properties['EventPattern']).toEqual({
+    'detail-type': ['Case Push Requested', 'Case Close Requested'],
+  })
 })
 
 test('the write-back calls Kibana as documented, and only a deployment with kibanaUrl has it', () => {

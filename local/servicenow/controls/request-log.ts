@@ -1,5 +1,5 @@
-// The API requests that arrived, for tests to count. Headers are left out, and with them the credentials; so is the form
-// of a token request but for its grant.
+// The API requests that arrived, for tests to count. Headers are left out, and with them the credentials; so is the
+// form of a token request but for its grant.
 import { TOKEN_PATH } from '../api/oauth.ts'
 import { parseJson, type TableRequest } from '../api/table-request.ts'
 
