@@ -191,6 +191,13 @@ test.each<[string, Kind, object, string[]]>([
   expect(servicenow.incidents()).toHaveLength(1)
 })
 
+test('ten pushes at one moment try a rejected client secret twice in all', async () => {
+  await store('client_credentials', { clientSecret: 'wrong' })
+  const push = newProcess()
+  await Promise.all(Array.from({ length: 10 }, () => rejectionOf(push())))
+  expect(asked()).toEqual(['token', 'token'])
+})
+
 test('a rejected client secret that cannot be read anew is tried once in 30 s', async () => {
   await store('client_credentials', { clientSecret: 'wrong' })
   await cache.get('local')
