@@ -37,6 +37,8 @@ async function store(kind: Kind, secrets: object = {}, id = 'local'): Promise<vo
   await server.storeConnector(id, JSON.stringify({ ...secret, config: { ...secret.config, ...stored.config } }))
 }
 
+const budgetOf = (nowMs: number) => ({ startByMs: nowMs + 20_000, untilMs: nowMs + 21_000, limitMs: 20_000 })
+
 /** The requests of a new process: each creates as many incidents at the same time. */
 function newProcess() {
   type Event = { id: string; count: number }
@@ -49,7 +51,7 @@ function newProcess() {
       ),
     )
     .handler((event: Event, { connection }: ConnectedContext): Promise<unknown> => {
-      const budget = { startByMs: clock.time + 20_000, untilMs: clock.time + 21_000, limitMs: 20_000 }
+      const budget = budgetOf(clock.time)
       const incidents = incidentsOf(connection, clock)
       return Promise.all(
         Array.from({ length: event.count }, () => incidents.create({ short_description: 'x' }, budget)),
@@ -206,6 +208,28 @@ test('a rejected client secret that cannot be read anew is tried once in 30 s', 
   expect(await rejectionOf(push())).toMatchObject({ reason: 'authentication' })
   expect(await rejectionOf(push())).toMatchObject({ reason: 'penalty' })
   expect(asked()).toEqual(['token'])
+})
+
+test('the same holds in the middle of a push whose first token has expired', async () => {
+  await store('client_credentials')
+  const chain = middy()
+    .use(
+      connection(
+        () => cache,
+        () => 'local',
+        clock,
+      ),
+    )
+    .handler(async (_: unknown, { connection }: ConnectedContext): Promise<unknown> => {
+      const incidents = incidentsOf(connection, clock)
+      await incidents.create({ short_description: 'x' }, budgetOf(clock.time))
+      clock.time += 1_800_000
+      servicenow.setProperties({ clientSecret: 'rotated' })
+      server.failWith('cut')
+      return incidents.create({ short_description: 'x' }, budgetOf(clock.time))
+    })
+  expect(await rejectionOf(chain({}, {} as ConnectedContext))).toMatchObject({ reason: 'authentication' })
+  expect(asked()).toEqual(['token', 'call', 'token'])
 })
 
 test('a token that the API rejects twice leads to the penalty as well', async () => {
