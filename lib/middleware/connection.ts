@@ -12,8 +12,12 @@ import { placeOf } from '../push/record-place.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { problemsOf } from '../schema/problems.ts'
 import type { ClockOffset } from '../servicenow/clock-offset.ts'
-import type { Authorization } from '../servicenow/credentials/authorization.ts'
-import { apiKeyHeaders, basicHeaders, bearerHeaders } from '../servicenow/credentials/login-headers.ts'
+import {
+  apiKeyHeaders,
+  basicHeaders,
+  bearerHeaders,
+  type Authorization,
+} from '../servicenow/credentials/authorization.ts'
 import { createTokens, type Tokens } from '../servicenow/credentials/tokens.ts'
 
 /** A connector in use, its authorization, which follows a rotated secret, and what is known of its instance. */

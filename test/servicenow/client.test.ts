@@ -1,8 +1,7 @@
 // One call of the REST API: what it sends, what it repeats and when, and what a rejected credential leads to.
 import { afterAll, expect, test } from '@jest/globals'
 import { createClient, type Call } from '../../lib/servicenow/client.ts'
-import type { Authorization } from '../../lib/servicenow/credentials/authorization.ts'
-import { basicHeaders } from '../../lib/servicenow/credentials/login-headers.ts'
+import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials/authorization.ts'
 import { startServiceNow, type Fault, type ServiceNow } from '../../local/servicenow/server.ts'
 import { rejectionOf } from '../support/thrown.ts'
 

@@ -1,5 +1,5 @@
-// What the client asks of a connector's credentials: the headers of a call, and what follows when ServiceNow rejects
-// them.
+// What the client asks of a connector's credentials, and the headers by which each login proves itself to ServiceNow
+// (servicenow-api.md §6).
 import type { Budget } from '../../push/ports.ts'
 
 /** Where the client gets its credentials, and where it reports that ServiceNow rejected them. */
@@ -18,3 +18,14 @@ export type Authorization = {
   /** Called when ServiceNow rejected the renewed credentials as well, or they could not be read. */
   reportRejection(): void
 }
+
+/** Basic authentication (RFC 7617), UTF-8. */
+export function basicHeaders({ username, password }: { username: string; password: string }): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}` }
+}
+
+/** A token of OAuth (RFC 6750). */
+export const bearerHeaders = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
+
+/** A REST API key. */
+export const apiKeyHeaders = ({ apiKey }: { apiKey: string }): Record<string, string> => ({ 'x-sn-apikey': apiKey })

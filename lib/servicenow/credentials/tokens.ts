@@ -62,13 +62,14 @@ async function sharedWith(others: Promise<string>, budget: Budget, clock: Clock)
   const { promise: late, reject } = Promise.withResolvers<never>()
   const lateError = new PushError('servicenow_unavailable', { reason: 'timeout', retryAfterS: 5 })
   const timer = setTimeout(reject, Math.max(budget.startByMs - clock.now(), 0), lateError)
+  const shared = Promise.race([others, late]).finally(() => {
+    clearTimeout(timer)
+  })
   try {
-    return await Promise.race([others, late])
+    return await shared
   } catch (error) {
     if (error !== lateError && isOutOfTime(error) && clock.now() < budget.startByMs) return undefined
     throw error
-  } finally {
-    clearTimeout(timer)
   }
 }
 
