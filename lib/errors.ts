@@ -85,6 +85,8 @@ export type Reason =
   | 'connector_changed'
   | 'not_pushed'
   | 'no_close_state'
+  | 'no_application'
+  | 'import_row'
   | 'ledger'
   | 'outcome'
   | 'outcome_too_large'

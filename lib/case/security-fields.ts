@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import { smallArray } from '../schema/objects.ts'
 
-const OBSERVABLES = ['dest_ip', 'source_ip', 'malware_hash', 'malware_url'] as const
+/** What was observed. */
+export const OBSERVABLES = ['dest_ip', 'source_ip', 'malware_hash', 'malware_url'] as const
 
 /** In the order of the reference. */
 export const SECURITY_FIELDS: readonly string[] = ['priority', ...OBSERVABLES]

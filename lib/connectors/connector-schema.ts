@@ -30,7 +30,7 @@ const Long = v.pipe(Present, v.maxLength(4_000, 'must have at most 4000 characte
 const Config = closedObject({
   apiUrl: v.string(),
   ...loginConfig,
-  usesTableApi: v.nullish(v.literal(true, 'must be true: the Table API is the only one used')),
+  usesTableApi: v.nullish(v.boolean()),
   // The same under the names of 7.7 and of 7.9. `isCaseOwned` says which connectors Kibana's Cases list.
   casesConfiguration: Configuration,
   incidentConfiguration: Configuration,
@@ -103,6 +103,7 @@ function connectorFrom(id: string, stored: Stored, login: Login): Connector {
     type,
     apiUrl: new URL(config.apiUrl).origin,
     table,
+    usesTableApi: config.usesTableApi ?? true,
     login,
     mapping,
     valueMappings: valueMappingsOf(config, mapping, table),
@@ -131,6 +132,8 @@ function problemsIn(config: Config, allowedHosts: readonly string[]): Problem[] 
     })
   if (config.casesConfiguration && config.incidentConfiguration)
     problems.push({ path: 'config.casesConfiguration', expected: 'must not stand beside incidentConfiguration' })
+  if (config.usesTableApi === false && config.table !== undefined)
+    problems.push({ path: 'config.table', expected: 'must not be given where usesTableApi is false' })
   const mapping = mappingOf(config)
   if (mapping?.comments !== undefined && Object.hasOwn(config.defaults ?? {}, mapping.comments.target))
     problems.push({ path: 'config.defaults', expected: 'must not set the column that takes the comments' })

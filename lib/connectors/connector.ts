@@ -44,6 +44,8 @@ export type Connector = {
   apiUrl: string
   /** `incident`, `sn_si_incident`, or another table that extends `task`. */
   table: string
+  /** Whether the Table API writes; otherwise imports through the ServiceNow application of Elastic do. */
+  usesTableApi: boolean
   login: Login
   mapping: Mapping | undefined
   /** How columns take the severity and the status of a case, in place of the mapping. */

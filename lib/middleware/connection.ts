@@ -19,12 +19,13 @@ import {
   type Authorization,
 } from '../servicenow/credentials/authorization.ts'
 import { createTokens, type Tokens } from '../servicenow/credentials/tokens.ts'
+import { newApplicationHealth, type ApplicationHealth } from '../servicenow/elastic-application.ts'
 
 /** A connector in use, its authorization, which follows a rotated secret, and what is known of its instance. */
 export type Connection = { connector: Connector; authorization: Authorization } & Remembered
 
 /** What this process remembers of one connector's instance from one push to the next. */
-type Remembered = { clockOffset: ClockOffset; health: Health }
+type Remembered = { clockOffset: ClockOffset; health: Health; application: ApplicationHealth }
 
 /** The context that the handler behind this middleware gets. */
 export type ConnectedContext = Context & { connection: Connection }
@@ -49,7 +50,11 @@ export function connection<E>(
       if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
       const { connector, authorization } = await connectedTo(cache(), tokens, id.output)
       const key = `${connector.id}#${placeOf(connector)}`
-      const known = remembered.get(key) ?? { clockOffset: {}, health: newHealth() }
+      const known = remembered.get(key) ?? {
+        clockOffset: {},
+        health: newHealth(),
+        application: newApplicationHealth(),
+      }
       remembered.set(key, known)
       request.context.connection = { connector, authorization, ...known }
     },

@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts'
 import { deadlineOf } from '../push/budgets.ts'
 import type { Ledger } from '../push/ports.ts'
 import type { Means } from '../push/run-push.ts'
-import { incidentsOf } from '../servicenow/incidents.ts'
+import { incidentsOf } from '../servicenow/access.ts'
 import { settings } from '../settings.ts'
 import type { ConnectedContext } from './connection.ts'
 

@@ -2,6 +2,7 @@
 // planned-fields.ts the only translation between the two vocabularies.
 import { createHash } from 'node:crypto'
 import type { CaseComment, CasePush } from '../case/parse-case.ts'
+import { OBSERVABLES } from '../case/security-fields.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
 import { QUERY_SYNTAX, SAFE_ID } from '../schema/identifiers.ts'
@@ -59,7 +60,10 @@ export function planIncident(casePush: CasePush, connector: Rules, caseKey: stri
   const fields = plannedFields(casePush, connector, 'update')
   const { columns: closing, isClosing } = closingOf(casePush, connector)
   // What closes an incident is no part of its creation: more comments may follow.
-  const created = without(plannedFields(casePush, connector, 'create'), isClosing ? closing : NONE)
+  const created = without(
+    without(plannedFields(casePush, connector, 'create'), isClosing ? closing : NONE),
+    laterOf(connector),
+  )
   const commented = planComments(casePush.comments, connector)
   const problems = fieldProblems(casePush, connector, commented.journalColumn)
   if (problems.length > 0) throw new PushError('invalid_request', { problems })
@@ -83,6 +87,9 @@ export function planIncident(casePush: CasePush, connector: Rules, caseKey: stri
     ...commented,
   }
 }
+
+// The application of Elastic keeps what was observed beside a record, so that it has to be there.
+const laterOf = ({ usesTableApi }: Rules): ReadonlySet<string> => (usesTableApi ? NONE : new Set(OBSERVABLES))
 
 const NONE: ReadonlySet<string> = new Set()
 

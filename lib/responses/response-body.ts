@@ -130,6 +130,10 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
   journal_dropped:
     'ServiceNow accepted a comment and did not store it; let the user of this connector write the journal column',
   connector_changed: 'the connector now names another instance; retry the same request, which goes there',
+  no_application:
+    'the ServiceNow application of Elastic is not installed, or the user of this connector lacks its role; it is needed ' +
+    'where usesTableApi is false',
+  import_row: 'ServiceNow rejected the import of the incident',
   no_close_state:
     '[params.subAction]: this connector does not say in which state its table is closed, so it cannot close',
   not_pushed: 'this connector has not pushed an incident with this id',

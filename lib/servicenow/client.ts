@@ -1,4 +1,4 @@
-// One call of ServiceNow's Table API: headers, credentials, time, and a retry of what certainly had no effect.
+// One call of ServiceNow's APIs: headers, credentials, time, and a retry of what certainly had no effect.
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import type { Clock } from '../clock.ts'
@@ -12,11 +12,14 @@ import { exchange, type Request } from './exchange.ts'
 
 export type Call = {
   method: 'GET' | 'POST' | 'PATCH'
-  table: string
+  /** Of the Table API. */
+  table?: string
   /** sys_id of one record; without it the call concerns the table. */
   id?: string
+  /** Of another API, in place of a table. */
+  path?: string
   query?: Record<string, string>
-  body?: Record<string, string>
+  body?: Readonly<Record<string, string>> | readonly object[]
   budget: Budget
   /** A longer answer is an error; undefined: the usual limit. */
   maxAnswerBytes?: number | undefined
@@ -105,9 +108,10 @@ function retryDelayMs(
 }
 
 /** Where a call goes. @param apiUrl base of the instance's URLs, without a trailing slash */
-export function callUrl({ table, id, query }: Call, apiUrl: string): string {
+export function callUrl({ table = '', id, path, query }: Call, apiUrl: string): string {
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
-  return `${apiUrl}/api/now/v2/table/${table}${id === undefined ? '' : `/${encodeURIComponent(id)}`}${search}`
+  const record = id === undefined ? '' : `/${encodeURIComponent(id)}`
+  return `${apiUrl}${path ?? `/api/now/v2/table/${table}${record}`}${search}`
 }
 
 function requestFor(call: Call, apiUrl: string, credentials: Record<string, string>): Request {

@@ -2,38 +2,19 @@
 // by correlation id.
 import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
-import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
-import type { Budget, IncidentHead, Incidents } from '../push/ports.ts'
+import type { Budget, IncidentHead, Incidents, WrittenRow } from '../push/ports.ts'
 import { resultAs } from './classify-response.ts'
-import { createClient, type Call, type Client } from './client.ts'
+import type { Call, Client } from './client.ts'
 import { noteCreate, onThisClock, type ClockOffset } from './clock-offset.ts'
-import type { Authorization } from './credentials/authorization.ts'
 import { HEAD_COLUMNS, HEAD_QUERY, HeadRow } from './head-row.ts'
 import { readJournal } from './journal.ts'
 import { pagesOf } from './pages.ts'
 import { serviceNowTime } from './time.ts'
 import { shownAfterWrite, textsIn, writtenRow, type Columns } from './written-row.ts'
 
-/** How the instance that a connector names is reached, and what is known of its clock. */
-export type Access = { connector: Connector; authorization: Authorization; clockOffset: ClockOffset }
-
-/** Calls to the instance that a connector names. */
-export function clientOf({ connector, authorization, clockOffset }: Access, clock: Clock): Client {
-  return createClient(connector.apiUrl, authorization, clock, clockOffset)
-}
-
-/** The incidents of the instance and table that a connector names. */
-export function incidentsOf({ connector, authorization, clockOffset }: Access, clock: Clock): Incidents {
-  return createIncidents(
-    { client: createClient(connector.apiUrl, authorization, clock, clockOffset), table: connector.table },
-    clock,
-    clockOffset,
-  )
-}
-
 /** The records of one table of the instance. */
-type Records = { client: Client; table: string }
+export type Records = { client: Client; table: string }
 
 /** Incidents behind any client. */
 export function createIncidents(records: Records, clock: Clock, clockOffset: ClockOffset): Incidents {
@@ -66,6 +47,16 @@ export function createIncidents(records: Records, clock: Clock, clockOffset: Clo
         .sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id))
     },
     journal: (id, query, budget) => readJournal({ client, table, budget, toThisClock, nowMs: clock.now() }, id, query),
+  }
+}
+
+/** Reads a record as the answer to a write would show it. */
+export function writtenReader({ client, table }: Records, clock: Clock) {
+  return async (id: string, written: Columns, budget: Budget, journalColumn?: string): Promise<WrittenRow> => {
+    const query = shownAfterWrite(written, journalColumn)
+    const result = await client({ method: 'GET', table, id, query, budget })
+    const { row, ...shown } = writtenRow(result, written, journalColumn)
+    return { ...headFrom(row, clock.now()), ...shown }
   }
 }
 

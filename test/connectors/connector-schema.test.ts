@@ -25,6 +25,7 @@ test('the documented connector is understood, with whatever Kibana shows beside 
     },
     type: '.servicenow',
     table: 'incident',
+    usesTableApi: true,
     login: { kind: 'basic', username: 'case-push', password: 'hunter2-canary' },
     valueMappings: {},
     defaults: {},
@@ -114,8 +115,8 @@ test.each([
   ],
   [{ config: {} }, ['config.apiUrl is required']],
   [
-    { config: { ...CONFIG, usesTableApi: false } },
-    ['config.usesTableApi must be true: the Table API is the only one used'],
+    { config: { ...CONFIG, usesTableApi: false, table: 'problem' } },
+    ['config.table must not be given where usesTableApi is false'],
   ],
   [{ config: { ...CONFIG, isCaseOwned: 'yes' } }, ['config.isCaseOwned must be a boolean']],
   [{ config: { ...CONFIG, apiURL: 'x' } }, ['config.apiURL is not a known key']],

@@ -19,7 +19,8 @@ import { pushCase } from '../../lib/push/push-case.ts'
 import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
 import { basicHeaders } from '../../lib/servicenow/credentials/authorization.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
-import { incidentsOf } from '../../lib/servicenow/incidents.ts'
+import { newApplicationHealth, type ApplicationHealth } from '../../lib/servicenow/elastic-application.ts'
+import { incidentsOf } from '../../lib/servicenow/access.ts'
 import type { ServiceNow } from '../../local/servicenow/server.ts'
 import { TABLE, clientOptions } from '../support/aws-environment.ts'
 import { CREDENTIALS } from '../support/connector-secret.ts'
@@ -86,6 +87,8 @@ export type Caller = {
   /** What its process remembers; by default it has seen the journal keep comments. */
   health?: Health
   clockOffset?: ClockOffset
+  /** What its process knows of the application of Elastic; by default nothing. */
+  application?: ApplicationHealth
   wrap?: (incidents: Incidents) => Incidents
 }
 
@@ -119,7 +122,15 @@ function meansOf(caller: Caller): Means {
     renew: () => Promise.resolve(false),
     reportRejection: () => undefined,
   }
-  const incidents = incidentsOf({ connector, authorization, clockOffset: caller.clockOffset ?? {} }, clock)
+  const incidents = incidentsOf(
+    {
+      connector,
+      authorization,
+      clockOffset: caller.clockOffset ?? {},
+      application: caller.application ?? newApplicationHealth(),
+    },
+    clock,
+  )
   return {
     connector,
     incidents: caller.wrap?.(incidents) ?? incidents,
@@ -151,8 +162,8 @@ export async function pushUntilDone(caller: Caller, params: Params, most = 8): P
 }
 
 /** The comment texts of an incident's journal as a caller wrote them, oldest first, those that share an entry too. */
-export function journalTexts(servicenow: ServiceNow, at = 0): string[] {
-  return (servicenow.incidents()[at]?.journal ?? [])
+export function journalTexts(servicenow: ServiceNow, at = 0, table = 'incident'): string[] {
+  return (servicenow.records(table)[at]?.journal ?? [])
     .flatMap(({ value }) => value.split(`\n\n${SEPARATOR}\n\n`))
     .map((text) => text.replace(/ \(added at .*\)$/s, ''))
 }

@@ -9,6 +9,7 @@ export function connectorAt(apiUrl: string, changes: Partial<Connector> = {}): C
     type: '.servicenow',
     apiUrl,
     table: 'incident',
+    usesTableApi: true,
     login: { kind: 'basic', ...CREDENTIALS },
     mapping: undefined,
     valueMappings: {},

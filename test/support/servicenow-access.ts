@@ -5,7 +5,8 @@ import type { Incidents } from '../../lib/push/ports.ts'
 import { createClient, type Client } from '../../lib/servicenow/client.ts'
 import type { ClockOffset } from '../../lib/servicenow/clock-offset.ts'
 import { basicHeaders, type Authorization } from '../../lib/servicenow/credentials/authorization.ts'
-import { incidentsOf } from '../../lib/servicenow/incidents.ts'
+import { newApplicationHealth } from '../../lib/servicenow/elastic-application.ts'
+import { incidentsOf } from '../../lib/servicenow/access.ts'
 import { CREDENTIALS } from './connector-secret.ts'
 import { connectorAt } from './connector.ts'
 
@@ -19,7 +20,10 @@ export const clientAt = (apiUrl: string, clock: Clock, clockOffset: ClockOffset 
   createClient(apiUrl, authorization, clock, clockOffset)
 
 export function incidentsAt(apiUrl: string, clock: Clock, clockOffset: ClockOffset = {}): Incidents {
-  return incidentsOf({ connector: connectorAt(apiUrl), authorization, clockOffset }, clock)
+  return incidentsOf(
+    { connector: connectorAt(apiUrl), authorization, clockOffset, application: newApplicationHealth() },
+    clock,
+  )
 }
 
 /** Which part of a list a request asks for. */
