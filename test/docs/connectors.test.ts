@@ -139,10 +139,10 @@ function keysOf(place: 'config' | 'secrets' | undefined): string[] {
 }
 
 test.each([
-  ['config', 'apiUrl', 15],
-  ['secrets', 'apiKey', 6],
-  [undefined, 'connector_type_id', 15],
-] as const)('docs/connectors.md names every key of %s', (place, one, atLeast) => {
+  ['the config', 'config', 'apiUrl', 15],
+  ['the secrets', 'secrets', 'apiKey', 6],
+  ['the connector itself', undefined, 'connector_type_id', 15],
+] as const)('docs/connectors.md names every key of %s', (_name, place, one, atLeast) => {
   const keys = keysOf(place)
   expect(keys).toContain(one)
   expect(keys.length).toBeGreaterThanOrEqual(atLeast)
