@@ -32,6 +32,7 @@ export type Message =
   | 'metadata read'
   | 'push rehearsed'
   | 'incident found'
+  | 'connector shown'
   | 'push refused'
   | 'push failed'
   | 'push put off'

@@ -1,63 +1,45 @@
 // What find-connectors shows: the connectors of this deployment that a key reaches, in Elastic's shape
-// (elastic-execute-api.md §7.1), never their secrets.
-import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+// (elastic-execute-api.md §7.1), whole or page by page.
+import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager'
 import * as v from 'valibot'
-import { readSecret, secretsError } from '../aws/secrets.ts'
+import { secretsError } from '../aws/secrets.ts'
 import { PushError } from '../errors.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
-import { JsonText } from '../schema/json.ts'
 import { errorFields, log } from '../telemetry.ts'
-import { parseConnector } from './connector-schema.ts'
+import { olderView, readShown, type ConnectorSource } from './connector-view.ts'
+import type { ListPage } from './list-page.ts'
 
-// Only what is named here is shown, whatever else a secret holds.
-const Shown = v.object({
-  name: v.string(),
-  config: v.object({
-    apiUrl: v.string(),
-    incidentConfiguration: v.optional(v.unknown()),
-    isCaseOwned: v.optional(v.unknown()),
-    usesTableApi: v.optional(v.unknown()),
-    isOAuth: v.optional(v.unknown()),
-    clientId: v.optional(v.unknown()),
-    jwtKeyId: v.optional(v.unknown()),
-    userIdentifierValue: v.optional(v.unknown()),
-  }),
-})
+export type ListedConnector = ReturnType<typeof olderView> & { referencedByCount: 0 }
 
-export type ListedConnector = {
-  id: string
-  actionTypeId: '.servicenow'
-  name: string
-  config: v.InferOutput<typeof Shown>['config']
-  isPreconfigured: false
-  referencedByCount: 0
-}
+/** `total` counts the connectors that a key reaches, malformed ones too. */
+export type ConnectorPage = ListPage & { total: number; data: ListedConnector[] }
 
 /** At most this many secrets are read at once. */
 const MAX_READS = 10
 
-/** Where the list comes from: secrets named `<prefix>/connectors/<id>`. */
-export type ConnectorSource = { secrets: SecretsManagerClient; prefix: string; allowedHosts: readonly string[] }
+/** Whether the caller's key reaches a connector; the secret of any other is not read. */
+type MayUse = (id: string) => boolean
 
 /**
  * The connectors that the caller may use, sorted by id. A malformed one is left out and logged.
- * @param mayUse whether the caller's key reaches a connector; the secret of any other is not read
  * @throws PushError `credentials_unavailable`, `misconfigured` when Secrets Manager cannot be read
  */
-export async function listConnectors(
-  source: ConnectorSource,
-  mayUse: (id: string) => boolean,
-): Promise<ListedConnector[]> {
-  const ids = (await connectorIds(source)).filter(mayUse).sort()
-  const listed: ListedConnector[] = []
-  for (let from = 0; from < ids.length; from += MAX_READS) {
-    const batch = await Promise.all(ids.slice(from, from + MAX_READS).map((id) => listedConnector(id, source)))
-    listed.push(...batch.filter((connector) => connector !== undefined))
-  }
-  return listed
+export async function listConnectors(source: ConnectorSource, mayUse: MayUse): Promise<ListedConnector[]> {
+  return listed(await usableIds(source, mayUse), source)
 }
 
-async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<string[]> {
+/** One page of the same list; no other connector's secret is read. @throws PushError as {@link listConnectors} */
+export async function connectorPage(
+  source: ConnectorSource,
+  mayUse: MayUse,
+  { page, perPage }: ListPage,
+): Promise<ConnectorPage> {
+  const ids = await usableIds(source, mayUse)
+  const from = (page - 1) * perPage
+  return { page, perPage, total: ids.length, data: await listed(ids.slice(from, from + perPage), source) }
+}
+
+async function usableIds({ secrets, prefix }: ConnectorSource, mayUse: MayUse): Promise<string[]> {
   const namePrefix = `${prefix}/connectors/`
   const ids: string[] = []
   let NextToken: string | undefined
@@ -71,21 +53,24 @@ async function connectorIds({ secrets, prefix }: ConnectorSource): Promise<strin
     const names = (page.SecretList ?? []).flatMap(({ Name }) =>
       Name?.startsWith(namePrefix) === true ? [Name.slice(namePrefix.length)] : [],
     )
-    ids.push(...names.filter((id) => v.is(ConnectorId, id)))
+    ids.push(...names.filter((id) => v.is(ConnectorId, id) && mayUse(id)))
     NextToken = page.NextToken
   } while (NextToken !== undefined)
-  return ids
+  return ids.sort()
 }
 
-async function listedConnector(
-  id: string,
-  { secrets, prefix, allowedHosts }: ConnectorSource,
-): Promise<ListedConnector | undefined> {
+async function listed(ids: readonly string[], source: ConnectorSource): Promise<ListedConnector[]> {
+  const found: ListedConnector[] = []
+  for (let from = 0; from < ids.length; from += MAX_READS) {
+    const batch = await Promise.all(ids.slice(from, from + MAX_READS).map((id) => listedConnector(id, source)))
+    found.push(...batch.filter((connector) => connector !== undefined))
+  }
+  return found
+}
+
+async function listedConnector(id: string, source: ConnectorSource): Promise<ListedConnector | undefined> {
   try {
-    const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
-    parseConnector(id, secret, allowedHosts)
-    const { name, config } = v.parse(v.pipe(JsonText, Shown), secret)
-    return { id, actionTypeId: '.servicenow', name, config, isPreconfigured: false, referencedByCount: 0 }
+    return { ...olderView(await readShown(id, source)), referencedByCount: 0 }
   } catch (error) {
     if (!isAboutOneConnector(error)) throw error
     log('warn', 'connector left out', { connectorId: id, ...errorFields(error) })

@@ -48,6 +48,9 @@ const Config = closedObject({
 })
 type Config = v.InferOutput<typeof Config>
 
+/** The keys of a connector's configuration, none of which is a secret. */
+export const CONFIG_KEYS: ReadonlySet<string> = new Set(Object.keys(Config.entries))
+
 // What each era of Kibana shows of a connector besides, which says nothing about a push.
 const SHOWN_BY_KIBANA = [
   ...['id', 'isPreconfigured', 'is_preconfigured', 'isDeprecated', 'is_deprecated', 'isMissingSecrets'],

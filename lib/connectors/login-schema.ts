@@ -106,7 +106,8 @@ function withKey(login: JwtLogin): { login: Login } | { problems: Problem[] } {
       {
         path: 'secrets.privateKey',
         expected:
-          'must be an RSA private key of 2048 bits or more in PEM format, of which privateKeyPassword is the password, if it has one',
+          'must be an RSA private key of 2048 bits or more in PEM format, of which privateKeyPassword is the ' +
+          'password, if it has one',
       },
     ],
   }

@@ -2,15 +2,13 @@
 // that its credentials give, with the tokens of this process.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
-import * as v from 'valibot'
 import { systemClock, type Clock } from '../clock.ts'
 import type { ConnectorCache } from '../connectors/connector-cache.ts'
 import type { Connector } from '../connectors/connector.ts'
+import { parseConnectorId } from '../connectors/parse-connector-id.ts'
 import { PushError } from '../errors.ts'
 import { newHealth, type Health } from '../push/health.ts'
 import { placeOf } from '../push/record-place.ts'
-import { ConnectorId } from '../schema/identifiers.ts'
-import { problemsOf } from '../schema/problems.ts'
 import type { ClockOffset } from '../servicenow/clock-offset.ts'
 import {
   apiKeyHeaders,
@@ -46,9 +44,8 @@ export function connection<E>(
   const tokens = createTokens(clock)
   return {
     before: async (request) => {
-      const id = v.safeParse(ConnectorId, connectorIdOf(request.event))
-      if (!id.success) throw new PushError('invalid_request', { problems: problemsOf(id.issues, 'connectorId') })
-      const { connector, authorization } = await connectedTo(cache(), tokens, id.output)
+      const id = parseConnectorId(connectorIdOf(request.event))
+      const { connector, authorization } = await connectedTo(cache(), tokens, id)
       const key = `${connector.id}#${placeOf(connector)}`
       const known = remembered.get(key) ?? {
         clockOffset: {},

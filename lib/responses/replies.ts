@@ -1,4 +1,5 @@
 // What each route of the HTTP API answers on success, and what is logged about it.
+import { newerView, olderView, type ShownConnector } from '../connectors/connector-view.ts'
 import type { CloseResult } from '../push/close-incident.ts'
 import type { CommentResult } from '../push/push-comment.ts'
 import type { PushResult } from '../push/push-result.ts'
@@ -53,4 +54,11 @@ export const incidentReply: Reply<IncidentResult> = {
   messageOf: () => 'incident found',
   bodyOf: (result) => result,
   fieldsOf: ({ id }) => ({ incident: id }),
+}
+
+/** A connector without its secrets, as the version of Kibana that has this path shows it. */
+export const connectorReply: Reply<ShownConnector> = {
+  messageOf: () => 'connector shown',
+  bodyOf: (connector, { path }) => (path === 'action' ? olderView(connector) : newerView(connector)),
+  fieldsOf: () => ({}),
 }

@@ -131,8 +131,8 @@ const REASON_MESSAGES: Partial<Record<Reason, string>> = {
     'ServiceNow accepted a comment and did not store it; let the user of this connector write the journal column',
   connector_changed: 'the connector now names another instance; retry the same request, which goes there',
   no_application:
-    'the ServiceNow application of Elastic is not installed, or the user of this connector lacks its role; it is needed ' +
-    'where usesTableApi is false',
+    'the ServiceNow application of Elastic is not installed, or the user of this connector lacks its role; a ' +
+    'connector with usesTableApi false needs both',
   import_row: 'ServiceNow rejected the import of the incident',
   no_close_state:
     '[params.subAction]: this connector does not say in which state its table is closed, so it cannot close',

@@ -3,8 +3,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
-import { listConnectors } from '../../lib/connectors/connector-list.ts'
+import { connectorPage, listConnectors } from '../../lib/connectors/connector-list.ts'
 import { SECRET_PREFIX, clientOptions } from '../support/aws-environment.ts'
+import { fullConfig } from '../support/full-connector.ts'
 import { captureOutput, logLines } from '../support/log-lines.ts'
 import { startHttp } from '../support/raw-server.ts'
 import { rejectionOf } from '../support/thrown.ts'
@@ -53,8 +54,8 @@ function answer(response: ServerResponse): void {
   response.end(JSON.stringify(error === undefined ? body : { __type: error, Message: 'canary' }))
 }
 
-const list = (mayUse: (id: string) => boolean = () => true) =>
-  listConnectors({ secrets, prefix: SECRET_PREFIX, allowedHosts: ['*.service-now.com'] }, mayUse)
+const source = { secrets, prefix: SECRET_PREFIX, allowedHosts: ['*.service-now.com'] }
+const list = (mayUse: (id: string) => boolean = () => true) => listConnectors(source, mayUse)
 const listedIds = async () => (await list()).map(({ id }) => id)
 
 test('the list shows of a connector what Elastic shows, and nothing else of its secret', async () => {
@@ -80,6 +81,29 @@ test('a connector of the newer eras is listed in the same form', async () => {
   held = { pages: [{ SecretList: entriesOf('a', 'b') }], texts: { a: newer, b: secret('ServiceNow') } }
   const [a, b] = await list()
   expect(a).toEqual({ ...b, id: 'a' })
+})
+
+test('the list shows every key of the configuration as it is stored, and the type of each connector', async () => {
+  const config = fullConfig('https://dev1.service-now.com')
+  const texts = { sir: secret('Security', { actionTypeId: '.servicenow-sir', config }) }
+  held = { pages: [{ SecretList: entriesOf('sir') }], texts }
+  expect(await list()).toMatchObject([{ actionTypeId: '.servicenow-sir' }])
+  expect((await list())[0]?.config).toStrictEqual(config)
+})
+
+test('of one page no other connector is read, and the total counts all that the key reaches', async () => {
+  const ids = ['a', 'b', 'broken', 'c', 'd', 'hidden']
+  const texts = Object.fromEntries(ids.map((id) => [id, id === 'broken' ? '{' : secret(id)]))
+  held = { pages: [{ SecretList: entriesOf(...ids) }], texts }
+  const second = await connectorPage(source, (id) => id !== 'hidden', { page: 2, perPage: 2 })
+  expect(second).toMatchObject({ page: 2, perPage: 2, total: 5, data: [{ id: 'c' }] })
+  expect(
+    called('GetSecretValue')
+      .map(({ SecretId }) => SecretId?.split('/').at(-1))
+      .sort(),
+  ).toEqual(['broken', 'c'])
+  const beyond = await connectorPage(source, () => true, { page: 999_999_999, perPage: 100 })
+  expect(beyond).toEqual({ page: 999_999_999, perPage: 100, total: 6, data: [] })
 })
 
 test('the list holds the connectors of every page, in the order of their ids', async () => {

@@ -69,8 +69,8 @@ const NOT_PLAIN =
   'secrets clientId, clientSecret, userIdentifierValue, jwtKeyId and privateKey should not be provided with ' +
   'isOAuth = false'
 const NO_KEY =
-  'secrets.privateKey must be an RSA private key of 2048 bits or more in PEM format, of which privateKeyPassword is the password, ' +
-  'if it has one'
+  'secrets.privateKey must be an RSA private key of 2048 bits or more in PEM format, of which ' +
+  'privateKeyPassword is the password, if it has one'
 
 test.each<[string, Keys, Keys, string[]]>([
   ['no login', {}, {}, [NONE]],

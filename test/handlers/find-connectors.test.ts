@@ -68,6 +68,39 @@ test('a key sees the connectors that it reaches, and no other', async () => {
   expect((await listFor({ keyId: 'k', connectors: '', expires: 0 })).body).toEqual([])
 })
 
+test.each([
+  [{ page: '1' }, { page: 1, perPage: 20, total: 4, data: [{ id: 'local' }, { id: 'mapped' }] }],
+  [
+    { per_page: '3', page: '2' },
+    { page: 2, perPage: 3, total: 4, data: [] },
+  ],
+  [{ per_page: '100' }, { page: 1, perPage: 100, total: 4, data: [{ id: 'local' }, { id: 'mapped' }] }],
+])('with %j the answer is the documented page', async (queryStringParameters, page) => {
+  const key = { keyId: 'k', connectors: '*', expires: 0 }
+  const { statusCode, body } = await find.answer({ ...withKey(EVENT, key), queryStringParameters })
+  expect(statusCode).toBe(200)
+  expect(Object.keys(body)).toEqual(['page', 'perPage', 'total', 'data'])
+  expect(body).toMatchObject(page)
+})
+
+test.each(['0', '-1', '1.5', '1e1', '01', ' 1', '', 'x', '1,2', '1000000000'])(
+  'a page or a length of %j is refused, and the error names the parameter',
+  async (value) => {
+    for (const name of ['page', 'per_page']) {
+      const event = withKey(EVENT, { keyId: 'k', connectors: '*', expires: 0 })
+      const { statusCode, body } = await find.answer({ ...event, queryStringParameters: { [name]: value } })
+      expect([statusCode, body['code']]).toEqual([400, 'invalid_request'])
+      expect(body['message']).toContain(`[${name}]: must be a whole number from 1 to`)
+    }
+  },
+)
+
+test('a page holds at most 100 connectors', async () => {
+  const event = withKey(EVENT, { keyId: 'k', connectors: '*', expires: 0 })
+  const { statusCode, body } = await find.answer({ ...event, queryStringParameters: { per_page: '101' } })
+  expect([statusCode, body['message']]).toEqual([400, expect.stringContaining('from 1 to 100')])
+})
+
 test.each([[undefined], [{ keyId: 'k', connectors: '*' }], [{ keyId: 'k', connectors: '*', expires: 1 }]])(
   'a caller of whom the authorizer says %j gets 403',
   async (key) => {

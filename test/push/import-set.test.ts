@@ -78,7 +78,7 @@ test('columns go under the names that the application has for them', async () =>
   ])
 })
 
-test('an error row is an answer that no retry changes, and nothing is lost: the same request later goes through', async () => {
+test('an error row is final, and nothing is lost: the same request later goes through', async () => {
   servicenow.addFault({ on: { path: '/import/' }, fault: { kind: 'import-error' } })
   const refusal = await rejectionOf(push(importing(), caseOf('rejected', [ONE])))
   expect(refusal).toMatchObject({ code: 'servicenow_rejected', reason: 'import_row', retryable: false })
@@ -147,7 +147,7 @@ test('what was observed stands beside a security incident, each value once', asy
 test('what was observed is not lost when it cannot be stored at first', async () => {
   const caller = importing({ rules: SIR })
   servicenow.addFault({ on: { path: '/observables/' }, times: 4, fault: { kind: 'status', status: 503 } })
-  const { result } = await pushUntilDone(caller, observed())
+  const { result } = await pushUntilDone(caller, observed({ correlation_id: 'observed-late' }))
   expect(valuesOf(result.id).sort()).toEqual([...ALL].sort())
   expect(servicenow.records('sn_si_incident')).toHaveLength(1)
 })

@@ -9,7 +9,8 @@ import type { Outcome } from './function-process.ts'
 import { parseAnswer, type HttpAnswer } from './http-answer.ts'
 import { startStandIns, type StandIns } from './stand-ins.ts'
 
-export type FunctionName = 'execute' | 'comment' | 'find-incident' | 'execute-queued' | 'authorize' | 'find-connectors'
+export type FunctionName =
+  'execute' | 'comment' | 'find-incident' | 'execute-queued' | 'authorize' | 'find-connectors' | 'connector'
 
 export type FunctionProcess = {
   /** Runs one event. @param remainingMs what the invocation has left */

@@ -17,8 +17,10 @@ export async function startHttpApi(): Promise<HttpApi> {
   const { handler: execute } = await import('../../handlers/execute.ts')
   const { handler: comment } = await import('../../handlers/comment.ts')
   const { handler: findIncident } = await import('../../handlers/find-incident.ts')
+  const { handler: connector } = await import('../../handlers/connector.ts')
   const handlerOf = ({ routeKey }: HttpEvent) => {
     if (routeKey.endsWith('/comments')) return comment
+    if (routeKey.endsWith('/{connectorId}')) return connector
     return routeKey.endsWith('/{incidentId}') ? findIncident : execute
   }
   return {

@@ -14,7 +14,9 @@ export function testLockedDown(full: () => Packaged): void {
   test('the API has these routes, and each asks the authorizer', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route')
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'GET /api/actions/action/{connectorId}',
       'GET /api/actions/action/{connectorId}/incidents/{incidentId}',
+      'GET /api/actions/connector/{connectorId}',
       'GET /api/actions/connector/{connectorId}/incidents/{incidentId}',
       'GET /api/cases/configure/connectors/_find',
       'POST /api/actions/action/{connectorId}/_execute',

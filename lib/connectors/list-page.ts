@@ -1,0 +1,31 @@
+// The page of a list that a request asks for in its query.
+import * as v from 'valibot'
+import { PushError } from '../errors.ts'
+import { problemsOf } from '../schema/problems.ts'
+
+/** `page` counts from 1. */
+export type ListPage = { page: number; perPage: number }
+
+const DEFAULT_PER_PAGE = 20
+const MAX_PER_PAGE = 100
+
+const whole = (max: number) => {
+  const expected = `must be a whole number from 1 to ${String(max)}`
+  return v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, expected), v.transform(Number), v.maxValue(max, expected))
+}
+
+const Query = v.object({
+  page: v.optional(whole(999_999_999), '1'),
+  per_page: v.optional(whole(MAX_PER_PAGE), String(DEFAULT_PER_PAGE)),
+})
+
+/**
+ * The page that a query asks for; undefined when it names neither `page` nor `per_page`.
+ * @throws PushError `invalid_request` naming the parameters that are wrong
+ */
+export function parseListPage(query: Record<string, string | undefined> = {}): ListPage | undefined {
+  if (query['page'] === undefined && query['per_page'] === undefined) return undefined
+  const result = v.safeParse(Query, query)
+  if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues) })
+  return { page: result.output.page, perPage: result.output.per_page }
+}
