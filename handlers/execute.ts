@@ -23,7 +23,7 @@ import { pushCase } from '../lib/push/push-case.ts'
 import { pushDry } from '../lib/push/push-dry.ts'
 import { executeReply, type Executed } from '../lib/responses/replies.ts'
 import { clientOf } from '../lib/servicenow/access.ts'
-import { dryIncidents } from '../lib/servicenow/dry-run.ts'
+import { dryIncidents } from '../lib/servicenow/dry-incidents.ts'
 import { readAction } from '../lib/servicenow/read-action.ts'
 import { logger } from '../lib/telemetry.ts'
 
@@ -44,7 +44,11 @@ async function execute(event: ExecuteEvent, context: ConnectedContext): Promise<
   const action = parseSubAction(event.body)
   const means = pushMeans(context, ledger(), { waitMs: PATIENCE_MS })
   const { connector, deadlineMs } = means
-  if (action.subAction === 'closeIncident') return { kind: 'closed', data: await closeIncident(means, action.target) }
+  const rehearsal = isDryRun(event.queryStringParameters, action) ? dryIncidents(connector, systemClock) : undefined
+  if (action.subAction === 'closeIncident') {
+    const data = await closeIncident({ ...means, ...rehearsal }, action.target)
+    return rehearsal === undefined ? { kind: 'closed', data } : { kind: 'rehearsed', data: { calls: rehearsal.calls } }
+  }
   if (action.subAction !== 'pushToService') {
     const budget = { startByMs: deadlineMs - 500, untilMs: deadlineMs, limitMs: Infinity }
     const client = clientOf(context.connection, systemClock)
@@ -54,7 +58,6 @@ async function execute(event: ExecuteEvent, context: ConnectedContext): Promise<
   const requestKey = requestKeyOf(event.headers['idempotency-key'], callerKeyOf(event, systemClock.now()).keyId)
   logCase(caseKeyOf(casePush, requestKey))
   const input = { ...means, casePush, requestKey }
-  if (isDryRun(event.queryStringParameters))
-    return { kind: 'rehearsed', data: { calls: await pushDry(input, dryIncidents(connector, systemClock)) } }
+  if (rehearsal !== undefined) return { kind: 'rehearsed', data: { calls: await pushDry(input, rehearsal) } }
   return { kind: 'pushed', data: await pushCase(input) }
 }

@@ -185,6 +185,19 @@ test('a dry run of an update shows what is left to write', async () => {
   expect(servicenow.requests()).toEqual([])
 })
 
+test('a dry run of closeIncident closes nothing, and a sub-action that only reads has none', async () => {
+  const { id } = await pushed('dry-close')
+  const dry = (subAction: string, subActionParams: object) =>
+    api.send({
+      ...httpEvent('dry-run'),
+      body: JSON.stringify({ params: { subAction, subActionParams } }),
+    })
+  const { body } = await dry('closeIncident', { incident: { externalId: id } })
+  expect(body['data']).toMatchObject({ calls: [{ method: 'GET' }, { method: 'PATCH', body: { state: '7' } }] })
+  expect((await dry('getFields', {})).body).toMatchObject({ code: 'invalid_request' })
+  expect([servicenow.requests(), servicenow.incidents()[0]?.['state']]).toEqual([[], '1'])
+})
+
 test('a dry run is asked for in one way: anything else is no push by mistake', async () => {
   const { body } = await api.send({ ...httpEvent('create-incident'), queryStringParameters: { dryRun: 'yes' } })
   const message = expect.stringContaining('[dryRun]: must be true or false')

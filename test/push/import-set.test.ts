@@ -1,7 +1,6 @@
 // A connector that writes through the Import Set API: how many calls that takes, what an error row means, and what
 // becomes of the values that the application of Elastic keeps beside a record.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import type { PushError } from '../../lib/errors.ts'
 import { newApplicationHealth } from '../../lib/servicenow/elastic-application.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type ServiceNow } from '../../local/servicenow/server.ts'
