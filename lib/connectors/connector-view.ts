@@ -5,7 +5,8 @@ import * as v from 'valibot'
 import { readSecret } from '../aws/secrets.ts'
 import { JsonText } from '../schema/json.ts'
 import { AnyObject } from '../schema/objects.ts'
-import { CONFIG_KEYS, parseConnector } from './connector-schema.ts'
+import { CONFIG_KEYS } from './config-schema.ts'
+import { parseConnector } from './connector-schema.ts'
 import type { ConnectorType } from './connector.ts'
 
 /** Where connectors are: secrets named `<prefix>/connectors/<id>`. */
