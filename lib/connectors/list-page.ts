@@ -1,6 +1,7 @@
 // The page of a list that a request asks for in its query.
 import * as v from 'valibot'
 import { PushError } from '../errors.ts'
+import { memberOf } from '../schema/objects.ts'
 import { problemsOf } from '../schema/problems.ts'
 
 /** `page` counts from 1. */
@@ -20,12 +21,13 @@ const Query = v.object({
 })
 
 /**
- * The page that a query asks for; undefined when it names neither `page` nor `per_page`.
+ * The page that a query asks for; undefined when there is no query, or one without `page` and `per_page`.
  * @throws PushError `invalid_request` naming the parameters that are wrong
  */
-export function parseListPage(query: Record<string, string | undefined> = {}): ListPage | undefined {
-  if (query['page'] === undefined && query['per_page'] === undefined) return undefined
-  const result = v.safeParse(Query, query)
+export function parseListPage(query: unknown): ListPage | undefined {
+  const [page, perPage] = [memberOf(query, 'page'), memberOf(query, 'per_page')]
+  if (page === undefined && perPage === undefined) return undefined
+  const result = v.safeParse(Query, { page, per_page: perPage })
   if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues) })
   return { page: result.output.page, perPage: result.output.per_page }
 }
