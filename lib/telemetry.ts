@@ -33,6 +33,7 @@ export type Message =
   | 'push rehearsed'
   | 'incident found'
   | 'connector shown'
+  | 'connector tested'
   | 'push refused'
   | 'push failed'
   | 'push put off'

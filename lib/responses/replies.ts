@@ -1,11 +1,13 @@
 // What each route of the HTTP API answers on success, and what is logged about it.
+import type { Check } from '../connectors/connector-checks.ts'
 import { newerView, olderView, type ShownConnector } from '../connectors/connector-view.ts'
 import type { CloseResult } from '../push/close-incident.ts'
 import type { CommentResult } from '../push/push-comment.ts'
 import type { PushResult } from '../push/push-result.ts'
 import type { IncidentResult } from '../push/pushed-incident.ts'
-import type { LogFields, Message } from '../telemetry.ts'
-import { resultFields, successBody, wordedResult, type Path } from './response-body.ts'
+import { errorFields, type LogFields, type Message } from '../telemetry.ts'
+import { wordedChecks } from './check-words.ts'
+import { idField, resultFields, successBody, wordedResult, type Path } from './response-body.ts'
 
 /** Where a request came in: the connector that it names, and by which of the documented paths. */
 export type Called = { connectorId: string; path: Path }
@@ -61,4 +63,19 @@ export const connectorReply: Reply<ShownConnector> = {
   messageOf: () => 'connector shown',
   bodyOf: (connector, { path }) => (path === 'action' ? olderView(connector) : newerView(connector)),
   fieldsOf: () => ({}),
+}
+
+/** A test of a connector. The log names the checks that failed, and why the first of them that was a call did. */
+export const testReply: Reply<Check[]> = {
+  messageOf: () => 'connector tested',
+  bodyOf: (found, { connectorId, path }) => {
+    const { status, checks } = wordedChecks(found, connectorId)
+    return { status, ...idField(connectorId, path), checks }
+  },
+  fieldsOf: (found) => {
+    const failed = found.filter(({ status }) => status === 'failed')
+    if (failed.length === 0) return {}
+    const error = failed.map((check) => check.error).find((each) => each !== undefined)
+    return { warnings: failed.map(({ name }) => name), ...(error === undefined ? {} : errorFields(error)) }
+  },
 }

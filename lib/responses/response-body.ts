@@ -56,7 +56,8 @@ export function errorBody(connectorId: string, error: PushError, path: Path): Re
   }
 }
 
-function idField(connectorId: string, path: Path): Record<string, string> {
+/** The connector's id under the name that the path has for it. */
+export function idField(connectorId: string, path: Path): Record<string, string> {
   if (path === 'cases') return {}
   return path === 'action' ? { actionId: connectorId } : { connector_id: connectorId }
 }

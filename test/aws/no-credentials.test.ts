@@ -13,13 +13,16 @@ const eventFor = (header: string) => ({
   identitySource: [header],
 })
 
-test.each(['execute', 'find-connectors'] as const)('without credentials %s answers misconfigured', async (name) => {
-  const started = await functions.start(name, WITHOUT)
-  const { statusCode, body } = await started.answer(eventFor(''))
-  expect(statusCode).toBe(500)
-  expect(body).toMatchObject({ code: 'misconfigured', retry: true })
-  expect(started.output()).toContain('"cause":"CredentialsProviderError"')
-})
+test.each(['execute', 'connector', 'find-connectors'] as const)(
+  'without credentials %s answers misconfigured',
+  async (name) => {
+    const started = await functions.start(name, WITHOUT)
+    const { statusCode, body } = await started.answer(eventFor(''))
+    expect(statusCode).toBe(500)
+    expect(body).toMatchObject({ code: 'misconfigured', retry: true })
+    expect(started.output()).toContain('"cause":"CredentialsProviderError"')
+  },
+)
 
 test('without credentials the authorizer lets nobody in, denies nobody, and logs what to fix', async () => {
   const started = await functions.start('authorize', WITHOUT)

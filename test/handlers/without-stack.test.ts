@@ -8,10 +8,13 @@ const WITHOUT = functionEnvironment({ secrets: NOBODY, dynamoDB: NOBODY })
 const functions = await startFunctions()
 afterAll(() => functions.close())
 
-test.each(['execute', 'find-connectors'] as const)('without the stack %s says what to start', async (name) => {
-  const started = await functions.start(name, WITHOUT)
-  const event = withKey(httpEvent('create-incident'), { keyId: 'k', connectors: '*', expires: 0 })
-  const { statusCode, body } = await started.answer(event)
-  expect(statusCode).toBe(503)
-  expect(body['message']).toContain('npm start')
-})
+test.each(['execute', 'connector', 'find-connectors'] as const)(
+  'without the stack %s says what to start',
+  async (name) => {
+    const started = await functions.start(name, WITHOUT)
+    const event = withKey(httpEvent('create-incident'), { keyId: 'k', connectors: '*', expires: 0 })
+    const { statusCode, body } = await started.answer(event)
+    expect(statusCode).toBe(503)
+    expect(body['message']).toContain('npm start')
+  },
+)

@@ -98,13 +98,26 @@ test('an incident is found by its id, and takes a comment, with the key as user 
   expect((await call(`${path}/comments`, undefined, comment)).status).toBe(401)
 })
 
+test('a connector is shown and tested on both paths, and needs a key like every route', async () => {
+  expect(await call('connector/local', KEY, null)).toMatchObject({
+    status: 200,
+    body: { connector_type_id: '.servicenow' },
+  })
+  expect(await call('action/local', KEY, null)).toMatchObject({ status: 200, body: { actionTypeId: '.servicenow' } })
+  expect(await call('connector/local/_test', KEY, '')).toMatchObject({ status: 200, body: { connector_id: 'local' } })
+  expect(await call('action/local/_test', KEY, '{}')).toMatchObject({ status: 200, body: { actionId: 'local' } })
+  expect((await call('connector/local', undefined, null)).status).toBe(401)
+  expect((await call('connector/local/_test', undefined, '')).status).toBe(401)
+})
+
 test('the list of connectors holds what the key reaches, and needs a key like every route', async () => {
   const find = (headers: Record<string, string>) =>
     fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find`, { headers })
   expect((await find({})).status).toBe(401)
   const answer = await find({ authorization: KEY })
   expect(answer.status).toBe(200)
-  expect(await answer.json()).toEqual([
+  const listed: unknown = await answer.json()
+  expect(listed).toEqual([
     {
       id: 'local',
       actionTypeId: '.servicenow',
@@ -114,4 +127,8 @@ test('the list of connectors holds what the key reaches, and needs a key like ev
       referencedByCount: 0,
     },
   ])
+  const page = await fetch(`${stack.apiUrl}/api/cases/configure/connectors/_find?page=1`, {
+    headers: { authorization: KEY },
+  })
+  expect(await page.json()).toEqual({ page: 1, perPage: 20, total: 1, data: listed })
 })

@@ -181,6 +181,18 @@ test('no canary comes out of an event of another shape', async () => {
   }
 })
 
+test('no canary comes out of a connector that is shown or tested', async () => {
+  const connector = await functions.start('connector', TALKATIVE)
+  const { requestContext } = template
+  for (const method of ['GET', 'POST']) {
+    const http = { ...requestContext.http, method }
+    const { statusCode, body } = await connector.answer({ ...template, requestContext: { ...requestContext, http } })
+    expect([statusCode, body['name'] ?? body['status']]).toEqual([200, expect.any(String)])
+    expect(JSON.stringify(body)).not.toMatch(CANARY)
+  }
+  expect(connector.output()).not.toMatch(CANARY)
+})
+
 test('no canary comes out of the authorizer and find-connectors', async () => {
   const authorize = await functions.start('authorize', TALKATIVE)
   for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary'])

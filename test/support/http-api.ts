@@ -20,7 +20,7 @@ export async function startHttpApi(): Promise<HttpApi> {
   const { handler: connector } = await import('../../handlers/connector.ts')
   const handlerOf = ({ routeKey }: HttpEvent) => {
     if (routeKey.endsWith('/comments')) return comment
-    if (routeKey.endsWith('/{connectorId}')) return connector
+    if (routeKey.endsWith('/{connectorId}') || routeKey.endsWith('/_test')) return connector
     return routeKey.endsWith('/{incidentId}') ? findIncident : execute
   }
   return {

@@ -20,8 +20,10 @@ export function testLockedDown(full: () => Packaged): void {
       'GET /api/actions/connector/{connectorId}/incidents/{incidentId}',
       'GET /api/cases/configure/connectors/_find',
       'POST /api/actions/action/{connectorId}/_execute',
+      'POST /api/actions/action/{connectorId}/_test',
       'POST /api/actions/action/{connectorId}/incidents/{incidentId}/comments',
       'POST /api/actions/connector/{connectorId}/_execute',
+      'POST /api/actions/connector/{connectorId}/_test',
       'POST /api/actions/connector/{connectorId}/incidents/{incidentId}/comments',
     ])
     for (const route of routes)
