@@ -5,7 +5,8 @@ import { digestOf, normalized } from './text.ts'
 /** Stands between two comments of one entry, with an empty line above and below. */
 export const SEPARATOR = '\u2500'.repeat(20)
 
-const BETWEEN = `\n\n${SEPARATOR}\n\n`
+/** What stands between them. */
+export const BETWEEN = `\n\n${SEPARATOR}\n\n`
 
 /** The text of the entry that takes these comments, in their order. */
 export const mergedText = (comments: readonly PlannedComment[]): string =>

@@ -17,6 +17,7 @@ const INITIAL: PropertiesPatch = {
   hiddenColumns: [],
   clockOffsetMs: 0,
   dateHeader: 'instance',
+  dictionaryReadable: false,
 }
 beforeEach(() => {
   servicenow.clear()

@@ -94,7 +94,9 @@ function write(
   sender.hasWritten = true
   sender.sent.push(...JOURNALS.flatMap((column) => columns[column] ?? []))
   return call(stage, sender, id === undefined ? 'create' : 'update', budget, ({ journalDelay, drops }) => {
-    const done = { by, from: process.name, id, columns, journalDelay, drops: serviceNow.database.drops ?? drops }
+    const isImport = stage.scenario.isImporting === true
+    const lost = serviceNow.database.drops ?? drops
+    const done = { by, from: process.name, id, columns, journalDelay, drops: lost, isImport }
     checkClears(stage, sender, done, liveIncident(serviceNow.database.incidents, id ?? ''))
     const incident = commit(world, serviceNow.database, done)
     if (incident === undefined) return new PushError('incident_not_found')

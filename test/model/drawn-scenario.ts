@@ -68,6 +68,8 @@ export function drawnScenario(seed: number): Scenario {
     events: eventsOf(seed, kind),
     ...(kind === 'named' || kind === 'switched' ? { before: given('X1', 'X2') } : {}),
     deadline: pick(seed, 'deadline', [29, 29, 120]),
+    isMerging: draw(seed, 'merging') < 0.3,
+    isImporting: kind !== 'two connectors' && draw(seed, 'importing') < 0.2,
   }
 }
 

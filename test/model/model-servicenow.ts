@@ -2,15 +2,15 @@
 // idempotency, every journal write appends; times in whole seconds of a clock of its own. Its states of before are
 // kept for the replicas that lag behind.
 import type { IncidentHead, IncidentRow, JournalEntry } from '../../lib/push/ports.ts'
-import { partsOf } from '../../lib/push/merged-text.ts'
+import { BETWEEN, partsOf } from '../../lib/push/merged-text.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import { note, type World } from './world.ts'
 
 /** Who wrote: the ledger key of its case, and its process. */
 export type Author = { by: string; from: string }
 
-/** An entry of a journal. */
-export type Row = Author & { text: string; column: string; createdAt: number }
+/** A comment in a journal. Those of one `entry` share it. */
+export type Row = Author & { text: string; column: string; createdAt: number; entry: number }
 
 /** An analyst's edit of a column. `pushed`: the digest of the value that the ledger held for pushed, if any. */
 export type Edit = { at: number; isInDoubt: boolean; pushed: string | undefined }
@@ -110,6 +110,7 @@ export type Commit = Author & {
   /** How much later the journal row follows, ms. */
   journalDelay: number
   drops: Dropped | undefined
+  isImport: boolean
 }
 
 /** Commits the fields at once, the journal row later. Undefined when the incident is gone. */
@@ -117,7 +118,7 @@ export function commit(world: World, database: Database, write: Commit): Inciden
   const { by, from, id, columns, journalDelay, drops } = write
   const given = Object.entries(columns)
   const fields = given.filter(([name]) => !isJournal(name) && !(drops === 'correlation' && name === 'correlation_id'))
-  const before = id === undefined ? insert(world, database, { createdBy: by }) : liveIncident(database.incidents, id)
+  const before = id === undefined ? created(world, database, write) : liveIncident(database.incidents, id)
   if (before === undefined) return undefined
   const writes = fields.filter(([name]) => FIELDS.includes(name)).map(([column, text]) => ({ column, text, by, from }))
   const incident = store(world, database, {
@@ -139,13 +140,23 @@ export function commit(world: World, database: Database, write: Commit): Inciden
   return database.incidents.get(incident.id)
 }
 
+// An import that brings the correlation id of an incident updates it.
+function created(world: World, database: Database, { by, columns, isImport }: Commit): Incident {
+  const same = isImport
+    ? correlated(database.incidents, columns['correlation_id'] ?? '', 0).find(({ isLive }) => isLive)
+    : undefined
+  return same ?? insert(world, database, { createdBy: by })
+}
+
 const isJournal = (name: string) => JOURNALS.includes(name)
 
-function appendTo(world: World, database: Database, id: string, row: Omit<Row, 'createdAt'>): void {
+function appendTo(world: World, database: Database, id: string, row: Omit<Row, 'createdAt' | 'entry'>): void {
   const incident = database.incidents.get(id)
   if (incident === undefined) return
-  const entry = { ...row, createdAt: timeOf(world, database) }
-  store(world, database, { ...incident, journal: [...incident.journal, entry] })
+  const createdAt = timeOf(world, database)
+  const entry = incident.journal.length
+  const rows = row.text.split(BETWEEN).map((text) => ({ ...row, text, createdAt, entry }))
+  store(world, database, { ...incident, journal: [...incident.journal, ...rows] })
   note(world, 'SN', `  ${row.column} of ${id}: ${row.text}`)
 }
 
@@ -176,7 +187,9 @@ export function correlated(incidents: Incidents, correlationId: string, since: n
 
 /** The entries of one column since then; older ones are left out. */
 export function entriesOf({ journal }: Incident, column: string, since: number): JournalEntry[] {
-  return journal
-    .filter((row) => row.column === column && row.createdAt >= since)
-    .map(({ text, createdAt }) => ({ digest: digestOf(text), parts: partsOf(text), createdAtMs: createdAt }))
+  const rows = journal.filter((row) => row.column === column && row.createdAt >= since)
+  return [...Map.groupBy(rows, ({ entry }) => entry).values()].map((shared) => {
+    const text = shared.map((row) => row.text).join(BETWEEN)
+    return { digest: digestOf(text), parts: partsOf(text), createdAtMs: shared[0]?.createdAt ?? 0 }
+  })
 }

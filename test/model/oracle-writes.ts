@@ -2,6 +2,7 @@
 // what came from there, makes no second incident, and none while creates are refused. And which comments ServiceNow
 // dropped without a chance to notice.
 import { PushError } from '../../lib/errors.ts'
+import { BETWEEN } from '../../lib/push/merged-text.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import type { JournalEntry } from '../../lib/push/ports.ts'
 import { JOURNALS, type Commit, type Database, type Incident } from './model-servicenow.ts'
@@ -65,7 +66,8 @@ export function checkWrite(stage: Stage, sender: Sender, incident: Incident, { i
     const text = columns[column]
     if (text === undefined) continue
     const isExcused = sender.host.seen.has(column)
-    world.drops.push({ incidentId: incident.id, column, text, sender, isRead: false, isExcused })
+    for (const part of text.split(BETWEEN))
+      world.drops.push({ incidentId: incident.id, column, text: part, sender, isRead: false, isExcused })
   }
 }
 

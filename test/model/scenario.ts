@@ -44,6 +44,10 @@ export type Scenario = {
   deadline?: number
   /** Every title goes behind the ones before. */
   isAppending?: boolean
+  /** Comments that are written at once share an entry. */
+  isMerging?: boolean
+  /** Writes are imports, which never make a second incident of one correlation id. */
+  isImporting?: boolean
   /** One process runs every push, and has not seen a journal keep a comment when it begins. */
   isOneHost?: boolean
 }
