@@ -1,5 +1,5 @@
-// Secrets Manager on this machine: GetSecretValue and ListSecrets in the AWS JSON 1.1 protocol of the AWS SDK. The
-// secrets themselves come from secret-files.ts.
+// Secrets Manager on this machine, in the AWS JSON 1.1 protocol of the AWS SDK: secrets are read, listed, created and
+// changed. What they hold is kept by secret-files.ts.
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { createHash } from 'node:crypto'
@@ -20,6 +20,8 @@ type SecretsManagerOptions = {
 }
 
 const GetSecretValue = v.object({ SecretId: v.string() })
+const CreateSecret = v.object({ Name: v.string(), SecretString: v.string() })
+const PutSecretValue = v.object({ SecretId: v.string(), SecretString: v.string() })
 const ListSecrets = v.object({
   Filters: v.optional(v.array(v.object({ Key: v.literal('name'), Values: v.array(v.string()) })), []),
   MaxResults: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100)), 100),
@@ -49,8 +51,16 @@ function secretsManagerApp(files: SecretFiles): Hono {
         return getSecretValue(c, files, body)
       case 'secretsmanager.ListSecrets':
         return listSecrets(c, files, body)
+      case 'secretsmanager.CreateSecret':
+        return createSecret(c, files, body)
+      case 'secretsmanager.PutSecretValue':
+        return putSecretValue(c, files, body)
       default:
-        return answerError(c, 'UnknownOperationException', 'This stand-in supports GetSecretValue and ListSecrets.')
+        return answerError(
+          c,
+          'UnknownOperationException',
+          'This stand-in supports GetSecretValue, ListSecrets, CreateSecret and PutSecretValue.',
+        )
     }
   })
   app.onError((error, c) => {
@@ -65,10 +75,32 @@ async function getSecretValue(c: Context, files: SecretFiles, body: unknown): Pr
   if (!request.success) return answerError(c, 'ValidationException', 'SecretId must not be null.')
   const name = request.output.SecretId
   const text = await files.read(name)
-  if (text === undefined)
-    return answerError(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
-  const VersionId = createHash('sha256').update(text).digest('hex') // a new text is a new version
+  if (text === undefined) return notFound(c)
+  const VersionId = versionOf(text)
   return answerJson(c, { ARN: arnOf(name), Name: name, SecretString: text, VersionId, VersionStages: ['AWSCURRENT'] })
+}
+
+async function createSecret(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
+  const request = v.safeParse(CreateSecret, body)
+  if (!request.success) return answerError(c, 'ValidationException', 'Name and SecretString must not be null.')
+  const { Name, SecretString } = request.output
+  if ((await files.read(Name)) !== undefined)
+    return answerError(c, 'ResourceExistsException', 'A resource with the ID you requested already exists.')
+  return written(c, files, Name, SecretString)
+}
+
+async function putSecretValue(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
+  const request = v.safeParse(PutSecretValue, body)
+  if (!request.success) return answerError(c, 'ValidationException', 'SecretId and SecretString must not be null.')
+  const { SecretId, SecretString } = request.output
+  if ((await files.read(SecretId)) === undefined) return notFound(c)
+  return written(c, files, SecretId, SecretString)
+}
+
+async function written(c: Context, files: SecretFiles, name: string, text: string): Promise<Response> {
+  if (!(await files.write(name, text)))
+    return answerError(c, 'InvalidParameterException', 'This stand-in stores connectors alone.')
+  return answerJson(c, { ARN: arnOf(name), Name: name, VersionId: versionOf(text) })
 }
 
 async function listSecrets(c: Context, files: SecretFiles, body: unknown): Promise<Response> {
@@ -83,6 +115,12 @@ async function listSecrets(c: Context, files: SecretFiles, body: unknown): Promi
   const SecretList = matching.slice(NextToken, end).map((Name) => ({ ARN: arnOf(Name), Name }))
   return answerJson(c, { SecretList, ...(end < matching.length ? { NextToken: String(end) } : {}) })
 }
+
+const notFound = (c: Context): Response =>
+  answerError(c, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+
+/** A new text is a new version. */
+const versionOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function arnOf(name: string): string {
   return `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-Local0`

@@ -1,17 +1,14 @@
 // `npm run api-key`: a key that it creates works until it is revoked, only its hash is stored, and a mistake gets a
 // message that names it.
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { keyContextOf, parseApiKeys } from '../../lib/api-keys.ts'
-import { COMPILE_CACHE } from '../support/compile-cache.ts'
+import { runCli } from '../support/run-cli.ts'
 
 let directory: string
 let file: string
@@ -23,23 +20,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-const CLI = fileURLToPath(new URL('../../cli/api-key.ts', import.meta.url))
-
-async function run(
-  args: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], ...COMPILE_CACHE, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, err, exit] = await Promise.all([
-    child.stdout.setEncoding('utf8').toArray(),
-    child.stderr.setEncoding('utf8').toArray(),
-    once(child, 'exit'),
-  ])
-  return { code: (exit as [number])[0], out: out.join(''), err: err.join('') }
-}
+const run = (args: string[], environment?: Record<string, string>) => runCli('api-key', args, environment)
 const locally = (...args: string[]) => run([...args, '--file', file])
 const headerIn = (out: string) => /Authorization: (ApiKey \S+)/.exec(out)?.[1] ?? ''
 const storedKeys = async () => parseApiKeys(await readFile(file, 'utf8'))

@@ -1,13 +1,15 @@
 // The Secrets Manager stand-in, called by the real AWS SDK.
 import {
+  CreateSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   paginateListSecrets,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
@@ -116,3 +118,24 @@ test('the connector that ships with the project needs no option', async () => {
   await close()
   expect(await response.json()).toMatchObject({ Name: 'case-push/local/connectors/local' })
 })
+
+test('a connector is created once, changed from then on, and read from its file', async () => {
+  const name = 'case-push/local/connectors/made'
+  const put = (text: string) => client.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }))
+  const create = () => client.send(new CreateSecretCommand({ Name: name, SecretString: '{"name":"Made"}' }))
+  await expect(put('{}')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  expect(await create()).toMatchObject({ Name: name })
+  await expect(create()).rejects.toMatchObject({ name: 'ResourceExistsException' })
+  expect(await secretOf(name)).toBe('{"name":"Made"}')
+  await put('{"name":"Changed"}')
+  expect(await readFile(join(connectorsDir, 'made.json'), 'utf8')).toBe('{"name":"Changed"}')
+  await rm(join(connectorsDir, 'made.json'))
+})
+
+test.each(['case-push/local/connectors/../x', 'case-push/dev/connectors/x', 'case-push/local/x', 'x', '__proto__'])(
+  'nothing but a connector of stage local is created: %s',
+  async (Name) => {
+    const created = client.send(new CreateSecretCommand({ Name, SecretString: '{}' }))
+    await expect(created).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  },
+)

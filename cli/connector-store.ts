@@ -1,0 +1,44 @@
+// Where the connectors of a stage are: secrets, with the region and the credentials that the AWS SDK finds. Those of
+// stage local are at its own Secrets Manager, which needs neither.
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from '@aws-sdk/client-secrets-manager'
+import { clientOptions } from '../lib/aws/client-options.ts'
+import { errorName } from '../lib/errors.ts'
+
+/** `npm start` listens there. */
+const LOCAL_URL = 'http://127.0.0.1:3002'
+
+export function secretsOf(stage: string, region: string | undefined): SecretsManagerClient {
+  const local: SecretsManagerClientConfig = {
+    endpoint: process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ?? LOCAL_URL,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  }
+  const deployed = region === undefined ? {} : { region }
+  return new SecretsManagerClient({ ...clientOptions(2_000), ...(stage === 'local' ? local : deployed) })
+}
+
+export const prefixOf = (stage: string): string => `case-push/${stage}`
+
+export const secretNameOf = (stage: string, id: string): string => `${prefixOf(stage)}/connectors/${id}`
+
+/** Gives a secret a new value, and creates it if there is none. @throws Error that names the secret */
+export async function storeSecret(secrets: SecretsManagerClient, name: string, text: string): Promise<void> {
+  try {
+    await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }))
+  } catch (error) {
+    if (errorName(error) !== 'ResourceNotFoundException') throw refusal('write', name, error)
+    await secrets.send(new CreateSecretCommand({ Name: name, SecretString: text })).catch((cause: unknown) => {
+      throw refusal('create', name, cause)
+    })
+  }
+}
+
+function refusal(verb: string, name: string, cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : errorName(cause)
+  return new Error(`Secrets Manager did not let us ${verb} ${name}: ${code}`, { cause })
+}
