@@ -12,14 +12,19 @@ import { errorName } from '../lib/errors.ts'
 /** `npm start` listens there. */
 const LOCAL_URL = 'http://127.0.0.1:3002'
 
-export function secretsOf(stage: string, region: string | undefined): SecretsManagerClient {
+/** @throws Error for a deployed stage whose region is unknown */
+export async function secretsOf(stage: string, region: string | undefined): Promise<SecretsManagerClient> {
   const local: SecretsManagerClientConfig = {
     endpoint: process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ?? LOCAL_URL,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }
   const deployed = region === undefined ? {} : { region }
-  return new SecretsManagerClient({ ...clientOptions(2_000), ...(stage === 'local' ? local : deployed) })
+  const client = new SecretsManagerClient({ ...clientOptions(2_000), ...(stage === 'local' ? local : deployed) })
+  await client.config.region().catch((cause: unknown) => {
+    throw new Error('your AWS configuration has no region: give --region', { cause })
+  })
+  return client
 }
 
 export const prefixOf = (stage: string): string => `case-push/${stage}`

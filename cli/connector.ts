@@ -91,13 +91,14 @@ async function put(file: string, flags: Flags, allowedHosts: string[]): Promise<
   const stage = stageIn(flags)
   const { id, text } = await check(file, flags, allowedHosts)
   const name = secretNameOf(stage, id)
-  await storeSecret(secretsOf(stage, flags.region), name, text)
+  await storeSecret(await secretsOf(stage, flags.region), name, text)
   console.log(`Stored in the secret ${name}.`)
 }
 
 async function test(id: string, flags: Flags, allowedHosts: string[]): Promise<number> {
   const stage = stageIn(flags)
-  const cache = createConnectorCache(secretsOf(stage, flags.region), prefixOf(stage), allowedHosts, systemClock)
+  const secrets = await secretsOf(stage, flags.region)
+  const cache = createConnectorCache(secrets, prefixOf(stage), allowedHosts, systemClock)
   const budget = testBudget(systemClock.now() + TEST_MS)
   const found = await testConnector(cache, id, budget, systemClock).catch((error: unknown) => {
     throw readError(error, secretNameOf(stage, id))

@@ -143,7 +143,9 @@ test('a failed check is told, and the exit code is 1', async () => {
 test("a deployed stage's connector is a secret of that stage, in the region that is given", async () => {
   const file = await fileOf('sn.json', connectorSecret('https://dev1.service-now.com'))
   const { AWS_REGION: _, ...withoutRegion } = { ...DEPLOYED, ...LOCAL }
-  const { code, err } = await run(['put', file, '--stage', 'prod', '--region', 'eu-west-1'], withoutRegion)
+  const put = (...flags: string[]) => run(['put', file, '--stage', 'prod', ...flags], withoutRegion)
+  expect((await put()).err).toContain('your AWS configuration has no region: give --region')
+  const { code, err } = await put('--region', 'eu-west-1')
   expect([code, err]).toEqual([
     1,
     expect.stringContaining('did not let us create case-push/prod/connectors/sn: InvalidParameterException'),
