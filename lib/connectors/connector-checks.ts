@@ -1,7 +1,7 @@
 // What a test of a connector finds: codes, for which responses/check-words.ts has the words.
 import type { PushError } from '../errors.ts'
 
-export type CheckName = 'login' | 'columns' | 'journal' | 'correlation_id' | 'clock'
+export type CheckName = 'login' | 'columns' | 'journal' | 'correlation_id' | 'clock' | 'application'
 
 export type Finding =
   | 'table_readable'
@@ -21,6 +21,7 @@ export type Finding =
   | 'clock_right'
   | 'clock_differs'
   | 'clock_unknown'
+  | 'application_there'
 
 /** `error`: why a call failed, in place of a finding. `columns`: those of the connector that were not found. */
 export type Check = {

@@ -31,6 +31,7 @@ const WORDS: Record<Finding, string> = {
     "ServiceNow's clock and that of case-push differ by more than a minute, so ServiceNow may reject a signed " +
     'assertion',
   clock_unknown: 'skipped, because no answer of ServiceNow had a date',
+  application_there: 'the ServiceNow application of Elastic answers the user of this connector',
 }
 
 /** A call that had no time left would otherwise be told as a push that is not complete. */

@@ -12,6 +12,7 @@ import type { ClockOffset } from './clock-offset.ts'
 import { checkColumns, columnsOf } from './column-check.ts'
 import { connectTo, type Connected } from './credentials/connect.ts'
 import { createTokens } from './credentials/tokens.ts'
+import { applicationOf, newApplicationHealth, requireApplication } from './elastic-application.ts'
 import { checkJournal } from './journal-check.ts'
 import type { Sight } from './sight.ts'
 
@@ -51,12 +52,21 @@ async function checksOf({ connector, authorization }: Connected, budget: Budget,
   } catch (error) {
     return withoutLogin({ name: 'login', ...loginFailure(error) }, clockOffset)
   }
-  const [columns, journal] = await Promise.all([
+  const [columns, journal, application] = await Promise.all([
     checked('columns', () => checkColumns(sight)),
     checked('journal', () => checkJournal(sight)),
+    connector.usesTableApi ? undefined : checked('application', () => checkApplication(sight, clock)),
   ])
   const login: Check = { name: 'login', status: 'ok', finding: 'table_readable' }
-  return [login, columns, journal, correlationCheck(sight), clockCheck(clockOffset)]
+  const checks = [login, columns, journal, correlationCheck(sight), clockCheck(clockOffset)]
+  return application === undefined ? checks : [...checks, application]
+}
+
+// Only a connector that writes by imports needs it.
+async function checkApplication({ client, connector, budget }: Sight, clock: Clock): Promise<Omit<Check, 'name'>> {
+  const application = applicationOf(connector.type, newApplicationHealth())
+  await requireApplication({ client, clock, application }, budget)
+  return { status: 'ok', finding: 'application_there' }
 }
 
 const FirstRows = v.array(v.looseObject({ sys_id: v.optional(v.string()) }))

@@ -31,7 +31,10 @@ type Source = { client: Client; clock: Clock; application: Application }
  * Asks for the application's health, unless it was seen lately.
  * @throws PushError with the effect `none`; `misconfigured` when the application is not there for this account
  */
-export async function isHealthy({ client, clock, application }: Source, { startByMs, untilMs }: Budget): Promise<void> {
+export async function requireApplication(
+  { client, clock, application }: Source,
+  { startByMs, untilMs }: Budget,
+): Promise<void> {
   const { scope, health } = application
   if (clock.now() - health.seenAtMs < BELIEF_MS) return
   try {

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Clock } from '../clock.ts'
 import { PushError } from '../errors.ts'
 import type { Budget, Incidents } from '../push/ports.ts'
-import { isHealthy, type Application } from './elastic-application.ts'
+import { requireApplication, type Application } from './elastic-application.ts'
 import type { Records } from './incidents.ts'
 import { addObservables, splitObservables } from './observables.ts'
 import type { Columns } from './written-row.ts'
@@ -23,7 +23,7 @@ export type ReadWritten = (
 /** Incidents that are read by the Table API and written by imports. */
 export function importIncidents(records: Import, table: Incidents, readWritten: ReadWritten): Incidents {
   const write = async (id: string | undefined, columns: Columns, budget: Budget, journalColumn?: string) => {
-    await isHealthy(records, budget)
+    await requireApplication(records, budget)
     const { observables, rest } = splitObservables(columns)
     // Stored once for each value, so they may be sent again with a write that fails after them.
     if (id !== undefined) await addObservables(records, id, observables, budget)

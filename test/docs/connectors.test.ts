@@ -91,7 +91,7 @@ describe('a case is pushed', () => {
 
   async function pushedBy(name: string, text: string, params: object = {}) {
     const [servicenow, api] = await running
-    servicenow.setProperties({ basicAuthRestricted: true, clientCredentialsEnabled: true })
+    servicenow.setProperties({ basicAuthRestricted: true, clientCredentialsEnabled: true, elasticApplication: true })
     const stored = storedOf(text, servicenow.url)
     const { table } = parseConnector('local', JSON.stringify(stored), ['http://127.0.0.1'])
     // A connector is kept for five minutes: each example is one of its own.

@@ -236,3 +236,13 @@ test('an error of the request itself is no check: no key, no connector, a malfor
   ])
   expect(servicenow.requests()).toEqual([])
 })
+
+test('a connector that writes by imports is told whether the application of Elastic is there', async () => {
+  await storeWith('imports', { usesTableApi: false })
+  servicenow.setProperties({ elasticApplication: false })
+  const { told, messages } = await tested('imports')
+  expect(told['application']).toBe('failed')
+  expect(messages['application']).toContain('the ServiceNow application of Elastic is not installed')
+  servicenow.setProperties({ elasticApplication: true })
+  expect((await tested('imports')).told['application']).toBe('ok')
+})
