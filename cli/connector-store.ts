@@ -6,11 +6,13 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager'
-import { clientOptions } from '../lib/aws/client-options.ts'
 import { errorName } from '../lib/errors.ts'
 
 /** `npm start` listens there. */
 const LOCAL_URL = 'http://127.0.0.1:3002'
+
+/** Longer than a function's: a person waits here, and a call that is given up may have been carried out. */
+const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true }
 
 /** @throws Error for a deployed stage whose region is unknown */
 export async function secretsOf(stage: string, region: string | undefined): Promise<SecretsManagerClient> {
@@ -20,7 +22,7 @@ export async function secretsOf(stage: string, region: string | undefined): Prom
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }
   const deployed = region === undefined ? {} : { region }
-  const client = new SecretsManagerClient({ ...clientOptions(2_000), ...(stage === 'local' ? local : deployed) })
+  const client = new SecretsManagerClient({ requestHandler: TIMEOUTS, ...(stage === 'local' ? local : deployed) })
   await client.config.region().catch((cause: unknown) => {
     throw new Error('your AWS configuration has no region: give --region', { cause })
   })
