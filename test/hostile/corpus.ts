@@ -190,7 +190,7 @@ export const CORPUS: readonly Attack[] = [
   ["another connector's url", (event) => withParams(event, { apiUrl: 'https://evil.example' }), 400, 'invalid_request'],
   [
     'another sub-action',
-    (event) => withBody(event, (body) => body.replace('pushToService', 'getFields')),
+    (event) => withBody(event, (body) => body.replace('pushToService', 'handshake')),
     400,
     'unsupported_sub_action',
   ],

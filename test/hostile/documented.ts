@@ -88,6 +88,19 @@ const COLUMNS = [
   'impact',
   'category',
   'subcategory',
+  // The account opens it.
+  'caller_id',
+  'opened_by',
+  // What a security incident has besides.
+  'priority',
+  'dest_ip',
+  'source_ip',
+  'malware_hash',
+  'malware_url',
+  // A close.
+  'state',
+  'close_code',
+  'close_notes',
 ]
 const NEVER = /^(sys_.*|number|comments|comments_and_work_notes)$/
 // What a stored text may not hold: control characters, half characters, the tag that renders as HTML.

@@ -72,6 +72,7 @@ const FIELDS = [
   'code',
   'reason',
   'cause',
+  'problems',
   'incident',
   'comments',
   'durationMs',
