@@ -14,6 +14,7 @@ const StoredDoubt = v.object({
   version: v.optional(v.number()),
   fields: v.optional(v.record(v.string(), v.string())),
   journal: v.optional(v.string()),
+  mayLeave: v.optional(v.literal(true)),
   comments: v.array(v.tuple([v.string(), v.string()])),
 })
 type StoredDoubt = v.InferOutput<typeof StoredDoubt>
@@ -76,7 +77,7 @@ export const storedComment = ({ commentId, digest, pushedAtS }: WrittenComment) 
 
 /** A doubt in stored form. What is undefined is left out, because DynamoDB does not store it. */
 export function storedDoubt(doubt: Doubt) {
-  const { owner, sinceMs, settledAtMs, incidentId, version, fields, journalColumn, comments } = doubt
+  const { owner, sinceMs, settledAtMs, incidentId, version, fields, journalColumn, mayLeave, comments } = doubt
   return {
     owner,
     since: sinceMs,
@@ -85,6 +86,7 @@ export function storedDoubt(doubt: Doubt) {
     ...(version === undefined ? {} : { version }),
     ...(fields === undefined ? {} : { fields }),
     ...(journalColumn === undefined ? {} : { journal: journalColumn }),
+    ...(mayLeave === undefined ? {} : { mayLeave }),
     comments: comments.map(({ commentId, digest }) => [commentId, digest]),
   }
 }
@@ -109,7 +111,17 @@ function incidentFrom({ pushedAt, claimedAt, ...incident }: NonNullable<StoredRe
   return { ...incident, pushedAtMs: pushedAt, ...(claimedAt === undefined ? {} : { claimedAtMs: claimedAt }) }
 }
 
-function doubtFrom({ owner, since, settledAt, incident, version, fields, journal, comments }: StoredDoubt): Doubt {
+function doubtFrom({
+  owner,
+  since,
+  settledAt,
+  incident,
+  version,
+  fields,
+  journal,
+  mayLeave,
+  comments,
+}: StoredDoubt): Doubt {
   return {
     owner,
     sinceMs: since,
@@ -118,6 +130,7 @@ function doubtFrom({ owner, since, settledAt, incident, version, fields, journal
     version,
     fields,
     journalColumn: journal,
+    mayLeave,
     comments: comments.map(([commentId, digest]): CommentDigest => ({ commentId, digest })),
   }
 }

@@ -38,6 +38,8 @@ export type Doubt = Readonly<{
   fields?: FieldDigests | undefined
   /** The journal column that takes the comments. */
   journalColumn?: string | undefined
+  /** The case may have left its incident for another. */
+  mayLeave?: true | undefined
   comments: readonly CommentDigest[]
 }>
 

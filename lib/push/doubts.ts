@@ -27,6 +27,7 @@ export function doubtAboutPush(
     version: plan.version,
     fields: valuesOf(plan),
     journalColumn: plan.journalColumn,
+    mayLeave: plan.statesLeft === undefined ? undefined : true,
     comments: plan.comments.map(digestsOfComment),
   }
 }

@@ -9,10 +9,11 @@ import {
   unwrittenOf,
   type CommentDigest,
   type Doubt,
+  type KnownIncident,
   type WrittenComment,
 } from './case-record.ts'
 import { firstClaimed } from './claim.ts'
-import { currentCorrelationId, emptyRecord, notFormer } from './closed.ts'
+import { currentCorrelationId, emptyRecord, leaveClosed, notFormer } from './closed.ts'
 import { incidentFrom, isSameId, withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
@@ -126,12 +127,25 @@ function fieldsInDoubt({ inherited }: Push, { record }: Known, { id }: IncidentH
 }
 
 async function findCreated(push: Push, known: Known): Promise<Known> {
-  const empty = emptyRecord(known.record)
+  return (await createdIn(push, known)) ?? withRecord(push, known, emptyRecord(known.record))
+}
+
+/**
+ * Looks for the incident in which the case goes on, if a push in doubt may have left the recorded one for it.
+ * @returns undefined when there is none
+ */
+export async function findFollower(push: Push, known: Known, incident: KnownIncident): Promise<Known | undefined> {
+  if (!push.inherited.some(({ mayLeave }) => mayLeave)) return undefined
+  return createdIn(push, { ...leaveClosed(push, known, incident), isOpen: false })
+}
+
+// Undefined when no push in doubt created an incident.
+async function createdIn(push: Push, known: Known): Promise<Known | undefined> {
   const head = await findCreatedSince(push, known, sinceDoubts(push))
-  if (head === undefined) return withRecord(push, known, empty)
+  if (head === undefined) return undefined
   const comments = await findComments(push, head.id, [], inQuestionSinceDoubts(push))
   const found = { incident: incidentFrom(push, head), isCreated: true, comments }
-  return withRecord(push, known, recordAfterLook(empty, push.inherited, found))
+  return withRecord(push, known, recordAfterLook(emptyRecord(known.record), push.inherited, found))
 }
 
 /**

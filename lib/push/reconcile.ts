@@ -10,6 +10,7 @@ import {
   adopt,
   everInQuestion,
   findComments,
+  findFollower,
   findReturned,
   findUnrecorded,
   inQuestionSinceDoubts,
@@ -40,7 +41,8 @@ async function look(push: Push, known: Known): Promise<Known> {
   }
   if (isMoved) return lookOnNewInstance(push, known, recorded)
   if (!isInDoubt && !mayHoldMore(known)) return known
-  return recorded === undefined ? findUnrecorded(push, known) : lookAtRecorded(push, known, recorded)
+  if (recorded === undefined) return findUnrecorded(push, known)
+  return (await findFollower(push, known, recorded)) ?? lookAtRecorded(push, known, recorded)
 }
 
 /** Whether a comment that is not recorded may stand in the incident all the same. */

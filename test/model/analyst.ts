@@ -2,6 +2,7 @@
 import {
   createDatabase,
   insert,
+  isClosed,
   store,
   type Database,
   type Dropped,
@@ -12,9 +13,11 @@ import type { Stage } from './stage.ts'
 import { note } from './world.ts'
 import { CASE } from './request.ts'
 
-/** The oldest live incident of the case that a push created. */
+/** The oldest incident of the case that a push created, live and open. */
 export function liveOf({ incidents }: Database): Incident | undefined {
-  return [...incidents.values()].find(({ isLive, createdBy }) => isLive && createdBy !== undefined)
+  return [...incidents.values()].find(
+    (incident) => incident.isLive && incident.createdBy !== undefined && !isClosed(incident),
+  )
 }
 
 // What happens to the live incident of the case, if there is one.
@@ -45,6 +48,9 @@ function editOf({ world, ledger }: Stage, { id }: Incident, column: string): Edi
 }
 
 export const remove = happens('deletes', (incident) => ({ ...incident, isLive: false }))
+
+/** Closed: a connector may open another incident then. */
+export const close = happens('closes', (incident) => ({ ...incident, columns: { ...incident.columns, state: '7' } }))
 
 /** Deleted, but a search of a database that lags behind still shows it. */
 export const removeFromRecords = happens('deletes', (incident) => ({ ...incident, isLive: false, isStillFound: true }))

@@ -164,6 +164,9 @@ export function headOf({ id, number, createdAt, updatedAt }: Incident): Incident
   return { id, number, createdAtMs: createdAt, updatedAtMs: updatedAt }
 }
 
+/** Whether an analyst closed it. */
+export const isClosed = ({ columns }: Incident) => columns['state'] === '7'
+
 export function liveIncident(incidents: Incidents, id: string): Incident | undefined {
   const incident = incidents.get(id)
   return incident?.isLive === true ? incident : undefined

@@ -4,7 +4,7 @@ import type { PushError } from '../../lib/errors.ts'
 import type { CommentResult } from '../../lib/push/push-comment.ts'
 import type { PushResult } from '../../lib/push/push-result.ts'
 import type { Fate } from './caller.ts'
-import type { Database, Incident } from './model-servicenow.ts'
+import { isClosed, type Database, type Incident } from './model-servicenow.ts'
 import { isExcused } from './oracle-writes.ts'
 import { commentsOf } from './request.ts'
 import type { Sender, Stage } from './stage.ts'
@@ -45,7 +45,8 @@ function checkPush(stage: Stage, { caller, externalId, sender }: Fate, result: P
   const { world } = stage
   const { origin, database } = sender.serviceNow
   if (!result.url.startsWith(origin)) violate(world, `${caller.name} was answered with an incident of another instance`)
-  if (externalId !== undefined && incident.id !== externalId)
+  const named = externalId === undefined ? undefined : database.incidents.get(externalId)
+  if (externalId !== undefined && incident.id !== externalId && (named === undefined || !isClosed(named)))
     violate(world, `${caller.name} was answered with another incident than it named`)
   if (result.title !== incident.number || !result.url.endsWith(`sys_id=${incident.id}`))
     violate(world, `${caller.name} was answered with a wrong title or url`)

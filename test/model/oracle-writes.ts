@@ -5,7 +5,7 @@ import { PushError } from '../../lib/errors.ts'
 import { BETWEEN } from '../../lib/push/merged-text.ts'
 import { digestOf } from '../../lib/push/text.ts'
 import type { JournalEntry } from '../../lib/push/ports.ts'
-import { JOURNALS, type Commit, type Database, type Incident } from './model-servicenow.ts'
+import { JOURNALS, isClosed, type Commit, type Database, type Incident } from './model-servicenow.ts'
 import { ownersOf, type Sender, type Stage } from './stage.ts'
 import { violate, type World } from './world.ts'
 
@@ -74,7 +74,7 @@ export function checkWrite(stage: Stage, sender: Sender, incident: Incident, { i
 function checkCreated(stage: Stage, { key, serviceNow }: Sender, created: Incident): void {
   const { database } = serviceNow
   for (const other of database.incidents.values()) {
-    if (other.id === created.id || !other.isLive || !isEntered(stage.world, key, other)) continue
+    if (other.id === created.id || !other.isLive || isClosed(other) || !isEntered(stage.world, key, other)) continue
     if (!isTaken(stage, key, database, other) && !isLost(stage, key, other)) violate(stage.world, 'a second incident')
   }
 }

@@ -2,6 +2,7 @@
 import type { Fate } from './caller.ts'
 import { idsOf, rowsOf } from './oracle-answers.ts'
 import { checkAppended, checkFields, checkOrder, type Part } from './oracle-fields.ts'
+import { isClosed } from './model-servicenow.ts'
 import { isExcused } from './oracle-writes.ts'
 import { commentsOf } from './request.ts'
 import { databasesOf, ownersOf, type Stage } from './stage.ts'
@@ -40,7 +41,8 @@ function checkCase(stage: Stage, part: Part): void {
       violate(world, `comment lost: ${id} "${text}" in ${incident.id}`)
   }
   if (scenario.isAppending === true) checkAppended(stage, incident)
-  else if (isOrdered) checkFields(stage, part, done)
+  // What was left is behind.
+  else if (isOrdered && !isClosed(incident)) checkFields(stage, part, done)
 }
 
 /** No text more often than the case has it; in an incident that two cases use, each may have written it. */

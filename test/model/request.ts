@@ -26,6 +26,7 @@ export function connectorOf({ scenario, serviceNow, journalColumn }: Stage, call
   return connectorAt(serviceNow.origin, {
     id: connectorIdOf(caller),
     mapping: journalColumn === JOURNAL ? scenario.mapping : remapped,
+    whenClosed: scenario.leavesClosed === true ? 'create' : 'update',
     comments: scenario.isMerging === true ? 'merged' : 'separate',
   })
 }

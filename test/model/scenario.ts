@@ -44,6 +44,8 @@ export type Scenario = {
   deadline?: number
   /** Every title goes behind the ones before. */
   isAppending?: boolean
+  /** A case leaves an incident that was closed. */
+  leavesClosed?: boolean
   /** Comments that are written at once share an entry. */
   isMerging?: boolean
   /** Writes are imports, which never make a second incident of one correlation id. */

@@ -3,6 +3,7 @@ import type { Mapping } from '../../lib/connectors/connector.ts'
 import { edit } from './analyst.ts'
 import { A, B, C, v1, v2, v3, type Scenario } from './scenario.ts'
 import { SCENARIOS_BY_INCIDENT } from './scenarios-by-incident.ts'
+import { SCENARIOS_CLOSED } from './scenarios-closed.ts'
 import { SCENARIOS_ELSEWHERE } from './scenarios-elsewhere.ts'
 import { SCENARIOS_OF_INCIDENTS } from './scenarios-of-incidents.ts'
 import { SCENARIOS_OF_FIELDS } from './scenarios-of-fields.ts'
@@ -150,4 +151,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SCENARIOS_ELSEWHERE,
   ...SCENARIOS_BY_INCIDENT,
   ...SCENARIOS_OF_FIELDS,
+  ...SCENARIOS_CLOSED,
 ]

@@ -1,6 +1,7 @@
 // What becomes of a case whose incident is no longer open: it is written to all the same or, where the connector says
 // so, the case goes on in another incident, once, whatever fails.
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { PushError } from '../../lib/errors.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type FaultRequest, type ServiceNow } from '../../local/servicenow/server.ts'
 import { CREDENTIALS } from '../support/connector-secret.ts'
@@ -147,6 +148,24 @@ test.each(LOST.flatMap(([name, fault]) => NAMED.map((isNamed) => [name, isNamed,
     expect(journalTexts(servicenow, 1).sort()).toEqual(['first', 'second'])
     expect((await push({ ...caller, remaining: 28_000 }, params)).id).toBe(result.id)
     expect(numbers()).toHaveLength(2)
+  },
+)
+
+test.each(NAMED)(
+  'a push that died after it opened the next incident is followed by none, named: %s',
+  async (isNamed) => {
+    const id = `died ${String(isNamed)}`
+    const caller = callerOf('create')
+    const left = await push(caller, caseOf(id, [ONE]))
+    await set(left.id, { state: '6', ...CLOSE })
+    const params = caseOf(id, [ONE, TWO], isNamed ? { externalId: left.id } : {})
+    // Its record says nothing of what it did, and its doubt stands.
+    const unreleased = { ...caller.ledger, release: () => Promise.reject(new PushError('push_incomplete')) }
+    const opened = await push({ ...caller, ledger: unreleased, remaining: 6_500 }, params)
+    caller.ahead = 100_000
+    expect((await pushUntilDone(caller, params)).result.id).toBe(opened.id)
+    expect(numbers()).toHaveLength(2)
+    expect(journalTexts(servicenow, 1)).toEqual(['first', 'second'])
   },
 )
 
