@@ -1,5 +1,5 @@
 // Cases nobody thought of: two to four pushes with drawn versions, comments, incidents and times.
-import { edit, given, move, remap, remove } from './analyst.ts'
+import { close, edit, given, move, remap, remove } from './analyst.ts'
 import { draw, pick } from './random.ts'
 import type { Caller, Event, Scenario, When } from './scenario.ts'
 
@@ -32,6 +32,7 @@ const KINDS = [
   'remapped',
   'edited',
   'edited',
+  'closed',
 ] as const
 type Kind = (typeof KINDS)[number]
 
@@ -41,7 +42,12 @@ export function drawnScenario(seed: number): Scenario {
   const isVersioned = draw(seed, 'versioned') < 0.75
   const names = ['P1', 'P2', 'P3', 'P4'].slice(0, 2 + Math.floor(draw(seed, 'callers') * 3))
   const callers = names.map((name, at): Caller => {
-    const values = valuesOf(seed, name)
+    // The incident that follows another says so in its description.
+    const { description, impact } = valuesOf(seed, name)
+    const values = {
+      ...(kind === 'closed' || description === undefined ? {} : { description }),
+      ...(impact === undefined ? {} : { impact }),
+    }
     const version = Math.floor(draw(seed, `version ${name}`) * TITLES.length)
     const pool = kind === 'equal texts' ? EQUAL : DISTINCT
     const few = Math.floor(draw(seed, `few ${name}`) * 5)
@@ -68,6 +74,7 @@ export function drawnScenario(seed: number): Scenario {
     events: eventsOf(seed, kind),
     ...(kind === 'named' || kind === 'switched' ? { before: given('X1', 'X2') } : {}),
     deadline: pick(seed, 'deadline', [29, 29, 120]),
+    leavesClosed: kind === 'closed',
     isMerging: draw(seed, 'merging') < 0.3,
     isImporting: kind !== 'two connectors' && draw(seed, 'importing') < 0.2,
   }
@@ -99,12 +106,14 @@ function valuesOf(seed: number, name: string): Pick<Caller, 'description' | 'imp
 function namedBy(seed: number, kind: Kind, name: string): string | undefined {
   if (kind === 'named') return draw(seed, `named ${name}`) < 0.5 ? 'X1' : undefined
   if (kind === 'switched') return pick(seed, `named ${name}`, ['X1', 'X2'])
+  if (kind === 'closed' && name !== 'P1' && draw(seed, `named ${name}`) < 0.5) return 'P1'
   return kind === 'plain' && name !== 'P1' && draw(seed, `named ${name}`) < 0.2 ? 'live' : undefined
 }
 
 function eventsOf(seed: number, kind: Kind): Event[] {
   const once = { name: kind, after: 'P1', at: pick(seed, 'event at', [0.1, 0.6, 5, 40]) }
   if (kind === 'deleted') return [{ ...once, does: remove }]
+  if (kind === 'closed') return [{ ...once, does: close }]
   if (kind === 'remapped') return [{ ...once, does: remap('comments') }]
   if (kind === 'edited')
     return [{ ...once, does: edit(pick(seed, 'edits', ['short_description', 'description', 'impact'])) }]

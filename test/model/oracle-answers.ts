@@ -77,7 +77,9 @@ function checkComment(stage: Stage, { caller, sender }: Fate, result: CommentRes
   const { world, ledger } = stage
   const { knows, process, connector, serviceNow } = sender
   const { name } = caller
-  if (result.id !== knows) violate(world, `${name} was answered with another incident than it knows`)
+  const known = serviceNow.database.incidents.get(knows ?? '')
+  if (result.id !== knows && (known === undefined || !isClosed(known)))
+    violate(world, `${name} was answered with another incident than it knows`)
   if (ledger.claims.get(`${serviceNow.origin} ${incident.id}`)?.startsWith(`${connector.id}#`) !== true)
     violate(world, `${name} was answered with ${incident.id}, which its connector has not claimed`)
   for (const [id, text] of commentsOf(caller)) {
