@@ -5,7 +5,7 @@ import { PushError } from '../errors.ts'
 import { correlationIdOf } from './plan-incident.ts'
 import type { IncidentHead } from './ports.ts'
 import { isoDate, type PushResult } from './push-result.ts'
-import { recordUrl } from './record-place.ts'
+import { placeOf, recordUrl } from './record-place.ts'
 import { ledgerKeyOf, type Means } from './run-push.ts'
 
 /** `{}` when there is no such incident. */
@@ -30,7 +30,7 @@ export async function closeIncident(means: Means, target: CloseTarget): Promise<
 // The ledger knows the incident in which a case goes on; ServiceNow knows those that were not pushed from here.
 async function idOf({ connector, ledger, incidents, ...means }: Means, correlationId: string) {
   const record = await ledger.recordOf(ledgerKeyOf(connector, correlationId))
-  if (record?.incident !== undefined) return record.incident.id
+  if (record?.incident?.instance === placeOf(connector)) return record.incident.id
   const found = await incidents.findByCorrelationId(correlationIdOf(correlationId), 0, readBudget(means))
   return found.at(-1)?.id
 }

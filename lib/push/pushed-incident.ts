@@ -2,6 +2,8 @@
 // has pushed or adopted.
 import type { Connector } from '../connectors/connector.ts'
 import { PushError } from '../errors.ts'
+import type { CaseRecord, KnownIncident } from './case-record.ts'
+import { isFormer } from './closed.ts'
 import { isSameId } from './known.ts'
 import type { Ledger } from './ports.ts'
 import { isoDate } from './push-result.ts'
@@ -30,18 +32,25 @@ export async function findOwnIncident({ connector, ledger }: Source, id: string)
 }
 
 /**
- * What the ledger knows of an incident. Where its case has turned to another one since, it is dated by its claim.
+ * What the ledger knows of an incident; of one that was closed and left, what it knows of the one that follows. Where
+ * its case has turned to another one otherwise, it is dated by its claim.
  * Costs one call of the ledger, and none to ServiceNow.
  * @throws PushError when the ledger fails
  */
 export async function describeIncident({ connector, ledger }: Source, incident: OwnIncident): Promise<IncidentResult> {
   const { id, number, caseKey, claimedAtMs } = incident
-  const { incident: recorded } = (await ledger.recordOf(ledgerKeyOf(connector, caseKey))) ?? {}
-  const isCurrent = recorded !== undefined && isSameId(recorded.id, id)
+  const record = await ledger.recordOf(ledgerKeyOf(connector, caseKey))
+  const current = record && standingFor(record, id)
   return {
-    id: isCurrent ? recorded.id : id,
-    number,
-    url: recordUrl(connector, isCurrent ? recorded.id : id),
-    pushedDate: isoDate(isCurrent ? recorded.pushedAtMs : claimedAtMs),
+    id: current?.id ?? id,
+    number: current?.number ?? number,
+    url: recordUrl(connector, current?.id ?? id),
+    pushedDate: isoDate(current?.pushedAtMs ?? claimedAtMs),
   }
+}
+
+// The recorded incident, for its own id and for those that its case has left for it.
+function standingFor(record: CaseRecord, id: string): KnownIncident | undefined {
+  const { incident } = record
+  return incident !== undefined && (isSameId(incident.id, id) || isFormer(record, id)) ? incident : undefined
 }

@@ -1,7 +1,8 @@
 // What a connector's configuration makes of a request, through the HTTP function: merged comments, allowed columns, an
 // incident that was closed, warnings, and a login that a restricted instance accepts.
 import { afterAll, afterEach, expect, test } from '@jest/globals'
-import { CREDENTIALS, connectorSecret } from '../support/connector-secret.ts'
+import { writeAsAnalyst } from '../support/analyst.ts'
+import { connectorSecret } from '../support/connector-secret.ts'
 import { httpEvent, withParams } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
 
@@ -66,16 +67,7 @@ test('fields of a security incident are for connectors of its type alone', async
 test('a case goes on in another incident when its own was closed, and the answer names the new one', async () => {
   await store('following', { whenClosed: 'create' })
   const first = (await send('following', { savedObjectId: 'closed' })).body['data'] as { id: string; title: string }
-  const response = await fetch(`${servicenow.url}/api/now/table/incident/${first.id}`, {
-    method: 'PATCH',
-    headers: {
-      authorization: `Basic ${btoa(`${CREDENTIALS.username}:${CREDENTIALS.password}`)}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: JSON.stringify({ state: '7', close_code: 'Duplicate', close_notes: 'x' }),
-  })
-  expect(response.status).toBe(200)
+  await writeAsAnalyst(servicenow, first.id, { state: '7', close_code: 'Duplicate', close_notes: 'x' })
   const again = { savedObjectId: 'closed', title: 'Changed', externalId: first.id }
   const second = (await send('following', again)).body['data'] as { id: string }
   expect(second.id).not.toBe(first.id)

@@ -1,6 +1,7 @@
 // The sub-actions besides pushToService, and dry runs, through the HTTP function: Kibana's answers, and what ServiceNow
 // and the ledger hold afterwards.
 import { afterAll, afterEach, expect, test } from '@jest/globals'
+import { writeAsAnalyst } from '../support/analyst.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
 import { httpEvent, withParams } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
@@ -89,18 +90,8 @@ test.each(['externalId', 'correlation_id'] as const)('closeIncident closes by %s
 })
 
 /** An incident that was not pushed from here. */
-async function createElsewhere(correlation_id: string): Promise<string> {
-  const response = await fetch(`${servicenow.url}/api/now/table/incident`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${btoa('case-push:local-password')}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: JSON.stringify({ short_description: 'x', correlation_id }),
-  })
-  return ((await response.json()) as { result: { sys_id: string } }).result.sys_id
-}
+const createElsewhere = (correlation_id: string) =>
+  writeAsAnalyst(servicenow, undefined, { short_description: 'x', correlation_id })
 
 test('closeIncident finds by correlation id what was not pushed from here', async () => {
   const id = await createElsewhere('rule:alert')

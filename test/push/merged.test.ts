@@ -4,7 +4,7 @@ import { newHealth } from '../../lib/push/health.ts'
 import { SEPARATOR } from '../../lib/push/merged-text.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type FaultRequest, type ServiceNow } from '../../local/servicenow/server.ts'
-import { CREDENTIALS } from '../support/connector-secret.ts'
+import { writeAsAnalyst } from '../support/analyst.ts'
 import { caseOf, ledgerAt, push, pushUntilDone, type Caller } from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
@@ -131,16 +131,7 @@ test('in a process that has seen no journal yet a merged entry is read back at n
 
 test('an entry like one of the comments does not stand for all of a write that was not done', async () => {
   const { id } = await push(merged(), caseOf('partly', []))
-  const response = await fetch(`${servicenow.url}/api/now/table/incident/${id}`, {
-    method: 'PATCH',
-    headers: {
-      authorization: `Basic ${btoa(`${CREDENTIALS.username}:${CREDENTIALS.password}`)}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: JSON.stringify({ work_notes: 'ok (added at 2026-03-31T08:37:33.240Z by moneypenny)' }),
-  })
-  expect(response.status).toBe(200)
+  await writeAsAnalyst(servicenow, id, { work_notes: 'ok (added at 2026-03-31T08:37:33.240Z by moneypenny)' })
   servicenow.addFault({ on: { method: 'PATCH' }, fault: { kind: 'status', status: 500 } })
   await pushUntilDone(merged(), caseOf('partly', THREE))
   expect(entries()).toEqual(['ok', joined('first', 'ok', 'ok')])

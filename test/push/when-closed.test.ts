@@ -2,10 +2,20 @@
 // so, the case goes on in another incident, once, whatever fails.
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { PushError } from '../../lib/errors.ts'
+import { describeIncident, findOwnIncident } from '../../lib/push/pushed-incident.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { startServiceNow, type FaultRequest, type ServiceNow } from '../../local/servicenow/server.ts'
-import { CREDENTIALS } from '../support/connector-secret.ts'
-import { caseOf, journalTexts, ledgerAt, push, pushComment, pushUntilDone, type Caller } from './harness.ts'
+import { writeAsAnalyst } from '../support/analyst.ts'
+import {
+  caseOf,
+  connectorFor,
+  journalTexts,
+  ledgerAt,
+  push,
+  pushComment,
+  pushUntilDone,
+  type Caller,
+} from './harness.ts'
 
 let dynamoDB: Awaited<ReturnType<typeof startDynamoDB>>
 let servicenow: ServiceNow
@@ -32,16 +42,7 @@ const callerOf = (whenClosed: 'update' | 'create', more: Partial<Caller> = {}): 
 })
 const CLOSE = { close_code: 'Duplicate', close_notes: 'closed by an analyst' }
 async function set(id: string, columns: Record<string, string>): Promise<void> {
-  const response = await fetch(`${servicenow.url}/api/now/table/incident/${id}`, {
-    method: 'PATCH',
-    headers: {
-      authorization: `Basic ${btoa(`${CREDENTIALS.username}:${CREDENTIALS.password}`)}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: JSON.stringify(columns),
-  })
-  expect(response.status).toBe(200)
+  await writeAsAnalyst(servicenow, id, columns)
   servicenow.clearRequests()
 }
 const ONE: [string, string] = ['c1', 'first']
@@ -104,6 +105,9 @@ test('who names the incident that was left means the one that follows, for a cas
   expect(await pushComment(caller, left, { comment: 'by incident' })).toMatchObject({ id: next, status: 'written' })
   expect((await pushComment(caller, left, { comment: 'by incident' })).status).toBe('already_written')
   expect(journalTexts(servicenow, 1)).toEqual(['first', 'by incident'])
+  const source = { connector: connectorFor(servicenow), ledger: caller.ledger }
+  const { id, number } = await describeIncident(source, await findOwnIncident(source, left))
+  expect([id, number]).toEqual([next, numbers()[1]])
   expect(numbers()).toHaveLength(2)
 })
 
