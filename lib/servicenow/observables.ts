@@ -22,7 +22,10 @@ export function splitObservables(columns: Columns): { observables: Columns; rest
   }
 }
 
-/** Adds values to a security incident. @throws PushError with the effect `none`: it may be sent again */
+/**
+ * Adds values to a security incident.
+ * @throws PushError with the effect `none`: it may be sent again; `incident_not_found` when the incident is gone
+ */
 export async function addObservables(
   { client, application }: { client: Client; application: Application },
   id: string,
@@ -36,6 +39,8 @@ export async function addObservables(
     await client({ method: 'POST', path, body, budget })
   } catch (error) {
     if (!(error instanceof PushError)) throw error
+    // The application was there a moment ago, so it is the incident that is not.
+    if (error.reason === 'no_table' || error.code === 'incident_not_found') throw new PushError('incident_not_found')
     const { code, reason, retryAfterS, serviceMessage } = error
     throw new PushError(code, { reason, retryAfterS, serviceMessage, cause: error.cause })
   }

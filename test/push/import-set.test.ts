@@ -150,3 +150,13 @@ test('what was observed is not lost when it cannot be stored at first', async ()
   expect(valuesOf(result.id).sort()).toEqual([...ALL].sort())
   expect(servicenow.records('sn_si_incident')).toHaveLength(1)
 })
+
+test('a security incident that is gone is created again, with what was observed', async () => {
+  const caller = importing({ rules: SIR })
+  const { id } = await push(caller, observed({ correlation_id: 'observed-again' }))
+  servicenow.clear()
+  const more = observed({ correlation_id: 'observed-again', malware_url: 'https://example.org/x' })
+  const { result } = await pushUntilDone(caller, more)
+  expect(result.id).not.toBe(id)
+  expect(valuesOf(result.id).sort()).toEqual([...ALL, 'URL https://example.org/x'].sort())
+})
