@@ -48,7 +48,15 @@ const limits = ({ lines, functionLines }) => ({
   'max-lines-per-function': ['error', { max: functionLines }],
 })
 
-const CODE = ['lib/**/*.ts', 'handlers/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', 'local/**/*.ts', 'bench/**/*.ts']
+const CODE = [
+  'lib/**/*.ts',
+  'handlers/**/*.ts',
+  'cli/**/*.ts',
+  'scripts/**/*.ts',
+  'serverless/**/*.ts',
+  'local/**/*.ts',
+  'bench/**/*.ts',
+]
 const TESTS = ['test/**/*.ts']
 
 const IMPORT_ORDER = {

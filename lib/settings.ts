@@ -4,6 +4,9 @@ import { PushError } from './errors.ts'
 import { problemsOf } from './schema/problems.ts'
 
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const
+/** Also the rule of the param `logLevel`, which the environment passes on; likewise the next two. */
+export const LogLevel = v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT')
+
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 // A bare `*`, or `*.com`, would let connectors point anywhere.
@@ -14,7 +17,7 @@ const hostsIn = (text: string) =>
     .split(/[\s,]+/)
     .filter((host) => host !== '')
 const areAllowedHosts = (hosts: string[]) => hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host))
-const AllowedHosts = v.pipe(
+export const AllowedHosts = v.pipe(
   v.string(),
   v.transform(hostsIn),
   v.check(areAllowedHosts, 'must be names, or *. before a name of two labels or more'),
@@ -22,7 +25,7 @@ const AllowedHosts = v.pipe(
 
 // Below 65 s a write of the base system's quota could outlive its doubt; an hour is longer than any quota in use.
 const SETTLE_EXPECTATION = 'must be a whole number from 65 to 3600'
-const SettleSeconds = v.pipe(
+export const SettleSeconds = v.pipe(
   v.string(),
   v.regex(/^\d{2,4}$/, SETTLE_EXPECTATION),
   v.transform(Number),
@@ -40,7 +43,7 @@ const Environment = v.object({
   CASE_PUSH_ALLOWED_HOSTS: v.optional(AllowedHosts, '*.service-now.com'),
   /** How long after its first byte ServiceNow may still commit a write: its transaction quota (60 s) and a margin. */
   CASE_PUSH_SETTLE_SECONDS: v.optional(SettleSeconds, '75'),
-  POWERTOOLS_LOG_LEVEL: v.optional(v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT'), 'INFO'),
+  POWERTOOLS_LOG_LEVEL: v.optional(LogLevel, 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),

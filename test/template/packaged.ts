@@ -7,7 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { inflateRawSync } from 'node:zlib'
 
-export type Resource = { Type: string; Condition?: string; Properties: Record<string, unknown> }
+export const KIBANA = 'https://kibana.example.com'
+export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
+export const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
+export type Resource = { Type: string; Properties: Record<string, unknown> }
 
 export type Packaged = {
   templateFile: string

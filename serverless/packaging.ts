@@ -1,0 +1,40 @@
+// The service's own steps in osls: the params are checked before any command, and what is already decided when the
+// service is packaged leaves the template.
+import { paramProblems } from './check-params.ts'
+import { decideConditions } from './decide-conditions.ts'
+import { dropImpliedDependencies } from './implied-dependencies.ts'
+import type { Params } from './params.ts'
+import type { Template } from './template.ts'
+
+/** What this file uses of osls. */
+export type Serverless = {
+  processedInput: { options: { stage?: string; param?: string[] }; isHelpRequest?: boolean }
+  configurationInput: { provider: { stage?: string }; params?: Record<string, Params> }
+  service: { provider: { compiledCloudFormationTemplate: Template } }
+  classes: { Error: new (message: string, code: string) => Error }
+}
+
+/** osls calls this with `new`, and takes the returned object for the plugin. */
+export function packaging(serverless: Serverless) {
+  const { processedInput, configurationInput, service, classes } = serverless
+  const checkParams = (): void => {
+    if (processedInput.isHelpRequest === true) return
+    const stage = processedInput.options.stage ?? configurationInput.provider.stage ?? 'dev'
+    const problems = paramProblems(stage, configurationInput.params ?? {}, processedInput.options.param ?? [])
+    if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'CASE_PUSH_PARAMS')
+  }
+  // Once before osls validates the configuration with words of its own, and again when `${ssm:…}` and the like, which
+  // need the network, are resolved.
+  checkParams()
+  return {
+    hooks: {
+      initialize: checkParams,
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        const { provider } = service
+        provider.compiledCloudFormationTemplate = dropImpliedDependencies(
+          decideConditions(provider.compiledCloudFormationTemplate),
+        )
+      },
+    },
+  }
+}
