@@ -1,7 +1,6 @@
 // One call of ServiceNow's APIs: headers, credentials, time, and a retry of what certainly had no effect.
-import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
-import type { Clock } from '../clock.ts'
+import { sleep, type Clock } from '../clock.ts'
 import { PushError, type Reason } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 import { RATE_LIMIT_S, classifyResponse, retryAfterOf } from './classify-response.ts'
