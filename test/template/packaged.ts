@@ -1,11 +1,14 @@
 // Packages the service into a folder of its own, and reads the CloudFormation template and the functions' code there.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { inflateRawSync } from 'node:zlib'
+import * as v from 'valibot'
+import { bundleIn } from '../../scripts/artifact.ts'
 
 export const KIBANA = 'https://kibana.example.com'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
@@ -13,11 +16,15 @@ export const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56
 
 export type Resource = { Type: string; Properties: Record<string, unknown> }
 
+/** A function's code, the bytes of each of its modules, and which source a place of the code stems from. */
+export type Bundle = { code: string; modules: Record<string, number>; sourceAt(index: number): string }
+
 export type Packaged = {
+  folder: string
   templateFile: string
   resources: Record<string, Resource>
-  /** The bundled source, by the function's name. */
-  bundles: Record<string, string>
+  /** By the function's name. */
+  bundles: Record<string, Bundle>
   remove: () => Promise<void>
 }
 
@@ -30,18 +37,18 @@ export async function packageService(stage: string, params: Record<string, strin
   // Shared neither with another packaging nor with a running stack.
   const esbuildFolder = `.esbuild-test-${process.pid}-template`
   const flags = Object.entries({ ...params, esbuildFolder }).map(([name, value]) => `--param=${name}=${value}`)
-  await promisify(execFile)(
-    process.execPath,
-    [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags],
-    { cwd: ROOT },
-  ).finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
+  const args = [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags]
+  await exclusively(() => promisify(execFile)(process.execPath, args, { cwd: ROOT })).finally(() =>
+    rm(join(ROOT, esbuildFolder), { recursive: true, force: true }),
+  )
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
   const template = JSON.parse(await readFile(templateFile, 'utf8')) as { Resources: Record<string, Resource> }
   const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'))
   const bundles = await Promise.all(
-    zips.map(async (name) => [name.slice(0, -4), codeIn(await readFile(join(folder, name)))] as const),
+    zips.map(async (name) => [name.slice(0, -4), await readBundle(folder, name)] as const),
   )
   return {
+    folder,
     templateFile,
     resources: template.Resources,
     bundles: Object.fromEntries(bundles),
@@ -49,23 +56,51 @@ export async function packageService(stage: string, params: Record<string, strin
   }
 }
 
-// A ZIP file's directory names each file, its compression and where it begins (APPNOTE 4.3.7, 4.3.12).
-function codeIn(zip: Buffer): string {
-  let code = ''
-  const start = zip.lastIndexOf(Buffer.from('PK\x05\x06'))
-  for (let entry = zip.readUInt32LE(start + 16); zip.readUInt32LE(entry) === 0x02014b50;) {
-    const [method, size] = [zip.readUInt16LE(entry + 10), zip.readUInt32LE(entry + 20)]
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => zip.readUInt16LE(entry + at)) as [
-      number,
-      number,
-      number,
-    ]
-    const local = zip.readUInt32LE(entry + 42)
-    const name = zip.toString('utf8', entry + 46, entry + 46 + nameLength)
-    const data = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
-    const bytes = zip.subarray(data, data + size)
-    if (name.endsWith('.cjs')) code += (method === 0 ? bytes : inflateRawSync(bytes)).toString('utf8')
-    entry += 46 + nameLength + extraLength + commentLength
+const LOCK = join(ROOT, '.esbuild-test-lock')
+const STALE_MS = 60_000
+
+// osls packages into .serverless, whatever `--package` says, and moves it at the end: only one at a time.
+async function exclusively<T>(run: () => Promise<T>): Promise<T> {
+  while (!(await isMade(LOCK))) {
+    const since = await stat(LOCK).catch(() => undefined)
+    if (since !== undefined && Date.now() - since.mtimeMs > STALE_MS) await rm(LOCK, { recursive: true, force: true })
+    await sleep(100)
   }
-  return code
+  try {
+    return await run()
+  } finally {
+    await rm(LOCK, { recursive: true, force: true })
+  }
+}
+
+const isMade = (folder: string) =>
+  mkdir(folder).then(
+    () => true,
+    () => false,
+  )
+
+const Metafile = v.object({
+  outputs: v.record(v.string(), v.object({ inputs: v.record(v.string(), v.object({ bytesInOutput: v.number() })) })),
+})
+
+async function readBundle(folder: string, name: string): Promise<Bundle> {
+  const { file, code } = bundleIn(await readFile(join(folder, name)))
+  const report = async (ending: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, 'bundles', `${basename(file)}.${ending}`), 'utf8'))
+  const { outputs } = v.parse(Metafile, await report('meta.json'))
+  const inputs = Object.entries(outputs).find(([output]) => output.endsWith('.cjs'))?.[1].inputs ?? {}
+  const modules = Object.fromEntries(
+    Object.entries(inputs).map(([module, { bytesInOutput }]) => [module, bytesInOutput]),
+  )
+  return { code, modules, sourceAt: sourcesOf(code, (await report('map')) as SourceMap['payload']) }
+}
+
+function sourcesOf(code: string, map: SourceMap['payload']): Bundle['sourceAt'] {
+  const sources = new SourceMap(map)
+  const lineStarts = [0, ...code.matchAll(/\n/g).map(({ index }) => index + 1)]
+  return (index) => {
+    const line = lineStarts.findLastIndex((start) => start <= index)
+    const entry = sources.findEntry(line, index - Number(lineStarts[line]))
+    return 'originalSource' in entry ? entry.originalSource.replace(/^(\.\.\/)+/, '') : ''
+  }
 }

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parseSettings } from '../../lib/settings.ts'
 import { testLockedDown } from './locked-down.ts'
-import { KEY, KIBANA, packageService, TOPIC, type Packaged, type Resource } from './packaged.ts'
+import { KEY, KIBANA, packageService, TOPIC, type Bundle, type Packaged, type Resource } from './packaged.ts'
 import { statementsOf } from './statements.ts'
 
 let packaged: Packaged
@@ -29,6 +29,12 @@ test('the environment of every function is one that its code accepts, and its se
   }
 })
 
+const bundleOf = (name: string): Bundle => {
+  const found = packaged.bundles[name]
+  if (found === undefined) throw new Error(`no artifact for ${name}`)
+  return found
+}
+
 // The action that a command of the SDK, or its paginator, needs.
 const ACTIONS: Record<string, string> = {
   Get: 'dynamodb:GetItem',
@@ -53,28 +59,21 @@ test('every function is permitted exactly what its code calls, on named resource
         other.Type === 'AWS::Lambda::EventSourceMapping' &&
         JSON.stringify(other.Properties['FunctionName']).includes(logicalId),
     )
-    const needed = [
-      ...EVERY_FUNCTION,
-      ...(isPolled ? POLLED_FUNCTION : []),
-      ...calledIn(packaged.bundles[name] ?? ''),
-      'kms:Decrypt',
-    ]
+    const needed = [...EVERY_FUNCTION, ...(isPolled ? POLLED_FUNCTION : []), ...calledIn(bundleOf(name)), 'kms:Decrypt']
     expect({ name, actions: actionsOf(Properties['Role']) }).toEqual({ name, actions: [...new Set(needed)].sort() })
   }
 })
 
-/** The actions that the project's own modules of a bundle call; esbuild heads each module with its path. */
-function calledIn(bundle: string): string[] {
-  const modules = bundle
-    .split(/^\/\/ (?=[\w@.][\w@./-]*\.(?:ts|js|mjs|cjs)$)/m)
-    .filter((module) => /^(lib|handlers)\//.test(module))
-  expect(modules.length).toBeGreaterThan(1)
-  const commands = modules.flatMap((module) =>
-    [...module.matchAll(/new (\w+?)Command\d*\(|\bpaginate(\w+?)\d*\(/g)].map(
-      ([, command, paginated]) => command ?? paginated ?? '',
-    ),
+/** The actions that the project's own modules of a bundle call. */
+function calledIn(bundle: Bundle): string[] {
+  const calls = [...bundle.code.matchAll(/new (\w+?)Command\d*\(|\bpaginate(\w+?)\d*\(/g)].filter(({ index }) =>
+    /^(lib|handlers)\//.test(bundle.sourceAt(index)),
   )
-  return commands.map((command) => ACTIONS[command] ?? `an action unknown to this test: ${command}`)
+  expect(calls.length).toBeGreaterThan(0)
+  return calls.map(([, command, paginated]) => {
+    const name = command ?? paginated ?? ''
+    return ACTIONS[name] ?? `an action unknown to this test: ${name}`
+  })
 }
 
 function actionsOf(role: unknown): string[] {
