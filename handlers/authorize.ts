@@ -4,7 +4,10 @@ import { keyContextOf, type KeyContext } from '../lib/api-keys.ts'
 import { systemClock } from '../lib/clock.ts'
 import { PushError } from '../lib/errors.ts'
 import { apiKeys } from '../lib/instances/api-keys.ts'
+import { warmUp } from '../lib/instances/warm-up.ts'
 import { errorFields, log } from '../lib/telemetry.ts'
+
+warmUp(() => apiKeys()())
 
 type Decision = Partial<APIGatewaySimpleAuthorizerWithContextResult<KeyContext>> & { isAuthorized: boolean }
 

@@ -7,7 +7,9 @@ import type { KeyContext } from '../lib/api-keys.ts'
 import { parseComment } from '../lib/case/parse-comment.ts'
 import { parseIncidentId } from '../lib/case/parse-incident-id.ts'
 import { connectors } from '../lib/instances/connectors.ts'
+import { openLedgerTable } from '../lib/instances/ledger-table.ts'
 import { ledger } from '../lib/instances/ledger.ts'
+import { warmUp } from '../lib/instances/warm-up.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
@@ -21,6 +23,8 @@ import { commentReply } from '../lib/responses/replies.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type CommentEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
+
+warmUp(openLedgerTable)
 
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })

@@ -5,8 +5,10 @@ import middy from '@middy/core'
 import type { Requested } from '../lib/case/push-requested.ts'
 import { systemClock } from '../lib/clock.ts'
 import { connectors } from '../lib/instances/connectors.ts'
+import { openLedgerTable } from '../lib/instances/ledger-table.ts'
 import { ledger } from '../lib/instances/ledger.ts'
 import { outcomes } from '../lib/instances/outcomes.ts'
+import { warmUp } from '../lib/instances/warm-up.ts'
 import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { outcome } from '../lib/middleware/outcome.ts'
@@ -18,6 +20,8 @@ import { logger } from '../lib/telemetry.ts'
 
 /** What the outcome may take after the push: three tries of two seconds each, and a margin. */
 const OUTCOME_MS = 8_000
+
+warmUp(openLedgerTable)
 
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })

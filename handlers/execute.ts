@@ -10,7 +10,9 @@ import { parseCase } from '../lib/case/parse-case.ts'
 import { parseSubAction } from '../lib/case/sub-actions.ts'
 import { systemClock } from '../lib/clock.ts'
 import { connectors } from '../lib/instances/connectors.ts'
+import { openLedgerTable } from '../lib/instances/ledger-table.ts'
 import { ledger } from '../lib/instances/ledger.ts'
+import { warmUp } from '../lib/instances/warm-up.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { callerKeyOf, connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
@@ -28,6 +30,8 @@ import { readAction } from '../lib/servicenow/read-action.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
+
+warmUp(openLedgerTable)
 
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })

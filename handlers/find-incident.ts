@@ -5,7 +5,9 @@ import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda'
 import type { KeyContext } from '../lib/api-keys.ts'
 import { parseIncidentId } from '../lib/case/parse-incident-id.ts'
 import { connectors } from '../lib/instances/connectors.ts'
+import { openLedgerTable } from '../lib/instances/ledger-table.ts'
 import { ledgerReader } from '../lib/instances/reading-ledger.ts'
+import { warmUp } from '../lib/instances/warm-up.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
@@ -15,6 +17,8 @@ import { incidentReply } from '../lib/responses/replies.ts'
 import { logger } from '../lib/telemetry.ts'
 
 type IncidentEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
+
+warmUp(openLedgerTable)
 
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))

@@ -84,7 +84,8 @@ export function keyContextOf(header: string, keys: ApiKeys, nowMs: number): KeyC
 }
 
 /**
- * Reads the keys of this deployment from `<prefix>/api-keys` and keeps them for a minute.
+ * Reads the keys of this deployment from `<prefix>/api-keys` and keeps them for a minute. Callers at the same moment
+ * share one read.
  * @throws PushError `credentials_unavailable`, `misconfigured` when the secret cannot be read: the caller is neither
  *   let in nor denied
  */
@@ -94,10 +95,17 @@ export function createApiKeyReader(
   clock: Clock,
 ): () => Promise<ApiKeys> {
   let kept: { keys: ApiKeys; untilMs: number } | undefined
-  return async () => {
-    if (kept !== undefined && kept.untilMs > clock.now()) return kept.keys
+  let reading: Promise<ApiKeys> | undefined
+  const read = async (): Promise<ApiKeys> => {
     const keys = parseApiKeys(await readSecret(secrets, `${prefix}/api-keys`))
     kept = { keys, untilMs: clock.now() + TTL_MS }
     return keys
+  }
+  return async () => {
+    if (kept !== undefined && kept.untilMs > clock.now()) return kept.keys
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
   }
 }

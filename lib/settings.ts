@@ -47,6 +47,8 @@ const Environment = v.object({
   /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),
+  /** Set by Lambda. */
+  AWS_LAMBDA_INITIALIZATION_TYPE: v.optional(v.string()),
 })
 
 export type Settings = {
@@ -59,6 +61,8 @@ export type Settings = {
   logLevel: (typeof LEVELS)[number]
   /** Whether to write metrics: lines of standard output that only CloudWatch reads. */
   hasMetrics: boolean
+  /** Whether Lambda runs this process: its environment is complete from the start. */
+  isOnLambda: boolean
 }
 
 /** @throws PushError `misconfigured` naming every variable that is missing or malformed */
@@ -75,6 +79,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     POWERTOOLS_LOG_LEVEL,
     IS_LOCAL,
     IS_OFFLINE,
+    AWS_LAMBDA_INITIALIZATION_TYPE,
   } = result.output
   return {
     secretPrefix: CASE_PUSH_SECRET_PREFIX,
@@ -84,6 +89,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     settleMs: CASE_PUSH_SETTLE_SECONDS * 1000,
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
+    isOnLambda: AWS_LAMBDA_INITIALIZATION_TYPE !== undefined,
   }
 }
 

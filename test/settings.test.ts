@@ -14,6 +14,7 @@ test('a variable that is not set has its default', () => {
     logLevel: 'INFO',
     settleMs: 75_000,
     hasMetrics: true,
+    isOnLambda: false,
   })
 })
 

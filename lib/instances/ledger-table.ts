@@ -1,8 +1,8 @@
 // The ledger's table of this process.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { clientOptions } from '../aws/client-options.ts'
-import type { Table } from '../ledger/table.ts'
+import { recordAt, type Table } from '../ledger/table.ts'
 import { settings } from '../settings.ts'
 import { once } from './once.ts'
 
@@ -11,3 +11,9 @@ export const ledgerTable = once((): Table => ({
   documents: DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(1_500))),
   name: settings().table,
 }))
+
+/** Reads a record that no case has: its call makes the connection and what signs the calls after it. */
+export async function openLedgerTable(): Promise<unknown> {
+  const table = ledgerTable()
+  return table.documents.send(new GetCommand(recordAt(table, '@warm-up')))
+}

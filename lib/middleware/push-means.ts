@@ -4,6 +4,7 @@ import { deadlineOf } from '../push/budgets.ts'
 import type { Ledger } from '../push/ports.ts'
 import type { Means } from '../push/run-push.ts'
 import { incidentsOf } from '../servicenow/access.ts'
+import { openAhead } from '../servicenow/connections.ts'
 import { settings } from '../settings.ts'
 import type { ConnectedContext } from './connection.ts'
 
@@ -13,6 +14,8 @@ type Times = { waitMs: number; afterwardsMs?: number }
 /** @throws PushError `misconfigured` when the environment is unusable */
 export function pushMeans(context: ConnectedContext, ledger: Ledger, { waitMs, afterwardsMs = 0 }: Times): Means {
   const { connection } = context
+  // The ledger is asked first: meanwhile the way to ServiceNow opens.
+  openAhead(new URL(connection.connector.apiUrl), systemClock.now())
   return {
     connector: connection.connector,
     incidents: incidentsOf(connection, systemClock),

@@ -3,16 +3,17 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
-import { Socket, type TcpNetConnectOpts } from 'node:net'
+import { isIP, Socket, type TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { isAhead, isEstablished, makeAhead, takeAhead } from './ahead.ts'
 
 /** A connection that was idle this long may be dead without a sign, as after a Lambda's freeze. */
 const MAX_IDLE_MS = 2_000
 
 /** `givenUp` also ends a connection that is still being made, of which its request does not know yet. */
 type Sending = { method: string; headers: Record<string, string>; givenUp: AbortSignal }
-type Options = https.RequestOptions & Sending
+type Options = https.RequestOptions & Sending & { origin: string; nowMs: number }
 type Done = (error: Error | null, socket: Duplex) => void
 
 /**
@@ -42,14 +43,40 @@ function resetInstead(this: Socket, done: () => void): void {
 
 const connect = (options: https.RequestOptions) => new Connection(options).connect(options as TcpNetConnectOpts)
 
+// For a request, which names its origin; `openAhead` itself names none.
+function madeAhead(options: https.RequestOptions): Promise<Socket> | undefined {
+  const { origin, givenUp, nowMs } = options as Partial<Options>
+  if (origin === undefined || givenUp === undefined || nowMs === undefined) return undefined
+  return takeAhead(origin, givenUp, nowMs, MAX_IDLE_MS)
+}
+
 class HttpAgent extends http.Agent {
-  override createConnection(options: http.ClientRequestArgs) {
-    return connect(options)
+  override createConnection(options: http.ClientRequestArgs, done?: Done) {
+    const ahead = madeAhead(options)
+    if (ahead === undefined) return connect(options)
+    ahead.then(
+      (socket) => done?.(null, socket),
+      () => done?.(null, connect(options)),
+    )
+    return undefined
   }
 }
 
 class HttpsAgent extends https.Agent {
   override createConnection(options: https.RequestOptions, done?: Done) {
+    const ahead = madeAhead(options)
+    if (ahead === undefined) this.#connect(options, done)
+    else
+      ahead.then(
+        (socket) => done?.(null, socket),
+        () => {
+          this.#connect(options, done)
+        },
+      )
+    return undefined
+  }
+
+  #connect(options: https.RequestOptions, done?: (error: Error | null, socket: Socket) => void): void {
     const connection = connect(options)
     ;(options as Options).givenUp.addEventListener('abort', () => {
       if (connection.connecting) connection.destroy(new Error('given up'))
@@ -60,7 +87,19 @@ class HttpsAgent extends https.Agent {
         (socket) => done?.(null, socket),
         (error: unknown) => done?.(error as Error, connection.destroy()),
       )
-    return undefined
+  }
+
+  /** Resolves when TLS is established. */
+  async open(options: Options): Promise<Socket> {
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+    this.#connect(options, (error, socket) => {
+      if (error === null) resolve(socket)
+      else reject(error)
+    })
+    const socket = await promise
+    options.givenUp.addEventListener('abort', () => socket.destroy(new Error('given up')))
+    await once(socket, 'secureConnect')
+    return socket
   }
 
   // Only once the connection is made: before, node:net may try several addresses, each on a new handle. From then on
@@ -86,8 +125,41 @@ export function openRequest(url: URL, sending: Sending, nowMs: number): http.Cli
   for (const socket of Object.values(agent.freeSockets).flat()) {
     if (socket !== undefined && !isFresh(socket, nowMs)) socket.destroy()
   }
-  const options = { ...sending, agent }
+  const options = { ...sending, agent, origin: url.origin, nowMs }
   return request(url, options)
+}
+
+/**
+ * Begins a connection for a request that is likely to follow within a moment, unless there is one. If it fails, the
+ * request makes its own.
+ */
+export function openAhead(url: URL, nowMs: number): void {
+  const isPlain = url.protocol === 'http:'
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = Number(url.port || (isPlain ? 80 : 443))
+  const { agent } = isPlain ? TRANSPORTS.http : TRANSPORTS.https
+  // An agent names the sockets of an origin so.
+  const free = Object.entries(agent.freeSockets).flatMap(([name, sockets = []]) =>
+    name.startsWith(`${host}:${port}:`) ? sockets : [],
+  )
+  if (isAhead(url.origin) || free.some((socket) => isFresh(socket, nowMs))) return
+  const make = (givenUp: AbortSignal) => {
+    if (isPlain) return established(connect({ host, port }), givenUp)
+    return TRANSPORTS.https.agent.open({
+      ...VERIFIED,
+      host,
+      port,
+      servername: isIP(host) === 0 ? host : '',
+      givenUp,
+    } as Options)
+  }
+  makeAhead(url.origin, make, nowMs, MAX_IDLE_MS)
+}
+
+async function established(connection: Socket, givenUp: AbortSignal): Promise<Socket> {
+  givenUp.addEventListener('abort', () => connection.destroy(new Error('given up')))
+  await once(connection, 'connect')
+  return connection
 }
 
 // A connection of unknown age (NaN) is not fresh.
@@ -102,7 +174,7 @@ export function markIdle(socket: Socket, nowMs: number): void {
 export function connected(outgoing: http.ClientRequest): Promise<Socket> {
   return new Promise((resolve) => {
     outgoing.on('socket', (socket) => {
-      if (outgoing.reusedSocket) resolve(socket)
+      if (outgoing.reusedSocket || isEstablished(socket)) resolve(socket)
       else
         socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
           resolve(socket)

@@ -13,6 +13,7 @@ import { clientOptions } from './aws-environment.ts'
 export type Failure = { error: string } | 'binary' | 'cut'
 
 export type SecretsServer = {
+  url: string
   client: SecretsManagerClient
   /** How many calls came so far. */
   calls(): number
@@ -44,6 +45,7 @@ export async function startSecretsServer(): Promise<SecretsServer> {
   const proxy = await listen(server, 'the proxy of Secrets Manager', 0)
   const client = new SecretsManagerClient(clientOptions(proxy.url))
   return {
+    url: proxy.url,
     client,
     calls: () => calls,
     failWith: (next) => {
