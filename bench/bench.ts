@@ -1,0 +1,87 @@
+// `npm run bench`: measures part after part, prints the tables, and keeps what a whole run measured.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import type { Effort } from './parts/part.ts'
+import { draw, RESULTS, writeMeasured } from './report/document.ts'
+import { thisMachine } from './report/machine.ts'
+import { PART_NAMES, type Measured, type PartName } from './report/results.ts'
+import { blocksOf } from './report/tables.ts'
+
+const USAGE = `Usage: npm run bench -- [--only PART] [--quick] [--out FILE]
+
+Measures what a push costs, against servers on this machine, beside a plain script that makes the calls of
+Kibana's own connector. Prints the tables; says on standard error how far it is. About five minutes.
+
+A whole run writes bench/results.json, the tables of docs/performance.md and docs/pictures/.
+
+  --only PART  one part alone, several times for several: ${PART_NAMES.join(', ')}
+  --quick      a smoke run of half a minute, whose figures mean nothing
+  --out FILE   write the results there, and nothing else; with --only and --quick the only file written
+  --help       show this text
+
+The exit code is 0 even if a goal is missed: figures depend on the machine.
+
+Example: npm run bench -- --only overhead --out /tmp/overhead.json`
+
+type Options = { parts: PartName[]; effort: Effort; out: string | undefined }
+
+/** @throws TypeError, RangeError for arguments that are none */
+function parseOptions(): Options | 'help' {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const unknown = values.only.find((name) => !PART_NAMES.some((part) => part === name))
+  if (unknown !== undefined) throw new RangeError(`--only must be one of ${PART_NAMES.join(', ')}, not ${unknown}`)
+  const parts = values.only.length === 0 ? PART_NAMES : PART_NAMES.filter((name) => values.only.includes(name))
+  return { parts, effort: values.quick ? 'quick' : 'full', out: values.out }
+}
+
+async function bench({ parts, effort, out }: Options): Promise<void> {
+  const measured: Measured = { machine: thisMachine(new Date()) }
+  for (const part of parts) Object.assign(measured, { [part]: await measure(part, effort) })
+  for (const [, block] of blocksOf(measured)) console.log(`${block}\n`)
+  const isWhole = effort === 'full' && parts.length === PART_NAMES.length
+  if (out !== undefined) await writeMeasured(out, measured)
+  else if (isWhole) {
+    await writeMeasured(RESULTS, measured)
+    await draw()
+  }
+}
+
+/** In a process of its own, which the signals that end this one end as well. */
+async function measure(part: PartName, effort: Effort): Promise<unknown> {
+  const child = fork(new URL('parts/part-process.ts', import.meta.url), [part, effort], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  let result: unknown
+  child.once('message', (message) => {
+    result = message
+  })
+  const stop = (signal: NodeJS.Signals) => {
+    child.kill()
+    process.exit(signal === 'SIGINT' ? 130 : 143)
+  }
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  await once(child, 'exit')
+  process.off('SIGINT', stop).off('SIGTERM', stop)
+  if (result === undefined) throw new Error(`${part} could not be measured`)
+  return result
+}
+
+try {
+  const options = parseOptions()
+  if (options === 'help') console.log(USAGE)
+  else await bench(options)
+} catch (error) {
+  const isArgument = error instanceof TypeError || error instanceof RangeError
+  console.error(isArgument ? `${error.message}\n\n${USAGE}` : error)
+  process.exitCode = 1
+}
