@@ -12,7 +12,7 @@ const PARTS: Record<string, () => Promise<Part<unknown>>> = {
   growth: async () => (await import('./growth.ts')).measureGrowth,
 }
 
-const PROGRESS_EVERY_MS = 1_000
+const PROGRESS_EVERY_MS = 5_000
 
 const [name = '', effort = 'full'] = process.argv.slice(2)
 const load = PARTS[name]

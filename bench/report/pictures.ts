@@ -1,9 +1,8 @@
 // The pictures of docs/performance.md, drawn from the results alone.
 import * as Plot from '@observablehq/plot'
 import { COLORS, svgOf } from './chart.ts'
+import { marksOf, ticksOf, told, type Line } from './lines.ts'
 import type { Curve, Overhead, PushCell, Results } from './results.ts'
-
-type Line = { name: keyof typeof COLORS; points: readonly { x: number; y: number }[] }
 
 /** The text of each SVG file, by its name. */
 export function picturesOf({ pushes, overhead, memory, growth }: Results): Map<string, string> {
@@ -38,7 +37,7 @@ function drawPushes(cells: readonly PushCell[], what: 'time' | 'calls'): string 
         type: 'log',
         label: what === 'time' ? 'time, s, at 100 ms a call' : 'calls of ServiceNow',
         grid: true,
-        ticks: 4,
+        ticks: ticksOf(lines),
         tickFormat: '~g',
       },
       marks: marksOf(lines),
@@ -49,11 +48,11 @@ function drawPushes(cells: readonly PushCell[], what: 'time' | 'calls'): string 
 function drawOverhead({ ownSamplesMs, own, pushes }: Overhead): string {
   const most = Math.ceil(own.p99 * 1.5)
   const shown = ownSamplesMs.filter((ms) => ms >= 0 && ms <= most)
-  const percentiles = Object.entries(own).map(([name, ms]) => ({ ms, text: `${name} ${ms.toFixed(1)} ms` }))
+  const marked = Object.entries(own).map(([name, ms]) => ({ ms, text: `${name} ${ms.toFixed(1)} ms` }))
   return svgOf(
     {
       title: 'What a warm push adds to a bare create',
-      description: `${pushes} warm pushes, each less the create beside it: ${percentiles.map(({ text }) => text).join(', ')}.`,
+      description: `${pushes} pushes, each less the create beside it: ${marked.map(({ text }) => text).join(', ')}.`,
     },
     {
       x: { label: 'own overhead, ms', domain: [0, most] },
@@ -63,8 +62,8 @@ function drawOverhead({ ownSamplesMs, own, pushes }: Overhead): string {
           ...Plot.binX({ y: 'count' }, { x: (ms: number) => ms, thresholds: most * 4 }),
           fill: COLORS.separate,
         }),
-        Plot.ruleX(percentiles, { x: 'ms', stroke: 'black', strokeDasharray: '4 3' }),
-        ...percentiles.map((percentile, at) =>
+        Plot.ruleX(marked, { x: 'ms', stroke: 'black', strokeDasharray: '4 3' }),
+        ...marked.map((percentile, at) =>
           Plot.text([percentile], {
             x: 'ms',
             text: 'text',
@@ -99,7 +98,7 @@ function drawMemory(samples: Results['memory']): string {
   return svgOf(
     {
       title: 'Memory of a process that pushes on and on',
-      description: `After ${last?.pushes ?? 0} pushes: ${last?.residentMb ?? 0} MB resident, ${last?.heapMb ?? 0} MB of heap.`,
+      description: `At the end ${last?.residentMb ?? 0} MB resident, ${last?.heapMb ?? 0} MB of heap in use.`,
     },
     {
       x: { label: 'pushes', tickFormat: 's' },
@@ -128,30 +127,9 @@ function drawGrowth(curves: readonly Curve[], by: Curve['by']): string {
       description: `Processor time of the function for one push, beside the reference. ${told(lines)}`,
     },
     {
-      x: { type: 'log', label: by, tickFormat: '~s', ticks: 5 },
-      y: { type: 'log', label: 'processor time, ms', grid: true, tickFormat: '~g', ticks: 5 },
+      x: { type: 'log', label: by, tickFormat: ',', ticks: lines[0]?.points.map(({ x }) => x) ?? [] },
+      y: { type: 'log', label: 'processor time, ms', grid: true, ticks: ticksOf(lines), tickFormat: '~g' },
       marks: marksOf(lines),
     },
   )
-}
-
-/** Each line is told apart by its color, its dashes and its label. */
-function marksOf(lines: readonly Line[]): Plot.Markish[] {
-  const dashes = { reference: '6 4', 're-push': '2 3' } as Partial<Record<Line['name'], string>>
-  return lines.flatMap(({ name, points }) => [
-    Plot.lineY(points, {
-      x: 'x',
-      y: 'y',
-      stroke: COLORS[name],
-      strokeWidth: 2,
-      strokeDasharray: dashes[name] ?? 'none',
-    }),
-    Plot.dot(points, { x: 'x', y: 'y', fill: COLORS[name], r: 3.5 }),
-    Plot.text(points.slice(-1), { x: 'x', y: 'y', text: () => name, fill: COLORS[name], textAnchor: 'start', dx: 8 }),
-  ])
-}
-
-function told(lines: readonly Line[]): string {
-  const ends = lines.map(({ name, points }) => `${name} ${points.at(-1)?.y.toLocaleString('en-US') ?? ''}`)
-  return `At ${lines[0]?.points.at(-1)?.x.toLocaleString('en-US') ?? ''}: ${ends.join(', ')}.`
 }
