@@ -1,6 +1,9 @@
 // Text on its way into ServiceNow: what is made harmless, how it is truncated, and how a text is recognized again.
 import { createHash, type Hash } from 'node:crypto'
 
+/** `\p{Cc}` but tab and line ends. Spelled out it takes a quarter of the time, which a description of 4 MB feels. */
+const CONTROL = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f]/g
+
 /**
  * Makes text safe to store and show: lone surrogates and control characters become U+FFFD, and `[code]`, which
  * ServiceNow renders as HTML (servicenow-api.md §2), becomes `{code}`.
@@ -8,7 +11,7 @@ import { createHash, type Hash } from 'node:crypto'
 export function plainText(text: string): string {
   return text
     .toWellFormed()
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')
+    .replace(CONTROL, '\uFFFD')
     .replace(/\[(\s*(?:\/\s*)?code\s*)\]/giu, '{$1}')
 }
 

@@ -47,6 +47,14 @@ test('control characters and lone surrogates are replaced, line ends and tabs st
   expect(plainText('a\u0000b\u001b[0m\u0085\ud800c\tx\r\ny')).toBe('a\ufffdb\ufffd[0m\ufffd\ufffdc\tx\r\ny')
 })
 
+test('every control character but tab and line ends is replaced, and nothing else', () => {
+  for (let code = 0; code < 0x2100; code += 1) {
+    const character = String.fromCharCode(code)
+    const isReplaced = /\p{Cc}/u.test(character) && !'\t\n\r'.includes(character)
+    expect(plainText(character)).toBe(isReplaced ? '\ufffd' : character)
+  }
+})
+
 test('no tag, control character or half a character comes through, and a second pass changes nothing', () => {
   const piece = fc.oneof(
     fc.constantFrom('[', ']', '/', 'code', 'CODE', ' ', '\n', '\u0000', '\ud83d', '{', '[code]'),
