@@ -40,8 +40,16 @@ function labelShift(line: Line, lines: readonly Line[]): number {
   return near.some((other) => endOf(other) > endOf(line)) ? 7 : -7
 }
 
+/** Every size has a tick with its number, and so have costs of 1, 2, 5, 10 and so on: the scales leave some out. */
+export function axesOf(lines: readonly Line[]): Plot.Markish[] {
+  const sizes = lines[0]?.points.map(({ x }) => x) ?? []
+  const costs = ticksOf(lines)
+  const text = (value: number) => value.toLocaleString('en-US')
+  return [Plot.gridY(costs), Plot.axisY(costs, { text }), Plot.axisX(sizes, { text })]
+}
+
 /** 1, 2, 5, 10, … as far as the lines reach. */
-export function ticksOf(lines: readonly Line[]): number[] {
+function ticksOf(lines: readonly Line[]): number[] {
   const values = lines.flatMap(({ points }) => points.map(({ y }) => y))
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const decades = Array.from({ length: 9 }, (_, at) => 10 ** (at - 3))

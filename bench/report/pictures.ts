@@ -1,7 +1,7 @@
 // The pictures of docs/performance.md, drawn from the results alone.
 import * as Plot from '@observablehq/plot'
 import { COLORS, svgOf } from './chart.ts'
-import { marksOf, ticksOf, told, type Line } from './lines.ts'
+import { axesOf, marksOf, told, type Line } from './lines.ts'
 import type { Curve, Overhead, PushCell, Results } from './results.ts'
 
 /** The text of each SVG file, by its name. */
@@ -32,15 +32,9 @@ function drawPushes(cells: readonly PushCell[], what: 'time' | 'calls'): string 
       description: `${of} of a push in separate and in merged mode, beside the reference. ${told(lines)}`,
     },
     {
-      x: { type: 'symlog', label: 'comments', ticks: lines[0]?.points.map(({ x }) => x) ?? [] },
-      y: {
-        type: 'log',
-        label: what === 'time' ? 'time, s, at 100 ms a call' : 'calls of ServiceNow',
-        grid: true,
-        ticks: ticksOf(lines),
-        tickFormat: '~g',
-      },
-      marks: marksOf(lines),
+      x: { type: 'symlog', label: 'comments' },
+      y: { type: 'log', label: what === 'time' ? 'time, s, at 100 ms a call' : 'calls of ServiceNow' },
+      marks: [...axesOf(lines), ...marksOf(lines)],
     },
   )
 }
@@ -127,9 +121,9 @@ function drawGrowth(curves: readonly Curve[], by: Curve['by']): string {
       description: `Processor time of the function for one push, beside the reference. ${told(lines)}`,
     },
     {
-      x: { type: 'log', label: by, tickFormat: ',', ticks: lines[0]?.points.map(({ x }) => x) ?? [] },
-      y: { type: 'log', label: 'processor time, ms', grid: true, ticks: ticksOf(lines), tickFormat: '~g' },
-      marks: marksOf(lines),
+      x: { type: 'log', label: by },
+      y: { type: 'log', label: 'processor time, ms' },
+      marks: [...axesOf(lines), ...marksOf(lines)],
     },
   )
 }

@@ -1,0 +1,71 @@
+// `npm run bench` as a command. What it measures here means nothing: only that it measures is tested.
+import { expect, test } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cellOf } from '../../bench/report/figures.ts'
+import { parseResults } from '../../bench/report/results.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
+
+async function bench(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const file = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url))
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { PATH: process.env['PATH'], ...COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, err, [code]] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'exit') as Promise<[number | null]>,
+  ])
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+test('a quick run measures every part, prints its tables and stores its results where it is told to', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'case-push-bench-test-'))
+  try {
+    const file = join(directory, 'results.json')
+    const { code, out, err } = await bench('--quick', '--out', file)
+    expect({ code, errors: err.match(/error.*/gi) }).toEqual({ code: 0, errors: null })
+    const { pushes, overhead, throughput, memory, growth } = parseResults(await readFile(file, 'utf8'))
+    const callsOf = (by: 'separate' | 'merged' | 'reference', operation: 'create' | 'update' | 're-push') =>
+      cellOf(pushes, { operation, comments: 10, latencyMs: 100, by })?.calls
+    expect([callsOf('separate', 'create'), callsOf('merged', 'create'), callsOf('reference', 'create')]).toEqual([
+      10, 1, 22,
+    ])
+    expect([callsOf('separate', 'update'), callsOf('merged', 'update'), callsOf('reference', 'update')]).toEqual([
+      10, 1, 22,
+    ])
+    expect([callsOf('separate', 're-push'), callsOf('merged', 're-push'), callsOf('reference', 're-push')]).toEqual([
+      0, 0, 22,
+    ])
+    expect(overhead.ownSamplesMs).toHaveLength(overhead.pushes)
+    expect(throughput.map(({ callers, latencyMs }) => [callers, latencyMs])).toEqual([
+      [8, 0],
+      [50, 0],
+      [8, 100],
+      [50, 100],
+    ])
+    expect(memory.at(-1)?.pushes).toBe(50)
+    expect(new Set(growth.map(({ by }) => by))).toEqual(new Set(['comments', 'body, KB']))
+    expect(out).toContain('| create | 10 | 10 / 1 / 22 |')
+    expect(out).toMatch(/own overhead of a warm push, p50 \| ≤ 4 ms \| .* ms \| (reached|\*\*missed\*\*) \|/)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('--help explains the options and measures nothing', async () => {
+  const { code, out } = await bench('--help')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^Usage: npm run bench[^]*--only PART[^]*--quick[^]*--out FILE[^]*Example: /)
+})
+
+test.each([['--fast'], ['--only', 'speed'], ['quick']])('%s %s is rejected, beside the usage', async (...args) => {
+  const { code, out, err } = await bench(...args)
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(new RegExp(`${args.at(-1) ?? ''}[^]*\n\nUsage: npm run bench`))
+})
