@@ -1,11 +1,21 @@
 // What the authorizer adds to a request, and whether its time tells a known key id from an unknown one.
 // `npm run bench:authorizer` prints both.
 import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda'
 import { hashOf, keyContextOf, type ApiKeys } from '../lib/api-keys.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
 import { localEnvironment } from './local-environment.ts'
 import { percentile } from './statistics.ts'
+
+const USAGE = `Usage: npm run bench:authorizer [-- --help]
+
+Measures what the authorizer adds to a request, and whether its time tells a known key id from an unknown one.
+A few seconds.
+
+  --help  show this text
+
+Example: npm run bench:authorizer`
 
 const BATCHES = 2_000
 const WARM_UP_BATCHES = 200
@@ -57,13 +67,32 @@ async function measureHandler(): Promise<number[]> {
   return timesMs
 }
 
-const medianUs = measureChecks()
-for (const kind of KINDS) console.log(`${kind.padEnd(28)} ${medianUs[kind].toFixed(3)} µs`)
-const ratioOf = (a: Kind, b: Kind) => (medianUs[a] / medianUs[b]).toFixed(4)
-console.log(`unknown / known              ${ratioOf('unknown id', 'known id, wrong key')}`)
-console.log(`known / known (the noise)    ${ratioOf('known id, wrong key, again', 'known id, wrong key')}`)
+async function bench(): Promise<void> {
+  const medianUs = measureChecks()
+  for (const kind of KINDS) console.log(`${kind.padEnd(28)} ${medianUs[kind].toFixed(3)} µs`)
+  const ratioOf = (a: Kind, b: Kind) => (medianUs[a] / medianUs[b]).toFixed(4)
+  console.log(`unknown / known              ${ratioOf('unknown id', 'known id, wrong key')}`)
+  console.log(`known / known (the noise)    ${ratioOf('known id, wrong key, again', 'known id, wrong key')}`)
+  const handlerMs = await measureHandler()
+  const p50 = percentile(handlerMs, 0.5).toFixed(4)
+  const p99 = percentile(handlerMs, 0.99).toFixed(4)
+  console.log(`the handler, warm            median ${p50} ms, 99 % under ${p99} ms`)
+}
 
-const handlerMs = await measureHandler()
-const p50 = percentile(handlerMs, 0.5).toFixed(4)
-const p99 = percentile(handlerMs, 0.99).toFixed(4)
-console.log(`the handler, warm            median ${p50} ms, 99 % under ${p99} ms`)
+const given = parseOptions()
+if (given === 'run') await bench()
+else if (given === 'help') console.log(USAGE)
+else {
+  console.error(`${given.message}\n\n${USAGE}`)
+  process.exitCode = 1
+}
+
+/** @returns what to do, or what is wrong with the arguments */
+function parseOptions(): 'run' | 'help' | Error {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } })
+    return values.help ? 'help' : 'run'
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}

@@ -7,12 +7,12 @@ import { preparePush } from './push.ts'
 import type { MemorySample } from '../report/results.ts'
 
 const PUSHES = { full: 10_000, quick: 50 }
-const SAMPLES = 50
+const SAMPLES = { full: 50, quick: 10 }
 const CALLERS = 4
 const MB = 2 ** 20
 
 export const measureMemory: Part<MemorySample[]> = async ({ servers, effort, progress }) => {
-  const every = PUSHES[effort] / SAMPLES
+  const every = PUSHES[effort] / SAMPLES[effort]
   const samples: MemorySample[] = []
   let pushed = 0
   const work = async (until: number) => {

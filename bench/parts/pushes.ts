@@ -37,12 +37,12 @@ export const measurePushes: Part<PushCell[]> = async ({ servers, effort, progres
     const say = (length: string) => (share: number) => {
       progress(`${length} pushes, ${latencyMs} ms latency`, share)
     }
-    await runInLanes(short, 1, measure, say('short'))
+    await runInLanes(short, effort === 'quick' ? lanes : 1, measure, say('short'))
     await runInLanes(long, lanes, measure, say('long'))
     return cellsOf(samples, latencyMs)
   }
   const isQuick = effort === 'quick'
-  await runAll(0, 1, () => (isQuick ? 1 : 5)) // warms up
+  if (!isQuick) await runAll(0, 1, () => 5) // warms up
   const fast = await runAll(0, 1, (comments) => (isQuick ? 1 : comments > 50 ? 5 : 15))
   const slow = await runAll(100, LANES, (comments) => (isQuick || comments > 50 ? 1 : comments > 10 ? 3 : 5))
   return [...fast, ...slow]

@@ -10,8 +10,10 @@ import { cellOf } from '../../bench/report/figures.ts'
 import { parseResults } from '../../bench/report/results.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
-async function bench(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const file = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url))
+const bench = (...args: string[]) => run('bench.ts', ...args)
+
+async function run(name: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const file = fileURLToPath(new URL(`../../bench/${name}`, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'], ...COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,13 +60,26 @@ test('a quick run measures every part, prints its tables and stores its results 
   }
 })
 
-test('--help explains the options and measures nothing', async () => {
+test.each([
+  ['bench.ts', 'bench'],
+  ['report/document.ts', 'bench:draw'],
+  ['authorizer.ts', 'bench:authorizer'],
+])('--help of %s explains it and does nothing else, and an unknown option is an error', async (name, script) => {
+  const help = await run(name, '--help')
+  expect([help.code, help.err]).toEqual([0, ''])
+  expect(help.out.startsWith(`Usage: npm run ${script}`)).toBe(true)
+  const unknown = await run(name, '--fast')
+  expect([unknown.code, unknown.out]).toEqual([1, ''])
+  expect(unknown.err).toContain("'--fast'")
+})
+
+test('--help explains the options', async () => {
   const { code, out } = await bench('--help')
   expect(code).toBe(0)
   expect(out).toMatch(/^Usage: npm run bench[^]*--only PART[^]*--quick[^]*--out FILE[^]*Example: /)
 })
 
-test.each([['--fast'], ['--only', 'speed'], ['quick']])('%s %s is rejected, beside the usage', async (...args) => {
+test.each([['--only', 'speed'], ['quick']])('%s %s is rejected, beside the usage', async (...args) => {
   const { code, out, err } = await bench(...args)
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(new RegExp(`${args.at(-1) ?? ''}[^]*\n\nUsage: npm run bench`))
