@@ -9,7 +9,7 @@ import { blocksOf } from './tables.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 export const RESULTS = new URL('bench/results.json', ROOT)
-const DOCUMENT = new URL('docs/performance.md', ROOT)
+export const DOCUMENT = new URL('docs/performance.md', ROOT)
 const PICTURES = new URL('docs/pictures/', ROOT)
 
 const USAGE = `Usage: npm run bench:draw [-- --help]
@@ -21,17 +21,18 @@ npm run bench writes. npm run bench itself does this after a whole run.
 
 /**
  * Replaces what stands between `<!-- bench: name -->` and `<!-- end -->`.
- * @throws Error for a block without its place
+ * @throws Error when the document has no such place
  */
+export function withBlock(document: string, name: string, block: string): string {
+  const [head, end] = [`<!-- bench: ${name} -->\n`, '\n<!-- end -->']
+  const [from, to] = [document.indexOf(head), document.indexOf(end, document.indexOf(head))]
+  if (from < 0 || to < 0) throw new Error(`docs/performance.md has no place for ${name}`)
+  return document.slice(0, from + head.length) + block + document.slice(to)
+}
+
+/** The document with every table of these results. @throws Error when one has no place there */
 export function withBlocks(document: string, measured: Measured): string {
-  let text = document
-  for (const [name, block] of blocksOf(measured)) {
-    const [head, end] = [`<!-- bench: ${name} -->\n`, '\n<!-- end -->']
-    const [from, to] = [text.indexOf(head), text.indexOf(end, text.indexOf(head))]
-    if (from < 0 || to < 0) throw new Error(`docs/performance.md has no place for ${name}`)
-    text = text.slice(0, from + head.length) + block + text.slice(to)
-  }
-  return text
+  return [...blocksOf(measured)].reduce((text, [name, block]) => withBlock(text, name, block), document)
 }
 
 /** As Prettier formats it, like every other file. */
