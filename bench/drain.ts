@@ -1,107 +1,121 @@
-// How fast a full queue empties, and whether memory stays flat: 1,000 events through the bus, the queue and the
-// queue handler, on local servers without latency. `npm run bench:drain [-- <events> <concurrency>]`.
-import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// How fast a full queue empties, and whether memory stays flat; or, with --outage, how long after an outage of
+// ServiceNow the last push is done, by the real clock. Events go through the bus, the queue and the queue handler, on
+// local servers.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { startDynamoDB } from '../local/dynamodb.ts'
-import { createEventBridge } from '../local/event-bridge.ts'
-import { startSecretsManager } from '../local/secrets-manager.ts'
-import { startServiceNow } from '../local/servicenow/server.ts'
-import { localEnvironment } from './local-environment.ts'
+import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { startDrainStack, type DrainStack } from './drain-stack.ts'
 import type { Memory } from './queued-function.ts'
 
-const [EVENTS = 1_000, CONCURRENCY = 2] = process.argv.slice(2).map(Number)
+const USAGE = `Usage: npm run bench:drain -- [--events <n>] [--concurrency <n>]
+       npm run bench:drain -- --outage <seconds> [--events <n>] [--concurrency <n>] [--fault <fault>] [--latency <ms>]
+
+Puts events on the bus and waits until each is an incident. Prints events per second and the function's memory.
+With --outage ServiceNow is away from the first event on; prints the seconds from the end of the outage to the
+last incident, with the waits of the template, and fails if that is more than 40 s.
+
+  --events <n>       1000; with --outage 50
+  --concurrency <n>  pushes at once: 2
+  --outage <s>       how long ServiceNow is away, such as 60
+  --fault <fault>    what it does meanwhile: unavailable (503, the default), reset or hibernating
+  --latency <ms>     what it takes for a call after the outage: 100
+  --help             show this text
+
+Example: npm run bench:drain -- --outage 60`
+
+const FAULTS = {
+  unavailable: { kind: 'status', status: 503 },
+  reset: { kind: 'reset' },
+  hibernating: { kind: 'hibernating' },
+} as const
 const MAX_WARM_UP = 100
-const LIMIT_MS = 300_000
+const MAX_LATE_S = 40
+const ALWAYS = 1_000_000
 
-const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
-const servicenow = await startServiceNow()
-const dynamoDB = await startDynamoDB()
-const connector = await readFile(new URL('../local/connectors/local.json', import.meta.url), 'utf8')
-await writeFile(join(directory, 'local.json'), connector.replace('http://127.0.0.1:3001', servicenow.url))
-const child = fork(new URL('queued-function.ts', import.meta.url), { execArgv: ['--expose-gc'] })
-const { url: lambdaUrl } = await answerOf<{ url: string }>(child)
-const bus = createEventBridge({ lambdaUrl, concurrency: CONCURRENCY })
-const secretsManager = await startSecretsManager({ connectorsDir: directory, extraRoutes: bus.routes })
-child.send(
-  localEnvironment({
-    secretsManager: secretsManager.url,
-    dynamoDB: dynamoDB.url,
-    eventBridge: secretsManager.url,
-  }),
-)
-await answerOf(child)
-
-async function answerOf<T>(of: ChildProcess): Promise<T> {
-  const [message] = (await once(of, 'message')) as [T]
-  return message
-}
-
-async function memoryOf(of: ChildProcess): Promise<Memory> {
-  of.send('memory')
-  return answerOf<Memory>(of)
-}
-
-const client = new EventBridgeClient({
-  endpoint: secretsManager.url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+const Count = v.pipe(v.string(), v.digits('must be a whole number'), v.transform(Number), v.minValue(1))
+const Flags = v.object({
+  events: v.optional(Count),
+  concurrency: v.optional(Count, '2'),
+  outage: v.optional(Count),
+  fault: v.optional(v.picklist(Object.keys(FAULTS) as (keyof typeof FAULTS)[]), 'unavailable'),
+  latency: v.optional(Count, '100'),
 })
-type Detail = { params: { subActionParams: { savedObjectId: string } } }
-const { detail } = JSON.parse(
-  await readFile(new URL('../events/case-push-requested.json', import.meta.url), 'utf8'),
-) as { detail: Detail }
 
-async function put(first: number, count: number): Promise<void> {
-  for (let at = first; at < first + count; at += 10) {
-    const Entries = Array.from({ length: Math.min(10, first + count - at) }, (_, index) => {
-      detail.params.subActionParams.savedObjectId = `case-${at + index}`
-      return {
-        EventBusName: 'case-push-local',
-        Source: 'bench',
-        DetailType: 'Case Push Requested',
-        Detail: JSON.stringify(detail),
-      }
-    })
-    await client.send(new PutEventsCommand({ Entries }))
+type Flags = v.InferOutput<typeof Flags>
+
+const flags = readFlags()
+if (flags !== undefined) process.exitCode = await bench(flags)
+
+function readFlags(): Flags | undefined {
+  try {
+    const text = { type: 'string' } as const
+    const options = { events: text, concurrency: text, outage: text, fault: text, latency: text }
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } })
+    if (values.help !== true) return v.parse(Flags, values)
+    console.log(USAGE)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    console.error('`npm run bench:drain -- --help` shows the usage.')
+    process.exitCode = 1
+  }
+  return undefined
+}
+
+/** @returns the exit code */
+async function bench(given: Flags): Promise<number> {
+  const realClock = given.outage === undefined ? {} : { visibilityMs: 180_000, speed: 1 }
+  const stack = await startDrainStack({ concurrency: given.concurrency, ...realClock })
+  try {
+    return given.outage === undefined ? await fullQueue(stack, given) : await outage(stack, given, given.outage)
+  } finally {
+    await stack.close()
   }
 }
 
-/** @returns how long it took until the queue was empty, in s */
-async function drain(first: number, count: number): Promise<number> {
+async function fullQueue(stack: DrainStack, { events = 1_000, concurrency }: Flags): Promise<number> {
+  const warmUp = Math.min(MAX_WARM_UP, events)
+  await stack.put(events, warmUp)
+  await stack.emptied()
+  const before = await stack.memory()
   const startedMs = performance.now()
-  await put(first, count)
-  while (bus.waiting() > 0) {
-    if (performance.now() - startedMs > LIMIT_MS) throw new Error(`${bus.waiting()} events are still waiting`)
-    await sleep(5)
-  }
-  return (performance.now() - startedMs) / 1000
+  await stack.put(0, events)
+  await stack.emptied()
+  const durationS = (performance.now() - startedMs) / 1000
+  const after = await stack.memory()
+  const rate = (events / durationS).toFixed(0)
+  console.log(`${events} events, concurrency ${concurrency}: ${durationS.toFixed(1)} s, ${rate} events/s`)
+  const code = ended(stack, events, warmUp)
+  console.log(`the function's memory  ${describeMemory(warmUp, before)}`)
+  console.log(`                       ${describeMemory(warmUp + events, after)}`)
+  return code
 }
 
-const warmUp = Math.min(MAX_WARM_UP, EVENTS)
-await drain(EVENTS, warmUp)
-const before = await memoryOf(child)
-const durationS = await drain(0, EVENTS)
-const after = await memoryOf(child)
-const incidents = servicenow.incidents().length - warmUp
+async function outage(stack: DrainStack, given: Flags, outageS: number): Promise<number> {
+  const { events = 50, concurrency, fault, latency } = given
+  const { servicenow } = stack
+  servicenow.addFault({ times: ALWAYS, fault: FAULTS[fault] })
+  await stack.put(0, events)
+  console.log(`${events} events, concurrency ${concurrency}; ServiceNow is away (${fault}) for ${outageS} s`)
+  await sleep(outageS * 1000)
+  const calls = servicenow.requests().length
+  servicenow.clearFaults()
+  servicenow.addFault({ times: ALWAYS, fault: { kind: 'slow', delayMs: latency } })
+  const endedMs = performance.now()
+  await stack.emptied()
+  const lateS = (performance.now() - endedMs) / 1000
+  console.log(`calls of ServiceNow meanwhile: ${calls}`)
+  console.log(`from the end of the outage to the last of ${events}: ${lateS.toFixed(1)} s (limit ${MAX_LATE_S} s)`)
+  return ended(stack, events, 0) || (lateS > MAX_LATE_S ? 1 : 0)
+}
 
-const rate = (EVENTS / durationS).toFixed(0)
-console.log(`${EVENTS} events, concurrency ${CONCURRENCY}: ${durationS.toFixed(1)} s, ${rate} events/s`)
-console.log(`incidents ${incidents}, dead letters ${bus.deadLetters().length}`)
-console.log(`the function's memory  ${describeMemory(warmUp, before)}`)
-console.log(`                       ${describeMemory(warmUp + EVENTS, after)}`)
+/** @returns 1 if there are more or fewer incidents than events, or dead letters */
+function ended({ servicenow, bus }: DrainStack, events: number, warmUp: number): number {
+  const incidents = servicenow.incidents().length - warmUp
+  const letters = bus.deadLetters().length
+  console.log(`incidents ${incidents}, dead letters ${letters}`)
+  return incidents === events && letters === 0 ? 0 : 1
+}
 
 function describeMemory(count: number, { peakMb, heapMb }: Memory): string {
   return `after ${count} events: peak ${peakMb.toFixed(0)} MB, heap ${heapMb.toFixed(1)} MB`
 }
-
-child.kill()
-client.destroy()
-await bus.close()
-await Promise.all([secretsManager, dynamoDB, servicenow].map((part) => part.close()))
-await rm(directory, { recursive: true })
-process.exitCode = incidents === EVENTS && bus.deadLetters().length === 0 ? 0 : 1

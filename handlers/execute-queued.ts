@@ -1,5 +1,5 @@
 // The queue handler: one SQS record with a `Case Push Requested` or `Case Close Requested` event in it, or that event
-// itself. A chain and one call; the outcome goes onto the bus.
+// itself. A chain and one call; the outcome goes onto the bus, and the queue hears whether it has to deliver again.
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { Requested } from '../lib/case/push-requested.ts'
@@ -8,6 +8,7 @@ import { connectors } from '../lib/instances/connectors.ts'
 import { openLedgerTable } from '../lib/instances/ledger-table.ts'
 import { ledger } from '../lib/instances/ledger.ts'
 import { outcomes } from '../lib/instances/outcomes.ts'
+import { visibility } from '../lib/instances/request-queue.ts'
 import { warmUp } from '../lib/instances/warm-up.ts'
 import { arrival, requested } from '../lib/middleware/arrival.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
@@ -27,7 +28,7 @@ warmUp(openLedgerTable)
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(arrival())
-  .use(outcome(outcomes, systemClock))
+  .use(outcome(outcomes, visibility, systemClock))
   .use(requested())
   .use(connection(connectors, (event: Requested) => event.connectorId))
   .handler(async (event: Requested, context: ConnectedContext): Promise<Executed> => {

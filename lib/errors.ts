@@ -103,7 +103,7 @@ export const errorName = (error: unknown): string => (error instanceof Error ? e
 
 /**
  * The error that `lib/` throws. Its message is its code. (Only the queue's middleware ends a run with a bare `Error`,
- * for SQS to deliver the record again.)
+ * when it puts an event off that came without a record.)
  */
 export class PushError extends Error {
   override readonly name = 'PushError'

@@ -40,6 +40,7 @@ export type Message =
   | 'unexpected error'
   | 'ledger not released'
   | 'outcome not published'
+  | 'visibility not set'
   | 'key refused'
   | 'connector left out'
   | 'list refused'

@@ -1,15 +1,19 @@
-// The event bus of the template on this machine: which event goes where. Requests wait in a queue for the function,
-// failed pushes become dead letters, and outcomes can be listed. Time runs 90 times faster: the queue's 180 s take 2 s.
+// The event bus of the template on this machine, with its queues: which event goes where. Requests wait in a queue for
+// the function, failed pushes become dead letters, and outcomes can be listed. Time runs 90 times faster: the 180 s of
+// the request queue take 2 s.
 import type { Hono } from 'hono'
-import { invoke, sqsEvent } from './invoke.ts'
+import { invoke, reportsFailure, REQUESTS, sqsEvent } from './invoke.ts'
+import { createOutcomes, type DeadLetter, type Outcomes } from './outcomes.ts'
 import { putEventsRoutes, type BusEvent } from './put-events.ts'
 import { createQueue, type Message, type Queue } from './queue.ts'
+import { sqsRoutes } from './sqs.ts'
 
 export type EventBridgeOptions = {
   /** Where the function is invoked. */
   lambdaUrl: string
   functionName?: string
   concurrency?: number
+  /** What the 180 s of the request queue take here; other times of it take as much more or less. */
   visibilityMs?: number
   /** How many times faster records age for the function, which gives up on them after 24 h. */
   speed?: number
@@ -17,10 +21,8 @@ export type EventBridgeOptions = {
   print?: (line: string) => void
 }
 
-export type DeadLetter = { reason: string; detail: unknown }
-
 export type EventBridge = {
-  /** `POST /` for AWSEvents, `GET /events` and `GET /dead-letters`. */
+  /** `POST /` for AWSEvents and AmazonSQS, `GET /events` and `GET /dead-letters`. */
   routes: Hono
   /** Outcomes, newest last. */
   events: () => readonly BusEvent[]
@@ -33,10 +35,10 @@ export type EventBridge = {
 }
 
 type Print = (line: string) => void
-type Outcomes = ReturnType<typeof createOutcomes>
 
 const BUS = 'case-push-local'
-const MAX_KEPT = 10_000 // outcomes, and dead letters
+const DEAD_LETTERS = 'case-push-local-dead-letters'
+const VISIBILITY_S = 180
 
 /** Does not listen itself: the caller mounts `routes`. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
@@ -52,12 +54,14 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     rejections -= 1
     return 'InternalFailure'
   })
+  const { changeVisibility } = queue
+  routes.route('/', sqsRoutes({ [REQUESTS]: { changeVisibility }, [DEAD_LETTERS]: outcomes.letters }))
   routes.get('/events', (c) => c.json(outcomes.events))
-  routes.get('/dead-letters', (c) => c.json(outcomes.letters))
+  routes.get('/dead-letters', (c) => c.json(outcomes.deadLetters()))
   return {
     routes,
     events: () => outcomes.events,
-    deadLetters: () => outcomes.letters,
+    deadLetters: outcomes.deadLetters,
     waiting: queue.size,
     rejectNext: (count) => {
       rejections = count
@@ -70,30 +74,15 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
 }
 
 /** What the rule of the bus takes to the queue. */
-const REQUESTS: ReadonlySet<string> = new Set(['Case Push Requested', 'Case Close Requested'])
+const REQUEST_TYPES: ReadonlySet<string> = new Set(['Case Push Requested', 'Case Close Requested'])
 
 function dispatch(bus: string, event: BusEvent, queue: Queue, outcomes: Outcomes, print: Print): void {
   if (bus !== BUS) print(`  an event went to the bus "${bus}", which has no rule; the bus here is "${BUS}"`)
-  else if (REQUESTS.has(event['detail-type'])) queue.send(event.id, JSON.stringify(event))
+  else if (REQUEST_TYPES.has(event['detail-type'])) queue.send(event.id, JSON.stringify(event))
   else if (event.source === 'case-push') outcomes.keep(event)
 }
 
-function createOutcomes(print: Print) {
-  const events: BusEvent[] = []
-  const letters: DeadLetter[] = []
-  const bury = (letter: DeadLetter): void => {
-    keepNewest(letters, letter)
-    print(`  dead letter           ${letter.reason}`)
-  }
-  const keep = (event: BusEvent): void => {
-    keepNewest(events, event)
-    print(`  ${event['detail-type'].padEnd(20)}  ${summarize(event.detail)}`)
-    if (event['detail-type'] === 'Incident Push Failed') bury({ reason: reasonOf(event.detail), detail: event.detail })
-  }
-  return { events, letters, bury, keep }
-}
-
-function createRequestQueue(options: EventBridgeOptions, print: Print, bury: (letter: DeadLetter) => void): Queue {
+function createRequestQueue(options: EventBridgeOptions, print: Print, bury: Outcomes['bury']): Queue {
   const {
     lambdaUrl,
     functionName = 'case-push-local-executeQueued',
@@ -105,37 +94,19 @@ function createRequestQueue(options: EventBridgeOptions, print: Print, bury: (le
   const deliver = async (message: Message): Promise<void> => {
     const nowMs = Date.now()
     const aged = { ...message, sentAtMs: nowMs - (nowMs - message.sentAtMs) * speed }
-    const { error } = await invoke(lambdaUrl, functionName, sqsEvent(aged)).catch((cause: unknown) => ({
+    const { error, result } = await invoke(lambdaUrl, functionName, sqsEvent(aged)).catch((cause: unknown) => ({
       error: cause instanceof Error ? cause.message : 'Lambda cannot be reached',
+      result: undefined,
     }))
-    if (error === undefined) return
-    print(`  put off               ${error} (delivery ${message.receives})`)
-    throw new Error(error)
+    if (error === undefined && !reportsFailure(result)) return
+    const times = `delivery ${message.receives}`
+    print(`  put off               ${error === undefined ? times : `${error} (${times})`}`)
+    throw new Error('put off')
   }
   const giveUp = ({ body, receives }: Message): void => {
-    bury({ reason: `received ${receives} times`, detail: (JSON.parse(body) as BusEvent).detail })
+    bury(body, receives)
   }
-  return createQueue({ deliver, giveUp, concurrency, visibilityMs, maxReceives })
-}
-
-function keepNewest<Item>(list: Item[], item: Item): void {
-  list.push(item)
-  if (list.length > MAX_KEPT) list.shift()
-}
-
-type OutcomeDetail = {
-  savedObjectId?: string
-  incident?: { title?: string }
-  error?: { code?: string; message?: string }
-}
-
-function summarize(detail: Record<string, unknown>): string {
-  const { savedObjectId, incident, error } = detail as OutcomeDetail
-  const outcome = incident === undefined ? String(error?.code) : String(incident.title)
-  return savedObjectId === undefined ? outcome : `${outcome}, case ${savedObjectId}`
-}
-
-function reasonOf(detail: Record<string, unknown>): string {
-  const { error } = detail as OutcomeDetail
-  return `${String(error?.code)}: ${String(error?.message)}`
+  const queue = createQueue({ deliver, giveUp, concurrency, visibilityMs, maxReceives })
+  const scale = visibilityMs / (VISIBILITY_S * 1000)
+  return { ...queue, changeVisibility: (handle, delayMs) => queue.changeVisibility(handle, delayMs * scale) }
 }

@@ -66,6 +66,7 @@ function spawnOffline(options: OfflineOptions, folder: string): ChildProcess {
     lambdaPort: options.lambdaPort,
     secretsManagerUrl: options.secretsManagerUrl,
     eventBridgeUrl: options.secretsManagerUrl,
+    sqsUrl: options.secretsManagerUrl,
     dynamoDBUrl: options.dynamoDBUrl,
     esbuildFolder: folder,
   }

@@ -19,8 +19,13 @@ export const CaseCloseRequested = closedObject({ connectorId: ConnectorId, ...Cl
 
 const CLOSE_TYPE = 'Case Close Requested'
 
+/** The record of a queue, by which Lambda and SQS know it. */
+export type QueuedRecord = { messageId: string; receiptHandle: string; queueArn: string }
+
 /** What the function was called with, taken apart but not validated. */
 export type Arrival = {
+  /** Undefined for a bare event, which no queue delivers again. */
+  record: QueuedRecord | undefined
   /** The EventBridge event, or what came in its place. */
   event: unknown
   /** When SQS got the record, epoch ms; undefined for a bare event. */
@@ -42,6 +47,9 @@ export type Requested = { eventId: string; connectorId: string } & (
 
 const Count = v.optional(v.pipe(v.string(), v.digits(), v.transform(Number)))
 const Delivery = v.object({
+  messageId: v.optional(v.string(), ''),
+  receiptHandle: v.optional(v.string(), ''),
+  eventSourceARN: v.optional(v.string(), ''),
   body: v.string(),
   attributes: v.optional(v.object({ SentTimestamp: Count, ApproximateReceiveCount: Count }), {}),
 })
@@ -55,6 +63,7 @@ export function arrivalOf(input: unknown): Arrival {
   const request = memberOf(event, 'detail') ?? event
   return {
     event,
+    record: record && recordOf(record),
     queuedAtMs: record?.attributes.SentTimestamp,
     receives: record?.attributes.ApproximateReceiveCount,
     request,
@@ -65,6 +74,12 @@ export function arrivalOf(input: unknown): Arrival {
       memberOf(memberOf(memberOf(request, 'params'), 'subActionParams'), 'savedObjectId'),
     ),
   }
+}
+
+// One that was made by hand and lacks an id, a handle or a queue is like a bare event: nobody delivers it again.
+function recordOf({ messageId, receiptHandle, eventSourceARN }: v.InferOutput<typeof Delivery>) {
+  const record: QueuedRecord = { messageId, receiptHandle, queueArn: eventSourceARN }
+  return Object.values(record).includes('') ? undefined : record
 }
 
 // A body that is not JSON stays as it is.

@@ -11,12 +11,13 @@ import type { ClockOffset } from '../servicenow/clock-offset.ts'
 import { connectTo, type Connected } from '../servicenow/credentials/connect.ts'
 import { createTokens } from '../servicenow/credentials/tokens.ts'
 import { newApplicationHealth, type ApplicationHealth } from '../servicenow/elastic-application.ts'
+import { newPresence, type Presence } from '../servicenow/presence.ts'
 
 /** A connector in use, and what is known of its instance. */
 export type Connection = Connected & Remembered
 
 /** What this process remembers of one connector's instance from one push to the next. */
-type Remembered = { clockOffset: ClockOffset; health: Health; application: ApplicationHealth }
+type Remembered = { clockOffset: ClockOffset; health: Health; application: ApplicationHealth; presence: Presence }
 
 /** The context that the handler behind this middleware gets. */
 export type ConnectedContext = Context & { connection: Connection }
@@ -44,6 +45,7 @@ export function connection<E>(
         clockOffset: {},
         health: newHealth(),
         application: newApplicationHealth(),
+        presence: newPresence(),
       }
       remembered.set(key, known)
       request.context.connection = { connector, authorization, ...known }

@@ -1,7 +1,7 @@
 // How a queued push ends: done, failed for good (the bus gets either outcome, and the queue drops the record), or put
-// off (the handler throws, and the queue delivers again). Also the one line that is logged about it, and the metric of
-// retries.
+// off (the queue delivers the record again). Also the one line that is logged about it.
 import type { MiddlewareObj, Request } from '@middy/core'
+import type { SQSBatchResponse } from 'aws-lambda'
 import type { Arrival } from '../case/push-requested.ts'
 import type { Clock } from '../clock.ts'
 import type { Connector } from '../connectors/connector.ts'
@@ -15,26 +15,31 @@ import {
   type Outcomes,
 } from '../responses/outcome-events.ts'
 import { executeReply, type Executed } from '../responses/replies.ts'
-import { messageOf } from '../responses/response-body.ts'
-import { countRetry, errorFields, log } from '../telemetry.ts'
+import { errorFields, log } from '../telemetry.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { asPushError } from './as-push-error.ts'
 import type { ConnectedContext } from './connection.ts'
+import { arrivalFields, putOff, type Hide } from './put-off.ts'
 
 /** A record this old is not put off again. */
 const MAX_RECORD_AGE_MS = 24 * 3_600_000
 
 type QueuedContext = ConnectedContext & ArrivedContext
-type QueuedRequest = Request<unknown, Executed | Outcome, Error, QueuedContext>
+/** Lambda's answer to the poller of the queue; without a record in the event the outcome itself. */
+type Ended = SQSBatchResponse | Outcome
+type QueuedRequest = Request<unknown, Executed | Ended, Error, QueuedContext>
 
 /**
- * Publishes the outcome of a push, or puts the push off.
+ * Publishes the outcome of a push, or puts the push off. The answer to a record says whether it failed; that to a bare
+ * event is the outcome, and a bare event that is put off ends with an error.
  * @param outcomes the bus of this process, asked for at each request
+ * @param hide hides a record until its next delivery, asked for at each request
  */
 export function outcome(
   outcomes: () => Outcomes,
+  hide: () => Hide,
   clock: Clock,
-): MiddlewareObj<unknown, Executed | Outcome, Error, QueuedContext> {
+): MiddlewareObj<unknown, Executed | Ended, Error, QueuedContext> {
   return {
     after: async (request) => {
       const { arrival, connection } = request.context
@@ -46,29 +51,38 @@ export function outcome(
         ...arrivalFields(arrival),
         ...fields,
       })
-      request.response = done
+      request.response = ended(arrival, done)
     },
     onError: async (request) => {
       const error = asPushError(request.error)
-      if (isWorthRetry(error, request.context.arrival, clock)) putOff(request, error)
-      else
-        await fail(request, error, outcomes).catch((publishError: unknown) => {
-          putOff(request, asPushError(publishError))
-        })
+      const isLast = isTooOld(request.context.arrival, clock)
+      if (isOutcome(error) || (error.retryable && !isLast)) {
+        await putOff(request, error, isLast || neverFits(error), hide)
+        return
+      }
+      await fail(request, error, outcomes).catch(async (publishError: unknown) => {
+        const again = asPushError(publishError)
+        await putOff(request, again, isLast || neverFits(again), hide)
+      })
     },
   }
 }
+
+// The poller takes no other answer for a success than an empty one or this.
+const ended = ({ record }: Arrival, done: Outcome): Ended => (record === undefined ? done : { batchItemFailures: [] })
 
 function outcomeOf(executed: Executed, connector: Connector, { savedObjectId }: Arrival): Outcome {
   if (executed.kind === 'closed') return incidentClosed(connector, executed.data)
   return incidentPushed(connector, savedObjectId, executed.data as PushResult)
 }
 
+const isTooOld = ({ queuedAtMs }: Arrival, clock: Clock): boolean =>
+  queuedAtMs !== undefined && clock.now() - queuedAtMs >= MAX_RECORD_AGE_MS
+
+const neverFits = ({ reason }: PushError): boolean => reason === 'outcome_too_large'
+
 // A push whose outcome the bus did not get has not failed, however old its record is.
-function isWorthRetry({ retryable, reason }: PushError, { queuedAtMs }: Arrival, clock: Clock): boolean {
-  const isTooOld = queuedAtMs !== undefined && clock.now() - queuedAtMs >= MAX_RECORD_AGE_MS
-  return reason === 'outcome' || reason === 'outcome_too_large' || (retryable && !isTooOld)
-}
+const isOutcome = (error: PushError): boolean => error.reason === 'outcome' || neverFits(error)
 
 async function fail(request: QueuedRequest, error: PushError, outcomes: () => Outcomes): Promise<void> {
   const { arrival } = request.context
@@ -78,18 +92,5 @@ async function fail(request: QueuedRequest, error: PushError, outcomes: () => Ou
     ...errorFields(error),
   })
   await outcomes().publish(failed)
-  request.response = failed
+  request.response = ended(arrival, failed)
 }
-
-// Lambda logs a thrown error with all its properties, so this one has the code and fixed words only.
-function putOff(request: QueuedRequest, error: PushError): void {
-  const { arrival, functionName } = request.context
-  log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', {
-    ...arrivalFields(arrival),
-    ...errorFields(error),
-  })
-  countRetry(functionName)
-  request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)
-}
-
-const arrivalFields = ({ connectorId, eventId, receives }: Arrival) => ({ connectorId, eventId, receives })

@@ -8,28 +8,38 @@ import type { Authorization } from './credentials/authorization.ts'
 import { applicationOf, type ApplicationHealth } from './elastic-application.ts'
 import { importIncidents } from './import-set.ts'
 import { createIncidents, writtenReader } from './incidents.ts'
+import { askingFirst, newPresence, type Presence } from './presence.ts'
 
-/** How the instance that a connector names is reached, and what is known of its clock and its application. */
+/**
+ * How the instance that a connector names is reached, and what is known of its clock, its application and its presence.
+ */
 export type Access = {
   connector: Connector
   authorization: Authorization
   clockOffset: ClockOffset
   application: ApplicationHealth
+  /** Without it nothing is known from earlier pushes. */
+  presence?: Presence
 }
 
 /** Calls to the instance that a connector names. */
-export function clientOf({ connector, authorization, clockOffset }: Omit<Access, 'application'>, clock: Clock): Client {
+export function clientOf(
+  { connector, authorization, clockOffset }: Omit<Access, 'application' | 'presence'>,
+  clock: Clock,
+): Client {
   return createClient(connector.apiUrl, authorization, clock, clockOffset)
 }
 
 /** The incidents of the instance and table that a connector names. */
-export const incidentsOf = (access: Access, clock: Clock): Incidents =>
-  incidentsBehind(clientOf(access, clock), access, clock)
+export function incidentsOf(access: Access, clock: Clock): Incidents {
+  const { connector, presence = newPresence() } = access
+  return incidentsBehind(askingFirst(clientOf(access, clock), connector.table, presence), access, clock)
+}
 
 /** The same behind any client. */
 export function incidentsBehind(
   client: Client,
-  { connector, clockOffset, application }: Omit<Access, 'authorization'>,
+  { connector, clockOffset, application }: Omit<Access, 'authorization' | 'presence'>,
   clock: Clock,
 ): Incidents {
   const records = { client, table: connector.table }

@@ -1,6 +1,5 @@
 // The queue in front of its workers, as SQS and Lambda's poller form one: what a worker puts off, or dies over, is
-// delivered again after a while.
-import { sqsEvent } from '../../local/invoke.ts'
+// delivered again after a while. A worker gets the bare event, so that its answer is the outcome, or why there is none.
 import { createQueue, type Message } from '../../local/queue.ts'
 import { ERROR_STATUS } from '../../lib/errors.ts'
 import { readExample } from '../support/events.ts'
@@ -18,7 +17,7 @@ export type RequestQueue = {
 
 type Submission = { file: CaseFile; call: Call; end: () => void }
 
-/** The template's 180 s would leave no time for more than three deliveries. */
+/** A fixed wait: the growing one of the template would leave time for few deliveries. */
 const VISIBILITY_MS = 10_000
 const CONCURRENCY = 30
 
@@ -30,7 +29,12 @@ export function createRequestQueue(chronicle: Chronicle, workers: Dispatcher): R
     const { file, call, end } = submission
     const sent = { name: `${call.name}/${message.receives}`, version: call.version.number, sentMs: Date.now() }
     const worker = await workers.take()
-    const outcome = await send(file, chronicle, { worker, sent, event: sqsEvent(message), read: answerFromQueue })
+    const outcome = await send(file, chronicle, {
+      worker,
+      sent,
+      event: JSON.parse(message.body),
+      read: answerFromQueue,
+    })
     if (outcome !== 'reset' && 'code' in outcome) {
       end()
       return
@@ -72,5 +76,5 @@ function eventOf(id: string, { version }: Call): object {
   return { ...(readExample('case-push-requested') as object), id, detail: { connectorId: 'local', params } }
 }
 
-/** What the queue's function throws to have its record delivered again: `<code>: <message>`. */
+/** What the queue's function throws when it puts a bare event off: `<code>: <message>`. */
 const isDocumented = (thrown: string) => thrown.replace(/:.*/s, '') in ERROR_STATUS

@@ -91,7 +91,7 @@ test('a record older than a day that can be pushed is pushed', async () => {
 test('an outcome that the bus refuses is published at the next delivery, and the incident stays one', async () => {
   const event = requestEvent('refused-outcome')
   queue.bus.rejectNext(1)
-  expect(await queue.deliver(event, Date.now() - 2 * DAY_MS)).toMatch(/^push_incomplete: /)
+  expect(await queue.deliver(event, Date.now() - 2 * DAY_MS)).toBe('put off')
   expect(queue.outcomesOf('refused-outcome')).toEqual([])
   expect(await queue.deliver(event)).toBeUndefined()
   expect(queue.outcomesOf('refused-outcome')).toMatchObject([{ type: 'Incident Pushed' }])

@@ -142,7 +142,7 @@ test('an error that is worth a retry says when', async () => {
 })
 
 test('the error of a push that ServiceNow rejects holds its words', async () => {
-  api.servicenow.addFault({ fault: { kind: 'status', status: 400 } })
+  api.servicenow.addFault({ on: { method: 'POST' }, fault: { kind: 'status', status: 400 } })
   const { statusCode, body } = await api.send(withParams(httpEvent('create-incident'), { savedObjectId: 'refused' }))
   expect(statusCode).toBe(422)
   expect(body).toMatchObject({ code: 'servicenow_rejected', retry: false, serviceMessage: expect.any(String) })

@@ -45,6 +45,8 @@ function recordOf(connectorId: string, subActionParams: unknown, ageMs = 0) {
       Records: [
         {
           messageId: 'canary',
+          receiptHandle: 'canary',
+          eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:canary',
           body,
           attributes: { SentTimestamp: String(Date.now() - ageMs), ApproximateReceiveCount: '1' },
         },

@@ -26,6 +26,7 @@ export function functionEnvironment(urls: { secrets: string; dynamoDB: string; e
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
     AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDB,
     AWS_ENDPOINT_URL_EVENTBRIDGE: urls.eventBridge ?? urls.secrets,
+    AWS_ENDPOINT_URL_SQS: urls.secrets,
     CASE_PUSH_SECRET_PREFIX: SECRET_PREFIX,
     CASE_PUSH_TABLE: TABLE,
     CASE_PUSH_ALLOWED_HOSTS: 'http://127.0.0.1',

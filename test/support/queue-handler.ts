@@ -1,7 +1,8 @@
 // The queue in this process: the local EventBridge, and behind it the handler `execute-queued` on the stand-ins.
-import { createEventBridge, type DeadLetter, type EventBridge } from '../../local/event-bridge.ts'
-import { invoke, sqsEvent } from '../../local/invoke.ts'
+import { createEventBridge, type EventBridge } from '../../local/event-bridge.ts'
+import { invoke, reportsFailure, sqsEvent } from '../../local/invoke.ts'
 import { startLambda, type LambdaHandler } from '../../local/lambda.ts'
+import type { DeadLetter } from '../../local/outcomes.ts'
 import { BUS } from './aws-environment.ts'
 import { startStandIns, type StandIns } from './stand-ins.ts'
 
@@ -18,7 +19,7 @@ export type QueueHandler = Pick<StandIns, 'servicenow' | 'close'> & {
   bus: EventBridge
   /** How many writes ServiceNow was sent. */
   writes(): number
-  /** The codes of the errors with which deliveries were put off. */
+  /** A line for each delivery that was put off or failed. */
   putOff: string[]
   /** The outcomes that were published about a case, oldest first. */
   outcomesOf(savedObjectId: string): Outcome[]
@@ -27,7 +28,10 @@ export type QueueHandler = Pick<StandIns, 'servicenow' | 'close'> & {
   put(...details: unknown[]): Promise<void>
   /** Sends the bus one PutEvents. */
   putEvents(request: unknown): Promise<void>
-  /** Invokes the function as Lambda's poller does: one event as a record sent at `sentAtMs`. @returns what it threw */
+  /**
+   * Invokes the function as Lambda's poller does: one event as a record sent at `sentAtMs`, which SQS does not know.
+   * @returns `put off` when it says that the record failed, what it threw, or undefined
+   */
   deliver(event: unknown, sentAtMs?: number): Promise<string | undefined>
   /** Invokes the function with the event itself. @returns what it threw */
   deliverBare(event: unknown): Promise<string | undefined>
@@ -44,7 +48,7 @@ export async function startQueueHandler({ visibilityMs = 100, concurrency = 2 } 
   )
   const putOff: string[] = []
   const print = (line: string) => {
-    if (line.includes('put off')) putOff.push(/put off +(\w+)/.exec(line)?.[1] ?? line)
+    if (line.includes('put off')) putOff.push(line)
   }
   const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, print })
   const { servicenow, urls, environment, ...standIns } = await startStandIns({ clock: () => Date.now() }, bus.routes)
@@ -68,9 +72,11 @@ export async function startQueueHandler({ visibilityMs = 100, concurrency = 2 } 
       for (const Entries of entriesOf(details)) await putEvents(urls.secrets, { Entries })
     },
     putEvents: (request) => putEvents(urls.secrets, request),
-    deliver: (event, sentAtMs = Date.now()) => {
+    deliver: async (event, sentAtMs = Date.now()) => {
       const body = typeof event === 'string' ? event : JSON.stringify(event)
-      return deliverBare(sqsEvent({ id: 'm1', body, sentAtMs, receives: 1 }))
+      const record = sqsEvent({ id: 'm1', body, sentAtMs, receives: 1, receiptHandle: 'h1' })
+      const { error, result } = await invoke(lambda.url, FUNCTION, record)
+      return error ?? (reportsFailure(result) ? 'put off' : undefined)
     },
     deliverBare,
     close: async () => {

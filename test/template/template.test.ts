@@ -1,6 +1,7 @@
 // The packaged CloudFormation template permits exactly what the code calls, and the time limits of the queue and its
 // handler fit together. That it is valid, lint.test.ts shows.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { MAX_DELAY_S } from '../../lib/middleware/redelivery-delay.ts'
 import { parseSettings } from '../../lib/settings.ts'
 import { testLockedDown } from './locked-down.ts'
 import { KEY, KIBANA, packageService, TOPIC, type Bundle, type Packaged, type Resource } from './packaged.ts'
@@ -43,6 +44,7 @@ const ACTIONS: Record<string, string> = {
   ListSecrets: 'secretsmanager:ListSecrets',
   BatchGetSecretValue: 'secretsmanager:BatchGetSecretValue',
   PutEvents: 'events:PutEvents',
+  ChangeMessageVisibility: 'sqs:ChangeMessageVisibility',
 }
 // Actions that IAM can permit only on every resource.
 const WITHOUT_RESOURCE = ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue']
@@ -102,9 +104,10 @@ test('SQS does not deliver a record again while the function may still be workin
     RedrivePolicy: { maxReceiveCount: number }
   }
   expect(VisibilityTimeout).toBeGreaterThan(timeout)
-  const maxAgeS = RedrivePolicy.maxReceiveCount * VisibilityTimeout
-  expect(maxAgeS).toBeGreaterThan(24 * 3600) // the handler's own limit applies first
-  expect(MessageRetentionPeriod).toBeGreaterThan(maxAgeS)
+  // The handler puts a record off for a day at most, each time for as long as it says. After that the record comes back
+  // after the visibility timeout, until the redrive takes it; the queue must not forget it before.
+  expect(RedrivePolicy.maxReceiveCount).toBeGreaterThan((2 * 24 * 3600) / MAX_DELAY_S)
+  expect(MessageRetentionPeriod).toBeGreaterThan(24 * 3600 + RedrivePolicy.maxReceiveCount * VisibilityTimeout)
 })
 
 test('the queue delivers one record at a time, to no more functions at once than the deployment allows', () => {
@@ -112,16 +115,52 @@ test('the queue delivers one record at a time, to no more functions at once than
   expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
 })
 
+test('a request that is put off is no error of the function, and only its own queue hides it', () => {
+  const [mapping] = Object.values(packaged.resources).filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
+  expect(mapping?.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] })
+  const hiding = Object.values(packaged.resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Role')
+    .flatMap(({ Properties }) => statementsOf(Properties))
+    .filter(({ Action }) => Action.includes('sqs:ChangeMessageVisibility'))
+  expect(hiding).toMatchObject([{ Effect: 'Allow', Resource: { 'Fn::GetAtt': ['RequestQueue', 'Arn'] } }])
+})
+
+test('only the function behind the queue contains the client of SQS', () => {
+  const withClient = Object.entries(packaged.bundles).filter(([, { modules }]) => Object.keys(modules).some((module) => module.includes('client-sqs')))
+  expect(withClient.map(([name]) => name)).toEqual(['executeQueued'])
+})
+
+const POLICIES = ['RequestQueuePolicy', 'DeadLetterQueuePolicy']
+type PolicyStatement = { Effect: string; Condition: Record<string, Record<string, unknown> | undefined> }
+const policyOf = (name: string) =>
+  (resource(name).Properties['PolicyDocument'] as { Statement: PolicyStatement[] }).Statement
+
 test('only the rules of the bus may send to the queues', () => {
-  const sources = ['RequestQueuePolicy', 'DeadLetterQueuePolicy'].map((name) => {
-    const { Statement } = resource(name).Properties['PolicyDocument'] as {
-      Statement: { Principal: unknown; Action: string; Condition: { ArnEquals: Record<string, unknown> } }[]
-    }
-    expect(Statement).toMatchObject([{ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }])
-    return Statement[0]?.Condition.ArnEquals['aws:SourceArn']
+  const sources = POLICIES.map((name) => {
+    const allowed = policyOf(name).filter(({ Effect }) => Effect === 'Allow')
+    expect(allowed).toMatchObject([{ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' }])
+    return allowed[0]?.Condition['ArnEquals']?.['aws:SourceArn']
   })
   const rule = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] })
   expect(sources).toEqual([rule('RequestedRule'), [rule('RequestedRule'), rule('FailedRule'), rule('WriteBackRule')]])
+})
+
+test('the queues refuse everybody who comes over plain HTTP', () => {
+  const queues = ['RequestQueue', 'DeadLetterQueue']
+  for (const [at, name] of POLICIES.entries()) {
+    const denied = policyOf(name).filter(({ Effect }) => Effect === 'Deny')
+    expect(denied).toEqual([
+      {
+        Sid: 'Encrypted',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: { 'Fn::GetAtt': [queues[at], 'Arn'] },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ])
+    expect(resource(name).Properties['Queues']).toEqual([{ Ref: queues[at] }])
+  }
 })
 
 test('every rule keeps the events that it could not deliver', () => {
