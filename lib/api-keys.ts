@@ -59,7 +59,7 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-// The SHA-256 of the empty key, which opens nothing; compared in place of an unknown id's hash, so that it takes as long.
+// The SHA-256 of the empty key, which opens nothing: what an unknown id is compared with, so that it takes as long.
 // Written out: the first hash loads OpenSSL's, which may as well happen while the keys are read.
 const NOBODYS_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 

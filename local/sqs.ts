@@ -18,6 +18,14 @@ const Receive = v.object({
 })
 const OfMessage = v.object({ ...OfQueue.entries, ReceiptHandle: v.string() })
 const Change = v.object({ ...OfMessage.entries, VisibilityTimeout: Seconds })
+const Changes = v.object({
+  ...OfQueue.entries,
+  Entries: v.pipe(
+    v.array(v.object({ Id: v.string(), ReceiptHandle: v.string(), VisibilityTimeout: Seconds })),
+    v.minLength(1),
+    v.maxLength(10),
+  ),
+})
 const Send = v.object({
   ...OfQueue.entries,
   MessageBody: v.string(),
@@ -53,6 +61,19 @@ const ACTIONS: Record<string, Action> = {
     if (!change.success) return invalid(change.issues)
     const { ReceiptHandle, VisibilityTimeout } = change.output
     return queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000) ? {} : NO_HANDLE
+  },
+  ChangeMessageVisibilityBatch: (queue, body) => {
+    const changes = v.safeParse(Changes, body)
+    if (!changes.success) return invalid(changes.issues)
+    const results = changes.output.Entries.map(({ Id, ReceiptHandle, VisibilityTimeout }) => ({
+      Id,
+      isDone: queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000),
+    }))
+    const failed = { SenderFault: true, Code: 'ReceiptHandleIsInvalid' }
+    return {
+      Successful: results.flatMap(({ Id, isDone }) => (isDone ? [{ Id }] : [])),
+      Failed: results.flatMap(({ Id, isDone }) => (isDone ? [] : [{ Id, ...failed }])),
+    }
   },
   DeleteMessage: (queue, body) => {
     const message = v.safeParse(OfMessage, body)

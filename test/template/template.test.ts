@@ -126,7 +126,9 @@ test('a request that is put off is no error of the function, and only its own qu
 })
 
 test('only the function behind the queue contains the client of SQS', () => {
-  const withClient = Object.entries(packaged.bundles).filter(([, { modules }]) => Object.keys(modules).some((module) => module.includes('client-sqs')))
+  const withClient = Object.entries(packaged.bundles).filter(([, { modules }]) =>
+    Object.keys(modules).some((module) => module.includes('client-sqs')),
+  )
   expect(withClient.map(([name]) => name)).toEqual(['executeQueued'])
 })
 
