@@ -70,4 +70,5 @@ export const LOCAL_RULES: Rules = {
   lambdaPort: Port,
   secretAccessKey: must(/./, 'must not be empty'),
   secretsManagerUrl: LocalUrl,
+  sqsUrl: LocalUrl,
 }

@@ -16,7 +16,7 @@ const BUDGETS: Record<string, number> = {
   comment: 520_000,
   connector: 410_000,
   execute: 540_000,
-  executeQueued: 580_000,
+  executeQueued: 640_000,
   findConnectors: 340_000,
   findIncident: 450_000,
 }
