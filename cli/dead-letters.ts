@@ -133,7 +133,7 @@ async function progressOf(queue: { count: () => Promise<number | undefined> }): 
   if (!process.stderr.isTTY) return () => undefined
   const total = await queue.count()
   return (seen) => {
-    process.stderr.write(`\r\u001B[K${seen} of about ${Math.max(seen, total ?? 0)} letters`)
+    process.stderr.write(`\r\u001B[Kletters seen: ${seen} of about ${Math.max(seen, total ?? 0)}`)
   }
 }
 

@@ -88,6 +88,17 @@ test('a push that can succeed later is put off, and waits less than a day', asyn
   expect(queue.outcomesOf('later')).toEqual([])
 })
 
+test('an outage leaves one write in doubt, not one of each push: all others are done right after it', async () => {
+  expect(await queue.deliver(requestEvent('before'))).toBeUndefined()
+  queue.servicenow.addFault({ times: 99, fault: { kind: 'status', status: 503 } })
+  for (const name of ['doubtful', 'untried-1', 'untried-2'])
+    expect(await queue.deliver(requestEvent(name))).toBe('put off')
+  expect(queue.writes()).toBe(2)
+  queue.servicenow.clearFaults()
+  for (const name of ['untried-1', 'untried-2']) expect(await queue.deliver(requestEvent(name))).toBeUndefined()
+  expect(await queue.deliver(requestEvent('doubtful'))).toBe('put off')
+})
+
 test('a record older than a day that still fails becomes a failure with its reason and its request', async () => {
   queue.servicenow.addFault({ times: 9, fault: { kind: 'hibernating' } })
   const event = requestEvent('too-old')
