@@ -13,7 +13,7 @@ const FLOORS = [
   ['push'],
   ['connectors'],
   ['case'],
-  ['telemetry.ts'],
+  ['telemetry'],
   ['settings.ts', 'api-keys.ts'],
   ['schema', 'aws'],
   ['errors.ts', 'clock.ts'],

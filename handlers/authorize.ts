@@ -5,7 +5,7 @@ import { systemClock } from '../lib/clock.ts'
 import { PushError } from '../lib/errors.ts'
 import { apiKeys } from '../lib/instances/api-keys.ts'
 import { warmUp } from '../lib/instances/warm-up.ts'
-import { errorFields, log } from '../lib/telemetry.ts'
+import { errorFields, log } from '../lib/telemetry/log.ts'
 
 warmUp(() => apiKeys()())
 

@@ -15,12 +15,13 @@ import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
+import { metered, type MeteredContext } from '../lib/middleware/metered.ts'
 import { pushMeans } from '../lib/middleware/push-means.ts'
 import { PATIENCE_MS } from '../lib/push/budgets.ts'
 import { pushComment } from '../lib/push/push-comment.ts'
 import { findOwnIncident } from '../lib/push/pushed-incident.ts'
 import { commentReply } from '../lib/responses/replies.ts'
-import { logger } from '../lib/telemetry.ts'
+import { logger } from '../lib/telemetry/log.ts'
 
 type CommentEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
@@ -28,6 +29,7 @@ warmUp(openLedgerTable)
 
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(metered('comment'))
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(logContext())
   .use(documentedResponse(commentReply))
@@ -35,7 +37,7 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(httpHeaderNormalizer())
   .use(jsonBody())
   .use(connection(connectors, (event: CommentEvent) => event.pathParameters?.['connectorId']))
-  .handler(async (event: CommentEvent, context: ConnectedContext) => {
+  .handler(async (event: CommentEvent, context: ConnectedContext & MeteredContext) => {
     const incidentId = parseIncidentId(event.pathParameters?.['incidentId'])
     const commentPush = parseComment(event.body)
     const means = pushMeans(context, ledger(), { waitMs: PATIENCE_MS })

@@ -11,14 +11,16 @@ import { secretsManager } from '../lib/instances/secrets-manager.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { logContext } from '../lib/middleware/log-context.ts'
+import { metered } from '../lib/middleware/metered.ts'
 import { deadlineOf } from '../lib/push/budgets.ts'
 import { connectorReply, testReply } from '../lib/responses/replies.ts'
 import { testBudget, testConnector } from '../lib/servicenow/connector-test.ts'
 import { settings } from '../lib/settings.ts'
-import { logger } from '../lib/telemetry.ts'
+import { logger } from '../lib/telemetry/log.ts'
 
 const chain = () =>
   middy<APIGatewayProxyEventV2>({ timeoutEarlyInMillis: 0 })
+    .use(metered())
     .use(injectLambdaContext(logger(), { logEvent: false }))
     .use(logContext())
 

@@ -18,6 +18,7 @@ import { callerKeyOf, connectorAccess } from '../lib/middleware/connector-access
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
+import { metered, type MeteredContext } from '../lib/middleware/metered.ts'
 import { pushMeans } from '../lib/middleware/push-means.ts'
 import { PATIENCE_MS } from '../lib/push/budgets.ts'
 import { closeIncident } from '../lib/push/close-incident.ts'
@@ -27,7 +28,7 @@ import { executeReply, type Executed } from '../lib/responses/replies.ts'
 import { clientOf } from '../lib/servicenow/access.ts'
 import { dryIncidents } from '../lib/servicenow/dry-incidents.ts'
 import { readAction } from '../lib/servicenow/read-action.ts'
-import { logger } from '../lib/telemetry.ts'
+import { logger } from '../lib/telemetry/log.ts'
 
 type ExecuteEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
@@ -35,6 +36,7 @@ warmUp(openLedgerTable)
 
 // middy must not answer early, while the push goes on writing: the core itself keeps the deadline.
 export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(metered('http'))
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(logContext())
   .use(documentedResponse(executeReply))
@@ -44,7 +46,7 @@ export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(connection(connectors, (event: ExecuteEvent) => event.pathParameters?.['connectorId']))
   .handler(execute)
 
-async function execute(event: ExecuteEvent, context: ConnectedContext): Promise<Executed> {
+async function execute(event: ExecuteEvent, context: ConnectedContext & MeteredContext): Promise<Executed> {
   const action = parseSubAction(event.body)
   const means = pushMeans(context, ledger(), { waitMs: PATIENCE_MS })
   const { connector, deadlineMs } = means

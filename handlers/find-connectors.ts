@@ -9,10 +9,12 @@ import { parseListPage } from '../lib/connectors/list-page.ts'
 import { secretsManager } from '../lib/instances/secrets-manager.ts'
 import { callerKeyOf } from '../lib/middleware/connector-access.ts'
 import { documentedList } from '../lib/middleware/documented-list.ts'
+import { metered } from '../lib/middleware/metered.ts'
 import { settings } from '../lib/settings.ts'
-import { logger } from '../lib/telemetry.ts'
+import { logger } from '../lib/telemetry/log.ts'
 
 export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(metered())
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(documentedList())
   .handler(async (event: APIGatewayProxyEventV2) => {

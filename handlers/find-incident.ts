@@ -12,15 +12,17 @@ import { connection, type ConnectedContext } from '../lib/middleware/connection.
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
+import { metered } from '../lib/middleware/metered.ts'
 import { describeIncident, findOwnIncident } from '../lib/push/pushed-incident.ts'
 import { incidentReply } from '../lib/responses/replies.ts'
-import { logger } from '../lib/telemetry.ts'
+import { logger } from '../lib/telemetry/log.ts'
 
 type IncidentEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<KeyContext>
 
 warmUp(openLedgerTable)
 
 export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(metered())
   .use(injectLambdaContext(logger(), { logEvent: false }))
   .use(logContext())
   .use(documentedResponse(incidentReply))

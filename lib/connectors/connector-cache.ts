@@ -4,6 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSecret } from '../aws/secrets.ts'
 import { secondsUntil, type Clock } from '../clock.ts'
 import { PushError } from '../errors.ts'
+import { count } from '../telemetry/metrics.ts'
 import { parseConnector } from './connector-schema.ts'
 import type { Connector } from './connector.ts'
 
@@ -43,6 +44,7 @@ export function createConnectorCache(
   const read = async (id: string, entry: Entry): Promise<Connector> => {
     const secret = await readSecret(secrets, `${prefix}/connectors/${id}`, 'unknown_connector')
     const connector = parseConnector(id, secret, allowedHosts)
+    count('SecretReads', { connector: id })
     Object.assign(entry, { connector, freshUntilMs: clock.now() + TTL_MS })
     return connector
   }

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { secretsError } from '../aws/secrets.ts'
 import { PushError } from '../errors.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
-import { errorFields, log } from '../telemetry.ts'
+import { errorFields, log } from '../telemetry/log.ts'
 import { olderView, readShown, type ConnectorSource } from './connector-view.ts'
 import type { ListPage } from './list-page.ts'
 

@@ -4,7 +4,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda'
 import type { ConnectorPage, ListedConnector } from '../connectors/connector-list.ts'
 import { errorBody } from '../responses/response-body.ts'
-import { errorFields, log } from '../telemetry.ts'
+import { errorFields, log } from '../telemetry/log.ts'
 import { asPushError } from './as-push-error.ts'
 import { jsonAnswer } from './json-answer.ts'
 

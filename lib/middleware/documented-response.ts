@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import type { Called, Reply } from '../responses/replies.ts'
 import { errorBody } from '../responses/response-body.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
-import { errorFields, log } from '../telemetry.ts'
+import { errorFields, log } from '../telemetry/log.ts'
 import { asPushError } from './as-push-error.ts'
 import { jsonAnswer } from './json-answer.ts'
 

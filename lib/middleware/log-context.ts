@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { correlationIdOf } from '../push/plan-incident.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { matching } from '../schema/matching.ts'
-import { addToLog, beginLog } from '../telemetry.ts'
+import { addToLog, beginLog } from '../telemetry/log.ts'
 
 /** As API Gateway makes them. */
 const RequestId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_=-]{1,64}$/))

@@ -15,7 +15,7 @@ import {
   type Outcomes,
 } from '../responses/outcome-events.ts'
 import { executeReply, type Executed } from '../responses/replies.ts'
-import { errorFields, log } from '../telemetry.ts'
+import { errorFields, log } from '../telemetry/log.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { asPushError } from './as-push-error.ts'
 import type { ConnectedContext } from './connection.ts'

@@ -5,7 +5,8 @@ import type { SQSBatchResponse } from 'aws-lambda'
 import type { Arrival, QueuedRecord } from '../case/push-requested.ts'
 import type { PushError } from '../errors.ts'
 import { messageOf } from '../responses/response-body.ts'
-import { countRetry, errorFields, log, type LogFields } from '../telemetry.ts'
+import { errorFields, log, type LogFields } from '../telemetry/log.ts'
+import { count } from '../telemetry/metrics.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { redeliveryDelayS } from './redelivery-delay.ts'
 
@@ -38,7 +39,7 @@ export async function putOff(
     ...errorFields(error),
     ...(delayS === undefined ? {} : { retryAfter: delayS }),
   })
-  countRetry(functionName)
+  count('PushRetried', { function_name: functionName })
   if (record === undefined) {
     // Lambda logs a thrown error with all its properties, so this one has the code and fixed words only.
     request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)

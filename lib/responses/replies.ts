@@ -5,7 +5,7 @@ import type { CloseResult } from '../push/close-incident.ts'
 import type { CommentResult } from '../push/push-comment.ts'
 import type { PushResult } from '../push/push-result.ts'
 import type { IncidentResult } from '../push/pushed-incident.ts'
-import { errorFields, type LogFields, type Message } from '../telemetry.ts'
+import { errorFields, type LogFields, type Message } from '../telemetry/log.ts'
 import { wordedChecks } from './check-words.ts'
 import { idField, resultFields, successBody, wordedResult, type Path } from './response-body.ts'
 

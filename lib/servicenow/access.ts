@@ -27,7 +27,7 @@ export function clientOf(
   { connector, authorization, clockOffset }: Omit<Access, 'application' | 'presence'>,
   clock: Clock,
 ): Client {
-  return createClient(connector.apiUrl, authorization, clock, clockOffset)
+  return createClient(connector.apiUrl, authorization, clock, clockOffset, connector.id)
 }
 
 /** The incidents of the instance and table that a connector names. */

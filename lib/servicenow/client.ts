@@ -5,6 +5,7 @@ import { PushError, type Reason } from '../errors.ts'
 import type { Budget } from '../push/ports.ts'
 import { RATE_LIMIT_S, classifyResponse, retryAfterOf } from './classify-response.ts'
 import { noteDate, type ClockOffset } from './clock-offset.ts'
+import { counted } from './counted.ts'
 import type { Authorization } from './credentials/authorization.ts'
 import { TokenError } from './credentials/token-request.ts'
 import { exchange, type Request } from './exchange.ts'
@@ -36,19 +37,22 @@ const BACKOFF_MS = 250
  * @param apiUrl base of the instance's URLs, without a trailing slash
  * @param authorization where the credentials come from
  * @param clockOffset learns from the `Date` of every answer
+ * @param connectorId under which the calls are counted
  */
 export function createClient(
   apiUrl: string,
   authorization: Authorization,
   clock: Clock,
   clockOffset: ClockOffset = {},
+  connectorId = 'none',
 ): Client {
   return async (call) => {
     let retryAfterS: number | undefined
     const attempt = async () => {
       retryAfterS = undefined
       const credentials = await authorization.headers(call.budget)
-      const answer = await exchange(requestFor(call, apiUrl, credentials), call.budget, clock)
+      const request = requestFor(call, apiUrl, credentials)
+      const answer = await counted(call, connectorId, () => exchange(request, call.budget, clock))
       noteDate(clockOffset, answer.headers.date, clock.now())
       retryAfterS = retryAfterOf(answer, clock.now())
       return classifyResponse(answer, { isRecord: call.id !== undefined }, retryAfterS)

@@ -45,7 +45,7 @@ export async function testConnector(
 
 async function checksOf({ connector, authorization }: Connected, budget: Budget, clock: Clock): Promise<Check[]> {
   const clockOffset: ClockOffset = {}
-  const client = createClient(connector.apiUrl, authorization, clock, clockOffset)
+  const client = createClient(connector.apiUrl, authorization, clock, clockOffset, connector.id)
   let sight: Sight
   try {
     sight = { client, connector, budget, ...(await firstRecord({ client, connector, budget })) }

@@ -37,7 +37,7 @@ test('only what every room needs stands at the top of lib', () => {
     'clock.ts',
     'errors.ts',
     'settings.ts',
-    'telemetry.ts',
+    'telemetry',
   ])
 })
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import { PushError } from '../../errors.ts'
 import type { Budget } from '../../push/ports.ts'
+import { count } from '../../telemetry/metrics.ts'
 import { requestToken, type Applicant, type Token } from './token-request.ts'
 
 export type Tokens = {
@@ -17,6 +18,7 @@ export function createTokens(clock: Clock): Tokens {
   const asked = new Map<string, Promise<string>>()
 
   const ask = async (key: string, applicant: Applicant, budget: Budget): Promise<string> => {
+    count('TokenRequests', {})
     try {
       const token = await requestToken(applicant, budget, clock)
       kept.set(key, token)

@@ -1,7 +1,7 @@
 // The metric that the retries' alarm watches: a line of CloudWatch's embedded metric format with the alarm's own
 // namespace, name and dimensions.
 import { afterEach, expect, jest, test } from '@jest/globals'
-import { captureOutput, logLines } from './support/log-lines.ts'
+import { captureOutput, logLines } from '../support/log-lines.ts'
 
 const ENVIRONMENT = { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't' }
 const output = captureOutput()
@@ -12,8 +12,9 @@ afterEach(() => {
 
 async function countOneRetry(): Promise<void> {
   Object.assign(process.env, ENVIRONMENT)
-  const { countRetry } = await import('../lib/telemetry.ts')
-  countRetry('case-push-dev-executeQueued')
+  const { count, flushMetrics } = await import('../../lib/telemetry/metrics.ts')
+  count('PushRetried', { function_name: 'case-push-dev-executeQueued' })
+  flushMetrics('case-push-dev-executeQueued')
 }
 
 test('a retry is one metric of its function', async () => {
@@ -25,7 +26,10 @@ test('a retry is one metric of its function', async () => {
           {
             Namespace: 'case-push',
             Dimensions: [['service', 'function_name']],
-            Metrics: [{ Name: 'PushRetried', Unit: 'Count' }],
+            Metrics: [
+              { Name: 'PushRetried', Unit: 'Count' },
+              { Name: 'ColdStart', Unit: 'Count' },
+            ],
           },
         ],
       }),

@@ -1,9 +1,9 @@
 // What is logged: fields of the list alone, and of an error nothing that could quote a case or a secret.
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { PushError } from '../lib/errors.ts'
-import { countRetry, errorFields, log, logger, type LogFields } from '../lib/telemetry.ts'
-import { captureOutput, logLines } from './support/log-lines.ts'
+import { PushError } from '../../lib/errors.ts'
+import { errorFields, log, logger, type LogFields } from '../../lib/telemetry/log.ts'
+import { captureOutput, logLines } from '../support/log-lines.ts'
 
 // The environment has neither prefix nor table here: the log works with an unusable one, too.
 const output = captureOutput()
@@ -31,14 +31,6 @@ test('a process has one logger', () => {
   expect(logger()).toBe(logger())
 })
 
-test('a delivery that is put off is counted, even with an unusable environment', () => {
-  countRetry('case-push-dev-executeQueued')
-  expect(logLines(output())).toEqual([
-    expect.objectContaining({ function_name: 'case-push-dev-executeQueued', service: 'case-push' }),
-  ])
-  expect(output()).toContain('"PushRetried"')
-})
-
 test('the fields of a PushError are its code, its reason, its times and the name of its cause', () => {
   expect(
     errorFields(new PushError('servicenow_unavailable', { reason: 'network', retryAfterS: 5, cause: 'ECONNRESET' })),
@@ -52,7 +44,7 @@ test('the fields of a PushError are its code, its reason, its times and the name
 test('the fields of any other error are its kind and where it happened', () => {
   const fields = errorFields(new TypeError('canary'))
   expect(fields.cause).toBe('TypeError')
-  expect(fields.reason).toMatch(/^at .*telemetry\.test\.ts.*( < at .*){1,4}$/)
+  expect(fields.reason).toMatch(/^at .*log\.test\.ts.*( < at .*){1,4}$/)
 })
 
 test.each([['canary'], [undefined], [null], [{ name: 'canary', stack: '    at canary' }]])(
@@ -103,11 +95,4 @@ test('an error without a stack, or whose message was changed since, has no frame
   expect(
     errorFields(Object.assign(new Error('another one'), { stack: 'Error: canary\n    at canary:1:1' })).reason,
   ).toBe('')
-})
-
-// Last: from here on the environment is usable, and read once.
-test('with metrics off nothing is counted', () => {
-  Object.assign(process.env, { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't', IS_LOCAL: 'true' })
-  countRetry('f')
-  expect(output()).toBe('')
 })

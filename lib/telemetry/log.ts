@@ -1,9 +1,8 @@
 // What is logged: an allow-list of fields under fixed messages. Fields that are not on the list are dropped, so nothing
 // of a case, a credential, a header or an upstream answer gets into a log.
 import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { PushError, errorName, toldProblems } from './errors.ts'
-import { settings, type Settings } from './settings.ts'
+import { PushError, errorName, toldProblems } from '../errors.ts'
+import { settings, type Settings } from '../settings.ts'
 
 export type LogFields = {
   requestId?: string | undefined
@@ -98,21 +97,6 @@ export function addToLog(fields: LogFields): void {
 
 function listed(fields: LogFields): LogFields {
   return Object.fromEntries(FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
-}
-
-/** Counts one delivery that goes back to the queue: the metric `PushRetried` of the namespace `case-push`. */
-export function countRetry(functionName: string): void {
-  if (!hasMetrics()) return
-  const metric = new Metrics({ namespace: 'case-push', serviceName: 'case-push' }).singleMetric()
-  metric.addDimension('function_name', functionName).addMetric('PushRetried', MetricUnit.Count, 1)
-}
-
-function hasMetrics(): boolean {
-  try {
-    return settings().hasMetrics
-  } catch {
-    return true
-  }
 }
 
 /** An error as log fields: codes and fixed words, never a message. */
