@@ -17,7 +17,7 @@ last incident, with the waits of the template, and fails if that is more than 40
   --events <n>       1000; with --outage 50
   --concurrency <n>  pushes at once: 2
   --outage <s>       how long ServiceNow is away, such as 60
-  --fault <fault>    what it does meanwhile: unavailable (503, the default), reset or hibernating
+  --fault <fault>    what it does meanwhile: unavailable (503, the default), reset, hang or hibernating
   --latency <ms>     what it takes for a call after the outage: 100
   --help             show this text
 
@@ -26,6 +26,7 @@ Example: npm run bench:drain -- --outage 60`
 const FAULTS = {
   unavailable: { kind: 'status', status: 503 },
   reset: { kind: 'reset' },
+  hang: { kind: 'hang' },
   hibernating: { kind: 'hibernating' },
 } as const
 const MAX_WARM_UP = 100

@@ -77,7 +77,7 @@ test('a read that was answered in between, such as a look, is enough', async () 
   expect(methods()).toEqual(['POST'])
 })
 
-test('a read that ServiceNow rejects is an answer: it is there, and the write is told what it makes of it', async () => {
+test('a read that ServiceNow rejects is an answer: it is there, and the write hears what it makes of it', async () => {
   const { create } = connected()
   always({ kind: 'status', status: 503 }, { method: 'POST' })
   always({ kind: 'status', status: 403, body: { error: { message: 'no' }, status: 'failure' } }, { method: 'GET' })
