@@ -1,14 +1,16 @@
 // Calls of ServiceNow as metrics: how many, of which kind, how they were answered, and how long that took.
 import { PushError } from '../errors.ts'
 import { count } from '../telemetry/metrics.ts'
-import type { Call } from './client.ts'
 import type { Answer } from './exchange.ts'
 
 /** What a call does, for its metric. */
-export type Operation = 'create' | 'update' | 'read' | 'list' | 'journal' | 'import' | 'other'
+type Operation = 'create' | 'update' | 'read' | 'list' | 'journal' | 'import' | 'other'
+
+/** What tells calls apart: the method, and the record or the path that is called. */
+type Target = { method: 'GET' | 'POST' | 'PATCH'; table?: string; id?: string; path?: string }
 
 /** Makes one call and counts it. A call that could not begin in time is none. */
-export async function counted(call: Call, connector: string, send: () => Promise<Answer>): Promise<Answer> {
+export async function counted(call: Target, connector: string, send: () => Promise<Answer>): Promise<Answer> {
   const operation = operationOf(call)
   const startedMs = performance.now()
   const note = (status: string): void => {
@@ -25,7 +27,7 @@ export async function counted(call: Call, connector: string, send: () => Promise
   }
 }
 
-export function operationOf({ method, table, id, path }: Pick<Call, 'method' | 'table' | 'id' | 'path'>): Operation {
+function operationOf({ method, table, id, path }: Target): Operation {
   if (path?.startsWith('/api/now/import/') === true) return method === 'POST' ? 'import' : 'other'
   if (path !== undefined) return 'other'
   if (table === 'sys_journal_field') return 'journal'

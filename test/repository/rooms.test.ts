@@ -37,7 +37,6 @@ test('only what every room needs stands at the top of lib', () => {
     'clock.ts',
     'errors.ts',
     'settings.ts',
-    'telemetry',
   ])
 })
 

@@ -13,7 +13,7 @@ export type HttpApi = Pick<StandIns, 'servicenow' | 'storeConnector' | 'close'> 
 /** Sets this process's environment and imports the handler there: once in a test file. */
 export async function startHttpApi(): Promise<HttpApi> {
   const { environment, ...standIns } = await startStandIns()
-  Object.assign(process.env, environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
+  Object.assign(process.env, environment, { POWERTOOLS_LOG_LEVEL: 'SILENT', IS_OFFLINE: 'true' })
   const { handler: execute } = await import('../../handlers/execute.ts')
   const { handler: comment } = await import('../../handlers/comment.ts')
   const { handler: findIncident } = await import('../../handlers/find-incident.ts')
