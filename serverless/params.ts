@@ -58,6 +58,7 @@ export const RULES: Rules = {
   settleSeconds: SettleSeconds,
   throttleBurst: wholeNumber(1, 100_000),
   throttleRate: wholeNumber(1, 100_000),
+  tracing: v.picklist(['Active', 'PassThrough'], 'must be Active or PassThrough'),
 }
 
 /** Also, or instead, those of stage `local`. On AWS they would lead a function to addresses of its own machine. */

@@ -6,7 +6,7 @@ import { flushMetrics } from '../../lib/telemetry/metrics.ts'
 import { startDynamoDB } from '../../local/dynamodb.ts'
 import { EMPTY, T, claim, documentsAt, doubt } from '../ledger/case-records.ts'
 import { TABLE } from '../support/aws-environment.ts'
-import { captureOutput, logLines } from '../support/log-lines.ts'
+import { captureOutput, metricLines } from '../support/log-lines.ts'
 
 const dynamoDB = await startDynamoDB()
 const documents = documentsAt(dynamoDB.url)
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const counted = () => {
   flushMetrics('f')
-  return logLines(output()).find(({ door }) => door === 'http')
+  return metricLines(output()).find(({ door }) => door === 'http')
 }
 const comment = (commentId: string, digest = 'd') => ({ commentId, digest, pushedAtS: 1 })
 

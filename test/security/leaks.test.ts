@@ -7,7 +7,7 @@ import { connectorSecret } from '../support/connector-secret.ts'
 import type { HttpEvent } from '../support/events.ts'
 import { startFunctions, type FunctionProcess } from '../support/functions.ts'
 import type { HttpAnswer } from '../support/http-answer.ts'
-import { logLines } from '../support/log-lines.ts'
+import { logLines, metricLines } from '../support/log-lines.ts'
 import {
   API_KEY,
   BAD_PARAMS,
@@ -100,6 +100,30 @@ function expectLoggedFields(started: FunctionProcess, minLines: number): void {
   expect(lines.length).toBeGreaterThan(minLines)
   const fields = new Set(lines.flatMap((line) => Object.keys(line)))
   expect([...fields].filter((field) => !FIELDS.includes(field))).toEqual([])
+  for (const line of metricLines(started.output())) expectMetricLine(line)
+}
+
+const DIMENSIONS: Record<string, RegExp> = {
+  service: /^case-push$/,
+  door: /^(http|comment|queue)$/,
+  connector: /^(local\d*|wrong|none)$/, // as configured here
+  code: /^[a-z_]+$/,
+  operation: /^[a-z]+$/,
+  status: /^([2-5]xx|429|none)$/,
+  function_name: /^[a-z-]+$/,
+}
+
+/** Its texts are dimensions, each with one of few values; all else is numbers. */
+function expectMetricLine({ _aws, ...line }: Record<string, unknown>): void {
+  expect(_aws).toBeDefined()
+  for (const [name, value] of Object.entries(line)) {
+    if (name in DIMENSIONS) expect(value).toMatch(DIMENSIONS[name] ?? /^$/)
+    else
+      expect({ name, isNumeric: [value].flat().every((one) => typeof one === 'number') }).toEqual({
+        name,
+        isNumeric: true,
+      })
+  }
 }
 
 const EXPECTED_CODES = [

@@ -19,10 +19,16 @@ export function captureOutput(): () => string {
   return () => text
 }
 
-/** The JSON lines of an output, parsed; lines that the runtime itself prints are left out. */
-export function logLines(output: string): Record<string, unknown>[] {
-  return output
+type Line = Record<string, unknown>
+
+/** The lines of a log, parsed; lines that the runtime itself prints, and those of metrics, are left out. */
+export const logLines = (output: string): Line[] => jsonLines(output).filter((line) => !('_aws' in line))
+
+/** The lines in the embedded metric format, parsed. */
+export const metricLines = (output: string): Line[] => jsonLines(output).filter((line) => '_aws' in line)
+
+const jsonLines = (output: string): Line[] =>
+  output
     .split('\n')
     .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-}
+    .map((line) => JSON.parse(line) as Line)

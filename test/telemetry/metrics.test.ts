@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { UNITS } from '../../lib/telemetry/metrics.ts'
 import { httpEvent, readExample, withParams, type HttpEvent } from '../support/events.ts'
 import { startFunctions, type FunctionProcess, type Functions } from '../support/functions.ts'
-import { logLines } from '../support/log-lines.ts'
+import { metricLines } from '../support/log-lines.ts'
 
 let functions: Functions
 let execute: FunctionProcess
@@ -18,13 +18,12 @@ afterEach(() => {
 afterAll(() => functions.close())
 
 type Line = Record<string, unknown>
-const metricsIn = (text: string): Line[] => logLines(text).filter((line) => '_aws' in line)
 
 /** What one invocation of the function counts. */
 async function countedBy(running: FunctionProcess, event: unknown): Promise<Line[]> {
   const before = running.output().length
   await running.invoke(event)
-  return metricsIn(running.output().slice(before))
+  return metricLines(running.output().slice(before))
 }
 const pushOf = (savedObjectId: string): HttpEvent => withParams(httpEvent('create-incident'), { savedObjectId })
 const calls = (operation: string, status: string, count: number) =>
@@ -95,7 +94,7 @@ test('the queue counts its pushes at its own door, and what it puts off', async 
 })
 
 test('every metric is declared with the unit that the code names, and every dimension is one of the list', () => {
-  const lines = metricsIn(execute.output())
+  const lines = metricLines(execute.output())
   const directives = lines.flatMap(
     (line) =>
       (line['_aws'] as { CloudWatchMetrics: { Dimensions: string[][]; Metrics: Metric[] }[] }).CloudWatchMetrics,

@@ -1,7 +1,7 @@
 // The metric that the retries' alarm watches: a line of CloudWatch's embedded metric format with the alarm's own
 // namespace, name and dimensions.
 import { afterEach, expect, jest, test } from '@jest/globals'
-import { captureOutput, logLines } from '../support/log-lines.ts'
+import { captureOutput, metricLines } from '../support/log-lines.ts'
 
 const ENVIRONMENT = { CASE_PUSH_SECRET_PREFIX: 'p', CASE_PUSH_TABLE: 't' }
 const output = captureOutput()
@@ -19,7 +19,7 @@ async function countOneRetry(): Promise<void> {
 
 test('a retry is one metric of its function', async () => {
   await countOneRetry()
-  expect(logLines(output())).toEqual([
+  expect(metricLines(output())).toEqual([
     expect.objectContaining({
       _aws: expect.objectContaining({
         CloudWatchMetrics: [

@@ -5,7 +5,13 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { RULES } from '../../serverless/params.ts'
 import { KEY, KIBANA, packageService, TOPIC } from './packaged.ts'
 
-const OPTIONS = { alarmTopicArn: TOPIC, kibanaUrl: KIBANA, kmsKeyArn: KEY, reservedConcurrency: '10' }
+const OPTIONS = {
+  alarmTopicArn: TOPIC,
+  kibanaUrl: KIBANA,
+  kmsKeyArn: KEY,
+  reservedConcurrency: '10',
+  tracing: 'Active',
+}
 const EVERY_PARAM = {
   ...OPTIONS,
   allowedHosts: '*.service-now.com,servicenow.example.com',
@@ -65,6 +71,8 @@ test.each([
     expect(text.includes('kms:Decrypt')).toBe(asked('kmsKeyArn'))
     expect(text.includes('SqsManagedSseEnabled')).toBe(!asked('kmsKeyArn'))
     expect(text.includes('ReservedConcurrentExecutions')).toBe(asked('reservedConcurrency'))
+    expect(text.includes('xray:')).toBe(asked('tracing'))
+    expect(text.match(/"TracingConfig":\{"Mode":"Active"\}/g) ?? []).toHaveLength(asked('tracing') ? 7 : 0)
     expect(names.filter((name) => name.startsWith('WriteBack'))).toHaveLength(asked('kibanaUrl') ? 5 : 0)
     expect(text.includes('WriteBack')).toBe(asked('kibanaUrl'))
   },
