@@ -1,14 +1,12 @@
 // Packages the service into a folder of its own, and reads the CloudFormation template and the functions' code there.
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { SourceMap } from 'node:module'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { bundleIn } from '../../scripts/artifact.ts'
+import { copyService, SERVERLESS } from '../support/service-copy.ts'
 
 export const KIBANA = 'https://kibana.example.com'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:operators'
@@ -28,19 +26,14 @@ export type Packaged = {
   remove: () => Promise<void>
 }
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const SERVERLESS = join(ROOT, 'node_modules/serverless/bin/serverless.js')
-
 /** @param params of the deployment, e.g. `{ kibanaUrl: '…' }` */
 export async function packageService(stage: string, params: Record<string, string> = {}): Promise<Packaged> {
-  const folder = await mkdtemp(join(tmpdir(), 'case-push-'))
-  // Shared neither with another packaging nor with a running stack.
-  const esbuildFolder = `.esbuild-test-${process.pid}-template`
-  const flags = Object.entries({ ...params, esbuildFolder }).map(([name, value]) => `--param=${name}=${value}`)
-  const args = [SERVERLESS, 'package', '--stage', stage, '--package', folder, ...flags]
-  await exclusively(() => promisify(execFile)(process.execPath, args, { cwd: ROOT })).finally(() =>
-    rm(join(ROOT, esbuildFolder), { recursive: true, force: true }),
-  )
+  const service = await copyService()
+  const folder = join(service.folder, '.serverless')
+  const flags = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
+  await promisify(execFile)(process.execPath, [SERVERLESS, 'package', '--stage', stage, ...flags], {
+    cwd: service.folder,
+  })
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
   const template = JSON.parse(await readFile(templateFile, 'utf8')) as { Resources: Record<string, Resource> }
   const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'))
@@ -52,32 +45,9 @@ export async function packageService(stage: string, params: Record<string, strin
     templateFile,
     resources: template.Resources,
     bundles: Object.fromEntries(bundles),
-    remove: () => rm(folder, { recursive: true }),
+    remove: () => service.remove(),
   }
 }
-
-const LOCK = join(ROOT, '.esbuild-test-lock')
-const STALE_MS = 60_000
-
-// osls packages into .serverless, whatever `--package` says, and moves it at the end: only one at a time.
-async function exclusively<T>(run: () => Promise<T>): Promise<T> {
-  while (!(await isMade(LOCK))) {
-    const since = await stat(LOCK).catch(() => undefined)
-    if (since !== undefined && Date.now() - since.mtimeMs > STALE_MS) await rm(LOCK, { recursive: true, force: true })
-    await sleep(100)
-  }
-  try {
-    return await run()
-  } finally {
-    await rm(LOCK, { recursive: true, force: true })
-  }
-}
-
-const isMade = (folder: string) =>
-  mkdir(folder).then(
-    () => true,
-    () => false,
-  )
 
 const Metafile = v.object({
   outputs: v.record(v.string(), v.object({ inputs: v.record(v.string(), v.object({ bytesInOutput: v.number() })) })),

@@ -96,6 +96,17 @@ function actionsOf(role: unknown): string[] {
 
 testLockedDown(() => packaged)
 
+test('each role of a function has a name, which `serverless deploy function` needs, and room for a long stage', () => {
+  for (const { Type, Properties } of Object.values(packaged.resources)) {
+    if (Type !== 'AWS::Lambda::Function') continue
+    const [role] = (Properties['Role'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt']
+    const name = String(resource(role).Properties['RoleName'])
+    expect(name).toMatch(/^case-push-prod-us-east-1-[a-z-]+$/)
+    const longest = name.replace('us-east-1', 'ap-southeast-1').replace('prod', 'x'.repeat(23))
+    expect(longest.length).toBeLessThanOrEqual(64)
+  }
+})
+
 test('SQS does not deliver a record again while the function may still be working on it', () => {
   const timeout = Number(resource('ExecuteQueuedLambdaFunction').Properties['Timeout'])
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = resource('RequestQueue').Properties as {
