@@ -4,7 +4,8 @@ import { PushError } from '../errors.ts'
 import { problemsOf } from '../schema/problems.ts'
 import type { SubAction } from './sub-actions.ts'
 
-const DryRun = v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'false')
+/** The parameter `dryRun` of a query. */
+export const DryRun = v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'false')
 
 const WRITING: readonly SubAction['subAction'][] = ['pushToService', 'closeIncident']
 

@@ -23,7 +23,8 @@ export const CloseBody = paramsOf('closeIncident', {
   ),
 })
 
-const BODIES = {
+/** The bodies of the sub-actions that push no case. */
+export const BODIES = {
   getIncident: paramsOf('getIncident', { externalId: ExternalId }),
   getFields: paramsOf('getFields', {}),
   getChoices: paramsOf('getChoices', {

@@ -15,7 +15,8 @@ const whole = (max: number) => {
   return v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, expected), v.transform(Number), v.maxValue(max, expected))
 }
 
-const Query = v.object({
+/** The parameters of a query for a page. */
+export const PageQuery = v.object({
   page: v.optional(whole(999_999_999), '1'),
   per_page: v.optional(whole(MAX_PER_PAGE), String(DEFAULT_PER_PAGE)),
 })
@@ -27,7 +28,7 @@ const Query = v.object({
 export function parseListPage(query: unknown): ListPage | undefined {
   const [page, perPage] = [memberOf(query, 'page'), memberOf(query, 'per_page')]
   if (page === undefined && perPage === undefined) return undefined
-  const result = v.safeParse(Query, { page, per_page: perPage })
+  const result = v.safeParse(PageQuery, { page, per_page: perPage })
   if (!result.success) throw new PushError('invalid_request', { problems: problemsOf(result.issues) })
   return { page: result.output.page, perPage: result.output.per_page }
 }

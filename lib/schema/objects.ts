@@ -19,12 +19,13 @@ export function smallRecord<V extends v.GenericSchema>(
   maxMembers: number,
   unit: string,
 ): v.RecordSchema<v.GenericSchema<string, string>, V, undefined> {
+  const limit = `must hold at most ${String(maxMembers)} ${unit}`
   const small = v.pipe(
     AnyObject,
-    v.check((object) => Object.keys(object).length <= maxMembers, `must hold at most ${String(maxMembers)} ${unit}`),
+    v.maxEntries<Record<string, unknown>, number, string>(maxMembers, limit),
     v.check((object) => !PASSED_OVER.some((name) => Object.hasOwn(object, name)), 'must not hold a key of a prototype'),
   )
-  return behind(small, v.record(key, value))
+  return behind(small, v.pipe(v.record(key, value), v.maxEntries(maxMembers, limit)))
 }
 
 // Valibot leaves such a member out without a word.
@@ -36,14 +37,12 @@ export function smallArray<I extends v.GenericSchema>(
   maxItems: number,
   unit: string,
 ): v.ArraySchema<I, undefined> {
-  const small = v.pipe(
-    v.custom<unknown[]>(Array.isArray, 'must be an array'),
-    v.maxLength(maxItems, `must hold at most ${String(maxItems)} ${unit}`),
-  )
-  return behind(small, v.array(item))
+  const limit = `must hold at most ${String(maxItems)} ${unit}`
+  const small = v.pipe(v.custom<unknown[]>(Array.isArray, 'must be an array'), v.maxLength(maxItems, limit))
+  return behind(small, v.pipe(v.array(item), v.maxLength(maxItems, limit)))
 }
 
-/** The schema, run only on what another has let pass. */
+/** The schema, run only on what another has let pass. It names its limit too, for generated documents. */
 function behind<S extends v.GenericSchema>(gate: v.GenericSchema, schema: S): S {
   const run = schema['~run'].bind(schema)
   const gated: S['~run'] = (dataset, config) => {
