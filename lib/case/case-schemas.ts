@@ -12,7 +12,8 @@ const atMost = (maxLength: number) =>
 const Text = v.nullish(v.string())
 const Name = atMost(1024)
 const Time = atMost(100)
-const User = v.nullish(closedObject({ fullName: Name, username: Name }))
+/** Who wrote something. */
+export const User = closedObject({ fullName: Name, username: Name })
 /** Text with more than blanks in it. */
 export const NotBlank = v.pipe(
   v.string(),
@@ -21,7 +22,7 @@ export const NotBlank = v.pipe(
 const External = v.nullish(v.union([v.literal(''), ExternalId], 'must be a string'))
 const Choice = atMost(255)
 
-const metadata = { createdAt: Time, createdBy: User, updatedAt: Time, updatedBy: User }
+const metadata = { createdAt: Time, createdBy: v.nullish(User), updatedAt: Time, updatedBy: v.nullish(User) }
 /** One comment of a case, in either shape. */
 export const Comment = closedObject({ commentId: CommentId, comment: NotBlank, ...metadata })
 const MAX_TAGS = 200
