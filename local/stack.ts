@@ -5,12 +5,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
 import { createEventBridge, type EventBridge } from './event-bridge.ts'
+import { startFront } from './front.ts'
 import { startOffline, type OfflineOptions } from './offline.ts'
 import { HOST, reservePorts } from './ports.ts'
 import { startSecretsManager } from './secrets-manager.ts'
 import { startServiceNow } from './servicenow/server.ts'
 
-export type Ports = { api: number; servicenow: number; secrets: number; dynamodb: number; lambda: number }
+export type Ports = {
+  api: number
+  servicenow: number
+  secrets: number
+  dynamodb: number
+  lambda: number
+  /** API Gateway, behind the address of the API. */
+  gateway: number
+}
 
 export type StackOptions = {
   /** Port by server; 0 means any free one. */
@@ -43,13 +52,14 @@ export type Stack = {
 type Part = { close: () => Promise<void> }
 type Add = <P extends Part>(part: P) => P
 
-const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004 }
+const DEFAULT_PORTS: Ports = { api: 3000, servicenow: 3001, secrets: 3002, dynamodb: 3003, lambda: 3004, gateway: 0 }
 const OWNERS = {
   api: 'the API',
   servicenow: 'ServiceNow',
   secrets: 'Secrets Manager',
   dynamodb: 'DynamoDB',
   lambda: 'Lambda',
+  gateway: 'API Gateway',
 }
 const DATA_DIR = fileURLToPath(new URL('../.local/data', import.meta.url))
 
@@ -89,9 +99,10 @@ async function startParts(
     await startSecretsManager({ port: ports.secrets, extraRoutes: eventBridge.routes, ...connectors }),
   )
   const { url: dynamoDBUrl } = add(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
-  const functions = { apiPort: ports.api, lambdaPort: ports.lambda, secretsManagerUrl, dynamoDBUrl, quiet }
+  const functions = { apiPort: ports.gateway, lambdaPort: ports.lambda, secretsManagerUrl, dynamoDBUrl, quiet }
   const offline = await startFunctions(functions, add, signal)
-  const urls = { apiUrl: offline.url, servicenowUrl: servicenow.url, secretsManagerUrl, dynamoDBUrl }
+  const { url: apiUrl } = add(await startFront({ port: ports.api, target: offline.url }))
+  const urls = { apiUrl, servicenowUrl: servicenow.url, secretsManagerUrl, dynamoDBUrl }
   return { ...urls, eventBridge, died: offline.died }
 }
 

@@ -47,7 +47,8 @@ function pathItems(shared: Map<string, Response>): Record<string, Record<string,
     status === '200' ? `${path}-200-${name}` : `${path}-${status}`
   const add = (spelled: string, route: Route, path: Path, suffix = '', release = '') => {
     const responses = Object.entries(responsesOf(route, path)).map(
-      ([status, response]) => [status, sharedIn(shared, usualName(path, status, route.name), route.name, response)] as const,
+      ([status, response]) =>
+        [status, sharedIn(shared, usualName(path, status, route.name), route.name, response)] as const,
     )
     const operation = operationOf(route, suffix, release, Object.fromEntries(responses))
     items[spelled] = { ...items[spelled], [route.method]: operation }
@@ -63,8 +64,7 @@ function pathItems(shared: Map<string, Response>): Record<string, Record<string,
 
 /** One entry for equal answers; another one gets the name of its route, too. */
 function sharedIn(shared: Map<string, Response>, usual: string, routeName: string, response: Response): Ref {
-  const isFree = (name: string) =>
-    !shared.has(name) || JSON.stringify(shared.get(name)) === JSON.stringify(response)
+  const isFree = (name: string) => !shared.has(name) || JSON.stringify(shared.get(name)) === JSON.stringify(response)
   const name = isFree(usual) ? usual : `${usual}-${routeName}`
   shared.set(name, response)
   return { $ref: `#/components/responses/${name}` }

@@ -1,17 +1,37 @@
 // `npm run docs:api`: writes openapi.yaml, the description of the HTTP API, and the same as a page, docs/api.html.
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { apiDescription } from './api-description.ts'
+import { apiPage } from './api-page.ts'
 import { toYaml } from './api-yaml.ts'
 
-const HEADING = '# The HTTP API of case-push. Written by `npm run docs:api`: change the schemas in lib/ or scripts/ instead.\n'
+const USAGE = `Usage: npm run docs:api
+
+Writes openapi.yaml, the description of the HTTP API in OpenAPI 3.1, and docs/api.html, the same as a page. Both are
+made of the schemas and errors in lib/ and the words in scripts/api-*.ts; a test fails while they are not current.
+
+  --help  show this text
+
+Example: npm run docs:api && npm run lint:api`
+
+const HEADING = '# The HTTP API of case-push, written by `npm run docs:api` from the schemas of the code.\n'
 
 /** The generated documents by their paths in the repository. */
 export function apiDocuments(): Record<string, string> {
   const description = apiDescription()
-  return { 'openapi.yaml': HEADING + toYaml(description) }
+  return { 'openapi.yaml': HEADING + toYaml(description), 'docs/api.html': apiPage(description) }
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
+  if (values.help === true) console.log(USAGE)
+  else
+    for (const [path, text] of Object.entries(apiDocuments()))
+      await writeFile(new URL(`../${path}`, import.meta.url), text)
 }
 
 if (import.meta.main)
-  for (const [path, text] of Object.entries(apiDocuments()))
-    await writeFile(fileURLToPath(new URL(`../${path}`, import.meta.url)), text)
+  await run().catch((error: unknown) => {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    process.exitCode = 1
+  })

@@ -1,5 +1,5 @@
-// The errors of the HTTP API, for its description: which codes each route may answer, an example body of each code, made
-// by the code that makes the real ones, and the answers of API Gateway itself.
+// The errors of the HTTP API, for its description: which codes each route may answer, an example body of each code,
+// made by the code that makes the real ones, and the answers of API Gateway itself.
 import { ERROR_STATUS, PushError, type PushErrorCode, type PushErrorOptions } from '../lib/errors.ts'
 import { errorBody, type Path } from '../lib/responses/response-body.ts'
 

@@ -1,5 +1,5 @@
 // The examples in the description of the HTTP API: requests are those of events/, and answers are made of the results
-// below by the code that makes the real ones. test/http/described.test.ts compares them with real answers.
+// below by the code that makes the real ones. test/handlers/described.test.ts compares them with real ones.
 import { readFileSync } from 'node:fs'
 import { commentReply, connectorReply, executeReply, incidentReply, testReply } from '../lib/responses/replies.ts'
 import type { Executed, Reply } from '../lib/responses/replies.ts'
@@ -34,17 +34,21 @@ export const REQUEST_EXAMPLES = {
   comment: { 'push-comment': 'A comment without an id of its own' },
 } as const
 
-/** The request body of an event. */
-export function bodyOfEvent(name: string): unknown {
-  const file = new URL(`../events/${name}.json`, import.meta.url)
-  const { body } = JSON.parse(readFileSync(file, 'utf8')) as { body: string }
-  return JSON.parse(body)
+/** A request of events/, as API Gateway hands it on. */
+export type RequestEvent = { rawPath: string; rawQueryString: string; headers: Record<string, string>; body: string }
+
+/** The event of this name. */
+export function requestEvent(name: string): RequestEvent {
+  return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8')) as RequestEvent
 }
 
 /** The example requests of a kind of route. */
 export function requestExamples(route: keyof typeof REQUEST_EXAMPLES): Examples {
   return Object.fromEntries(
-    Object.entries(REQUEST_EXAMPLES[route]).map(([name, summary]) => [name, { summary, value: bodyOfEvent(name) }]),
+    Object.entries(REQUEST_EXAMPLES[route]).map(([name, summary]) => {
+      const value: unknown = JSON.parse(requestEvent(name).body)
+      return [name, { summary, value }]
+    }),
   )
 }
 
@@ -93,7 +97,9 @@ const EXECUTED: Record<string, { summary: string; executed: Executed }> = {
     summary: 'getFields: the columns',
     executed: {
       kind: 'read',
-      data: [{ max_length: '160', element: 'short_description', column_label: 'Short description', mandatory: 'false' }],
+      data: [
+        { max_length: '160', element: 'short_description', column_label: 'Short description', mandatory: 'false' },
+      ],
     },
   },
   choices: {

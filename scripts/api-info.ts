@@ -6,17 +6,17 @@ export const INFO = {
   version: manifest.version,
   license: { name: 'MIT', identifier: 'MIT' },
   summary: 'Pushes a case of Elastic Security to ServiceNow as one incident.',
-  description: `The paths and bodies are those of Elastic's documented API, so a caller of Kibana's needs only another address.
-
-**Sending again.** Every request may be sent again as it was: nothing is written twice. An error says in \`retry\` whether
-that is worth it, and \`Retry-After\` says when. \`misconfigured\` (500) has no \`Retry-After\`: an operator must fix it first.
-
-**Errors.** The body is Elastic's documented error body with a truthful status, a \`code\` and \`retry\`. A message names
-places, never values of the request. On \`/action/\` paths a body calls the connector \`actionId\`, on \`/connector/\` paths
-\`connector_id\`.
-
-**API Gateway** answers some requests itself, as \`{"message": "…"}\` and without a code: a key that is missing or wrong,
-a path that is no route, a body above 10 MB, too many requests at once, and a function that failed.`,
+  description: [
+    "The paths and bodies are those of Elastic's documented API: a caller of Kibana needs only another address.",
+    '**Sending again.** Every request may be sent again as it was: nothing is written twice. An error says in ' +
+      '`retry` whether that is worth it, and `Retry-After` says when. `misconfigured` (500) has no ' +
+      '`Retry-After`: an operator must fix it first.',
+    "**Errors.** The body is Elastic's documented error body with a truthful status, a `code` and `retry`. A " +
+      'message names places, never values of the request. On `/action/` paths a body calls the connector ' +
+      '`actionId`, on `/connector/` paths `connector_id`.',
+    '**API Gateway** answers some requests itself, with `{"message": "…"}` and no code: a key that is missing or ' +
+      'wrong, a path that is no route, a body above 10 MB, too many requests at once, and a function that failed.',
+  ].join('\n\n'),
 }
 
 export const SERVERS = [
@@ -36,7 +36,8 @@ export const SECURITY_SCHEMES = {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
-    description: "`ApiKey` and the base64 of `<id>:<key>`, as Elastic's clients send it. `npm run api-key` mints a key.",
+    description:
+      "`ApiKey` and the base64 of `<id>:<key>`, as Elastic's clients send it. `npm run api-key` mints a key.",
   },
   basic: {
     type: 'http',

@@ -7,7 +7,7 @@ import { PageQuery } from '../lib/connectors/list-page.ts'
 import type { Path } from '../lib/responses/response-body.ts'
 import { ConnectorId, ExternalId } from '../lib/schema/identifiers.ts'
 import type { CODES } from './api-errors.ts'
-import { REQUEST_EXAMPLES } from './api-examples.ts'
+import type { REQUEST_EXAMPLES } from './api-examples.ts'
 import { EXECUTE_BODIES, schemaOf, schemaRef, type SchemaName } from './api-schemas.ts'
 
 export type Route = {
@@ -58,8 +58,8 @@ export const PARAMETERS = {
     'header',
     'Idempotency-Key',
     IdempotencyKey,
-    'Identifies a case that has no id of its own: sent again with the same key, it ends in the same incident. Two API ' +
-      'keys may use the same one. A case that has an id ignores it.',
+    'Identifies a case that has no id of its own: sent again with the same key, it ends in the same incident. Two ' +
+      'API keys may use the same one. A case that has an id ignores it.',
     { example: '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11' },
   ),
   contentEncoding: parameter(
@@ -68,7 +68,12 @@ export const PARAMETERS = {
     v.optional(v.picklist(['identity'])),
     'A compressed body is answered with 415.',
   ),
-  page: parameter('query', 'page', PageQuery.entries.page, 'The page, counted from 1. With it or `per_page`, the answer is a page.'),
+  page: parameter(
+    'query',
+    'page',
+    PageQuery.entries.page,
+    'The page, counted from 1. With it or `per_page`, the answer is a page.',
+  ),
   perPage: parameter('query', 'per_page', PageQuery.entries.per_page, 'How many connectors a page holds: 1 to 100.'),
 }
 const ref = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` })
@@ -78,9 +83,7 @@ const anyOf = (...names: SchemaName[]) => ({ anyOf: names.map(schemaRef) })
 /** The id of the connector, under the name that the path has for it. */
 function idOf(path: Path): Record<string, object> {
   const spelling = SPELLINGS.find((each) => each.path === path)
-  return spelling === undefined
-    ? {}
-    : { [spelling.idName]: { type: 'string', description: 'Id of the connector.' } }
+  return spelling === undefined ? {} : { [spelling.idName]: { type: 'string', description: 'Id of the connector.' } }
 }
 
 function closed(properties: Record<string, object>) {
@@ -106,9 +109,9 @@ export const ROUTES: readonly Route[] = [
     tag: 'Pushing',
     summary: 'Push a case, close an incident, or read ServiceNow',
     description:
-      "Elastic's documented call *Create or update an external incident*. The first push of a case creates one incident, " +
-      'a later one updates it and adds the comments that are new. The same request may be sent again at any time: ' +
-      'nothing is written twice.',
+      "Elastic's documented call *Create or update an external incident*. The first push of a case creates one " +
+      'incident, a later one updates it and adds the comments that are new. The same request may be sent ' +
+      'again at any time: nothing is written twice.',
     codes: 'execute',
     answers: 'execute',
     body: { schema: anyOf(...EXECUTE_BODIES), examples: 'execute' },
@@ -121,7 +124,8 @@ export const ROUTES: readonly Route[] = [
     path: '{connectorId}/incidents/{incidentId}/comments',
     tag: 'Incidents',
     summary: 'Write one comment into an incident that was pushed',
-    description: 'For a caller that knows the incident and not its case. A comment is written once, however often it is sent.',
+    description:
+      'For a caller that knows the incident and not its case. A comment is written once, however often it is sent.',
     codes: 'comment',
     answers: 'comment',
     body: { schema: schemaRef('CommentBody'), examples: 'comment' },

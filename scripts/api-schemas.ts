@@ -66,7 +66,7 @@ const CONFIG: ConversionConfig = {
 export function apiSchemas(): Record<string, JsonSchema> {
   const { $defs = {} } = toJsonSchema(v.unknown(), { ...CONFIG, definitions: DEFINITIONS })
   return Object.fromEntries(
-    Object.entries($defs).map(([name, schema]) => [name, described(name, schema as JsonSchema)]),
+    Object.entries($defs).map(([name, schema]) => [name, described(name, isSchema(schema) ? schema : {})]),
   )
 }
 
@@ -82,7 +82,10 @@ function withCheck({ type, ...action }: { type: string }, schema: JsonSchema): J
     return { ...schema, pattern: action.requirement.source }
   if (type !== 'check' || !('message' in action) || typeof action.message !== 'string') return undefined
   if (action.message === 'must not be blank') return { ...schema, minLength: 1, pattern: String.raw`\S` }
-  return { ...schema, $comment: schema.$comment === undefined ? action.message : `${schema.$comment}, ${action.message}` }
+  return {
+    ...schema,
+    $comment: schema.$comment === undefined ? action.message : `${schema.$comment}, ${action.message}`,
+  }
 }
 
 // The usual forms: an object without further keys is closed, a nullable value says so in its type, and a list of
@@ -95,7 +98,7 @@ function simplified(schema: JsonSchema): JsonSchema | undefined {
       ...rest,
       ...(required === undefined || required.length === 0 ? {} : { required }),
       additionalProperties: !isClosed,
-    } as JsonSchema
+    }
   }
   if (anyOf === undefined) return undefined
   const flat = anyOf.flatMap((each) => (isSchema(each) && each.anyOf !== undefined ? each.anyOf : [each]))
@@ -123,12 +126,14 @@ function described(name: string, schema: JsonSchema): JsonSchema {
       ...(isSchema(propertyNames) ? { propertyNames: visit(propertyNames) } : {}),
       ...(additionalProperties === undefined
         ? {}
-        : { additionalProperties: isSchema(additionalProperties) ? visit(additionalProperties) : additionalProperties }),
+        : {
+            additionalProperties: isSchema(additionalProperties) ? visit(additionalProperties) : additionalProperties,
+          }),
     }
   }
   const membersOf = (properties: Record<string, JsonSchema | boolean>) =>
     Object.fromEntries(
-      Object.entries(properties).map(([key, member]) => {
+      Object.entries(properties).map(([key, member]): [string, JsonSchema | boolean] => {
         if (!isSchema(member)) return [key, member]
         const isLimited = key === 'comments' && (name === 'FlatCase' || name === 'NestedCase')
         return [key, { ...visit(member, members[key] ?? MEMBERS[key]), ...(isLimited ? COMMENTS_LIMIT : {}) }]

@@ -25,8 +25,10 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   savedObjectId: 'Id of the case in Kibana. Two pushes with the same one end in the same incident.',
   serviceMessage: "ServiceNow's own words.",
   service_message: "ServiceNow's own words.",
-  severity: "A value of ServiceNow's column, or Kibana's word (low, medium, high, critical) for a mapping to translate.",
-  short_description: 'Title of the incident; a longer one than 160 characters is cut and stands whole above the description.',
+  severity:
+    "A value of ServiceNow's column, or Kibana's word (low, medium, high, critical) for a mapping to translate.",
+  short_description:
+    'Title of the incident; a longer one than 160 characters is cut and stands whole above the description.',
   status: 'Whether the request was carried out.',
   statusCode: 'The HTTP status.',
   subAction: 'What to do.',
@@ -111,7 +113,11 @@ export const SCHEMAS: Readonly<Record<string, { what: string; members?: Readonly
   },
   Incident: {
     what: 'An incident, as far as it is known here; of one that was closed and left, the one that follows it.',
-    members: { id: 'Its sys_id.', number: 'Its number.', pushedDate: 'When it was last written to from here, ISO 8601.' },
+    members: {
+      id: 'Its sys_id.',
+      number: 'Its number.',
+      pushedDate: 'When it was last written to from here, ISO 8601.',
+    },
   },
   ConnectorConfig: {
     what: "A connector's configuration as an operator stored it. It holds no secret.",

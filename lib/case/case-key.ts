@@ -13,7 +13,10 @@ export function caseKeyOf(casePush: CasePush, requestKey: string | undefined): s
 }
 
 /** The header `Idempotency-Key`. */
-export const IdempotencyKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'))
+export const IdempotencyKey = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters'),
+)
 
 /**
  * The request's own key, from its `Idempotency-Key` header. Two callers may choose the same one.

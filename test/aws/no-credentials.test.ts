@@ -1,6 +1,6 @@
 // A deployment without AWS credentials: every HTTP function answers it in the same way.
 import { afterAll, expect, test } from '@jest/globals'
-import { httpEvent, withKey } from '../support/events.ts'
+import { FIND_PATH, httpEvent, onRoute, withKey } from '../support/events.ts'
 import { startFunctions } from '../support/functions.ts'
 
 const KEY = { keyId: 'k', connectors: '*', expires: 0 }
@@ -17,7 +17,10 @@ test.each(['execute', 'connector', 'find-connectors'] as const)(
   'without credentials %s answers misconfigured',
   async (name) => {
     const started = await functions.start(name, WITHOUT)
-    const { statusCode, body } = await started.answer(eventFor(''))
+    const event = eventFor('')
+    const { statusCode, body } = await started.answer(
+      name === 'find-connectors' ? onRoute(event, 'GET', FIND_PATH) : event,
+    )
     expect(statusCode).toBe(500)
     expect(body).toMatchObject({ code: 'misconfigured', retry: true })
     expect(started.output()).toContain('"cause":"CredentialsProviderError"')

@@ -14,7 +14,7 @@ afterAll(() => api.close())
 
 function getEvent(connectorId: string, path: 'action' | 'connector' = 'connector'): HttpEvent {
   const routeKey = `GET /api/actions/${path}/{connectorId}`
-  const rawPath = `/api/actions/${path}/${connectorId}`
+  const rawPath = `/api/actions/${path}/${encodeURIComponent(connectorId)}`
   return { ...httpEvent('find-incident'), routeKey, rawPath, pathParameters: { connectorId } }
 }
 const { url } = api.servicenow

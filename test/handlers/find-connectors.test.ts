@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { NOBODY } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
-import { httpEvent, withKey, type HttpEvent } from '../support/events.ts'
+import { FIND_PATH, httpEvent, onRoute, withKey } from '../support/events.ts'
 import { startFunctions } from '../support/functions.ts'
 import type { HttpAnswer } from '../support/http-answer.ts'
 import { logLines } from '../support/log-lines.ts'
@@ -22,7 +22,7 @@ const find = await functions.start('find-connectors')
 afterAll(() => functions.close())
 
 const { body: _body, pathParameters: _pathParameters, ...event } = httpEvent('create-incident')
-const EVENT: HttpEvent = { ...event, rawPath: '/api/cases/configure/connectors/_find' }
+const EVENT = onRoute(event, 'GET', FIND_PATH)
 const listFor = (key: unknown, started = find): Promise<HttpAnswer> => started.answer(withKey(EVENT, key))
 
 const item = (id: string, name: string, config: unknown) => ({

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
+import { httpEvent } from '../support/events.ts'
 import { HTTP_EXAMPLES } from '../support/expected-statuses.ts'
 import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
 import { startStandIns } from '../support/stand-ins.ts'
@@ -22,7 +23,7 @@ async function invokeLocal(example: string, urls: { secrets: string; dynamoDB: s
     cwd: ROOT,
     env: { ...process.env, ...COMPILE_CACHE },
   }).finally(() => rm(join(ROOT, esbuildFolder), { recursive: true, force: true }))
-  return parseAnswer(JSON.parse(stdout))
+  return parseAnswer(httpEvent(example), JSON.parse(stdout))
 }
 
 test('`invoke local` prints the documented response and nothing else', async () => {

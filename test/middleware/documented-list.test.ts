@@ -4,7 +4,7 @@ import middy from '@middy/core'
 import type { ListedConnector } from '../../lib/connectors/connector-list.ts'
 import { PushError } from '../../lib/errors.ts'
 import { documentedList } from '../../lib/middleware/documented-list.ts'
-import { httpEvent } from '../support/events.ts'
+import { FIND_PATH, httpEvent, onRoute } from '../support/events.ts'
 import { parseAnswer, type HttpAnswer } from '../support/http-answer.ts'
 import { lambdaContext } from '../support/lambda-context.ts'
 import { captureOutput, logLines } from '../support/log-lines.ts'
@@ -24,7 +24,8 @@ async function answerTo(outcome: () => ListedConnector[]): Promise<HttpAnswer> {
   const chain = middy()
     .use(documentedList())
     .handler((): Promise<never> => Promise.resolve(outcome() as never))
-  return parseAnswer(await chain(httpEvent('create-incident'), lambdaContext()))
+  const event = onRoute(httpEvent('create-incident'), 'GET', FIND_PATH)
+  return parseAnswer(event, await chain(event, lambdaContext()))
 }
 const failing = (error: Error) => () => {
   throw error

@@ -25,7 +25,7 @@ async function answerTo(outcome: () => unknown, event: HttpEvent = httpEvent('cr
   const chain = middy()
     .use(documentedResponse(executeReply))
     .handler((): Promise<never> => Promise.resolve({ kind: 'pushed', data: outcome() } as never))
-  return parseAnswer(await chain(event, lambdaContext()))
+  return parseAnswer(event, await chain(event, lambdaContext()))
 }
 const failing = (error: unknown) => () => {
   throw error
@@ -99,7 +99,9 @@ test('an error without a time has no Retry-After', async () => {
 
 test('an error that the caller must fix is logged as a warning, any other as an error', async () => {
   await answerTo(failing(new PushError('invalid_request')))
-  await answerTo(failing(new PushError('servicenow_unavailable', { reason: 'network', cause: 'ECONNRESET' })))
+  await answerTo(
+    failing(new PushError('servicenow_unavailable', { reason: 'network', cause: 'ECONNRESET', retryAfterS: 5 })),
+  )
   expect(logged()).toEqual([
     expect.objectContaining({ level: 'WARN', message: 'push refused', code: 'invalid_request' }),
     expect.objectContaining({

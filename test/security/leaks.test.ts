@@ -4,7 +4,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { hashOf } from '../../lib/api-keys.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
-import type { HttpEvent } from '../support/events.ts'
+import { FIND_PATH, onRoute, type HttpEvent } from '../support/events.ts'
 import { startFunctions, type FunctionProcess } from '../support/functions.ts'
 import type { HttpAnswer } from '../support/http-answer.ts'
 import { logLines, metricLines } from '../support/log-lines.ts'
@@ -54,7 +54,7 @@ function wordsOf({ headers, body }: HttpAnswer): string {
 
 async function answerWithoutCanary(
   started: FunctionProcess,
-  event: unknown,
+  event: HttpEvent,
   remainingMs?: number,
 ): Promise<HttpAnswer> {
   const answer = await started.answer(event, remainingMs)
@@ -208,10 +208,12 @@ test('no canary comes out of an event of another shape', async () => {
 
 test('no canary comes out of a connector that is shown or tested', async () => {
   const connector = await functions.start('connector', TALKATIVE)
-  const { requestContext } = template
-  for (const method of ['GET', 'POST']) {
-    const http = { ...requestContext.http, method }
-    const { statusCode, body } = await connector.answer({ ...template, requestContext: { ...requestContext, http } })
+  for (const [method, below] of [
+    ['GET', ''],
+    ['POST', '/_test'],
+  ] as const) {
+    const event = onRoute(template, method, `/api/actions/action/local${below}`)
+    const { statusCode, body } = await connector.answer(event)
     expect([statusCode, body['name'] ?? body['status']]).toEqual([200, expect.any(String)])
     expect(JSON.stringify(body)).not.toMatch(CANARY)
   }
@@ -223,7 +225,7 @@ test('no canary comes out of the authorizer and find-connectors', async () => {
   for (const header of [HEADER, `${HEADER}A`, 'ApiKey canary', 'Basic canary'])
     await authorize.invoke({ ...template, identitySource: [header] })
   const find = await functions.start('find-connectors', TALKATIVE)
-  const { statusCode, body } = await find.answer(template)
+  const { statusCode, body } = await find.answer(onRoute(template, 'GET', FIND_PATH))
   expect(statusCode).toBe(200)
   expect(JSON.stringify(body) + find.output() + authorize.output()).not.toMatch(CANARY)
 })

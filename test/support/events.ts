@@ -48,6 +48,14 @@ export function withoutAuthorizer(event: HttpEvent): HttpEvent {
   return { ...event, requestContext } as HttpEvent
 }
 
+/** The HTTP event as it arrives for this route. */
+export function onRoute(event: HttpEvent, method: 'GET' | 'POST', rawPath: string): HttpEvent {
+  const { requestContext } = event
+  return { ...event, rawPath, requestContext: { ...requestContext, http: { ...requestContext.http, method } } }
+}
+
+export const FIND_PATH = '/api/cases/configure/connectors/_find'
+
 /** The parsed body of an HTTP event. */
 export function requestBody(name: string): RequestBody {
   return JSON.parse(httpEvent(name).body ?? '') as RequestBody

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ServiceNowOptions } from '../../local/servicenow/server.ts'
 import { COMPILE_CACHE } from './compile-cache.ts'
+import type { HttpEvent } from './events.ts'
 import type { Outcome } from './function-process.ts'
 import { parseAnswer, type HttpAnswer } from './http-answer.ts'
 import { startStandIns, type StandIns } from './stand-ins.ts'
@@ -16,7 +17,7 @@ export type FunctionProcess = {
   /** Runs one event. @param remainingMs what the invocation has left */
   invoke(event: unknown, remainingMs?: number): Promise<Outcome>
   /** Runs one event of an HTTP function, which must not throw. */
-  answer(event: unknown, remainingMs?: number): Promise<HttpAnswer>
+  answer(event: HttpEvent, remainingMs?: number): Promise<HttpAnswer>
   /** Memory after a collection of garbage. */
   memory(): Promise<NodeJS.MemoryUsage>
   /** All that the process wrote so far. */
@@ -68,7 +69,7 @@ async function startFunction(name: FunctionName, environment: Record<string, str
     answer: async (event, remainingMs = 29_000) => {
       const { result, thrown } = await invoke(child, event, remainingMs)
       if (thrown !== undefined) throw new Error(`${name} threw ${thrown}`)
-      return parseAnswer(result)
+      return parseAnswer(event, result)
     },
     memory: async () => (await invoke(child, undefined, 0)).memory ?? process.memoryUsage(),
     output: () => written,

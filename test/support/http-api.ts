@@ -26,6 +26,6 @@ export async function startHttpApi(): Promise<HttpApi> {
   return {
     ...standIns,
     send: async (event) =>
-      parseAnswer(await handlerOf(event)(structuredClone(event), lambdaContext() as ConnectedContext)),
+      parseAnswer(event, await handlerOf(event)(structuredClone(event), lambdaContext() as ConnectedContext)),
   }
 }
