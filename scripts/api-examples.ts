@@ -58,13 +58,20 @@ export const EXAMPLE = {
   sysId: '62dc3c8bdb7300106ba884da0b9619ea',
   time: '2026-03-31T09:01:33.000Z',
   number: 'INC0010001',
+  digest: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 }
-const { instance, sysId, time, number } = EXAMPLE
+const { instance, sysId, time, number, digest } = EXAMPLE
 const url = `${instance}/nav_to.do?uri=incident.do?sys_id=${sysId}`
 const head = { title: number, id: sysId, pushedDate: time, url }
 const commentId = 'dda30310-732a-11ea-a0b2-c51ea50a58e2'
 const pushed: PushResult = { ...head, comments: [{ commentId, pushedDate: time }] }
 const table = `${instance}/api/now/v2/table/incident`
+
+/** What a create reads of its own answer. */
+const COLUMNS = [
+  ...['sys_id', 'number', 'sys_created_on', 'sys_updated_on', 'correlation_display', 'caller_id', 'opened_by'],
+  ...['short_description', 'correlation_id'],
+]
 
 const EXECUTED: Record<string, { summary: string; executed: Executed }> = {
   pushed: { summary: 'A case was pushed', executed: { kind: 'pushed', data: pushed } },
@@ -81,9 +88,15 @@ const EXECUTED: Record<string, { summary: string; executed: Executed }> = {
       data: {
         calls: [
           {
-            method: 'PATCH',
-            url: `${table}/${sysId}?sysparm_fields=state,sys_id,number&sysparm_exclude_reference_link=true`,
-            body: { state: '7', close_code: 'Closed/Resolved by Caller', close_notes: 'Closed by Caller' },
+            method: 'POST',
+            url: `${table}?sysparm_fields=${COLUMNS.join('%2C')}&sysparm_exclude_reference_link=true`,
+            body: {
+              short_description: 'This case will self-destruct in 5 seconds',
+              correlation_id: 'rehearsed',
+              correlation_display: 'Elastic Case',
+              caller_id: 'case-push',
+              opened_by: 'case-push',
+            },
           },
         ],
       },
@@ -136,7 +149,6 @@ export const ANSWER_EXAMPLES: Record<string, (path: Path) => Examples> = {
       ]),
     ),
   comment: (path) => {
-    const digest = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
     const result = { id: sysId, commentId: digest, pushedDate: time, status: 'written' } as const
     return single('The comment was written', commentReply, result, path)
   },

@@ -4,6 +4,7 @@ import { afterAll, afterEach, expect, test } from '@jest/globals'
 import type { PushErrorCode } from '../../lib/errors.ts'
 import { NOBODY } from '../support/aws-environment.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
+import { ANSWER_EXAMPLES, EXAMPLE } from '../../scripts/api-examples.ts'
 import { describedAnswers, seenAnswers } from '../support/described.ts'
 import { FIND_PATH, httpEvent, onRoute, withKey, withParams, type HttpEvent } from '../support/events.ts'
 import { startFunctions, type FunctionName, type FunctionProcess } from '../support/functions.ts'
@@ -222,6 +223,46 @@ test.each(SPELLINGS)('every route of the %s path answers 200', async (at) => {
     ['connector', call('POST', at, 'local', '/_test')],
   ]
   for (const [name, event] of asked) expect((await answerOn(name, { event })).statusCode).toBe(200)
+})
+
+/** An answer with the id, the time, the address and the comment's id of the examples in place of its own. */
+function likeExample(body: unknown): unknown {
+  const text = JSON.stringify(body)
+    .replaceAll(servicenow.url, EXAMPLE.instance)
+    .replaceAll(/\b[0-9a-f]{32}\b/g, EXAMPLE.sysId)
+    .replaceAll(/\bINC\d{7}\b/g, EXAMPLE.number)
+    .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, EXAMPLE.time)
+    .replaceAll(/sha256:[0-9a-f]{64}/g, EXAMPLE.digest)
+  return JSON.parse(text) as unknown
+}
+const MINIMAL = { savedObjectId: 'rehearsed', description: undefined, comments: undefined }
+const action = (subAction: string, subActionParams: object) => ({ params: { subAction, subActionParams } })
+
+test.each(SPELLINGS)('the examples of the %s path are answers of the functions', async (at) => {
+  const id = await pushedId()
+  const execute = (body: object, below = '_execute') => call('POST', at, 'local', `/${below}`, body)
+  const asked: [string, string, FunctionName, HttpEvent][] = [
+    ['execute', 'pushed', 'execute', push(at)],
+    ['execute', 'rehearsed', 'execute', { ...push(at, 'local', MINIMAL), queryStringParameters: { dryRun: 'true' } }],
+    ['execute', 'closed', 'execute', execute(action('closeIncident', { incident: { externalId: id } }))],
+    ['execute', 'nothingToClose', 'execute', execute(action('closeIncident', { incident: { externalId: GONE } }))],
+    ['comment', 'answer', 'comment', await comment(at)],
+    ['incident', 'answer', 'find-incident', call('GET', at, 'local', `/incidents/${id}`)],
+    ['connector', 'answer', 'connector', call('GET', at, 'local', '')],
+  ]
+  for (const [route, example, name, event] of asked) {
+    const { body } = await answerOn(name, { event })
+    expect(likeExample(body)).toEqual(ANSWER_EXAMPLES[route]?.(at)[example]?.value)
+  }
+  const lists = [
+    ['fields', 'getFields', {}],
+    ['choices', 'getChoices', { fields: ['severity'] }],
+  ] as const
+  for (const [example, subAction, params] of lists) {
+    const { body } = await answerOn('execute', { event: execute(action(subAction, params)) })
+    const { data } = ANSWER_EXAMPLES['execute']?.(at)[example]?.value as { data: unknown[] }
+    expect(body['data']).toEqual(expect.arrayContaining(data))
+  }
 })
 
 /** What any function answers when something broke that nobody foresaw; these have nothing else that is cut short. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { startStack } from '../../local/stack.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
+import { expectDescribed } from '../support/described.ts'
 import { httpEvent } from '../support/events.ts'
 import { findFreePort } from '../support/free-port.ts'
 
@@ -33,16 +34,23 @@ async function call(
   authorization: string | undefined,
   body: string | null = httpEvent('create-incident').body ?? '',
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(`${stack.apiUrl}/api/actions/${path}`, {
-    method: body === null ? 'GET' : 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'kbn-xsrf': 'true',
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    ...(body === null ? {} : { body }),
-  })
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  const method = body === null ? 'GET' : 'POST'
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'kbn-xsrf': 'true',
+    ...(authorization === undefined ? {} : { authorization }),
+  }
+  const rawPath = `/api/actions/${path}`
+  const sent = body === null ? {} : { body }
+  const answer = await fetch(stack.apiUrl + rawPath, { method, headers, ...sent })
+  const told = { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  // serverless-offline rejects a key in other words than API Gateway.
+  if (told.body['code'] !== undefined || answer.ok)
+    expectDescribed(
+      { method, rawPath, headers, isBase64Encoded: false, ...sent },
+      { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: told.body },
+    )
+  return told
 }
 
 const KEY = 'ApiKey bG9jYWw6bG9jYWw='
@@ -131,4 +139,11 @@ test('the list of connectors holds what the key reaches, and needs a key like ev
     headers: { authorization: KEY },
   })
   expect(await page.json()).toEqual({ page: 1, perPage: 20, total: 1, data: listed })
+})
+
+test('the description of the API stands beside it, and needs no key', async () => {
+  const page = await fetch(`${stack.apiUrl}/docs`)
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(await page.text()).toContain('/api/actions/action/{connectorId}/_execute')
+  expect(await (await fetch(`${stack.apiUrl}/openapi.yaml`)).text()).toMatch(/^openapi: '3\.1\.0'$/m)
 })
