@@ -85,7 +85,8 @@ const MESSAGES: Record<PushErrorCode, string> = {
   incident_not_found:
     'ServiceNow has no incident with the id [externalId], or hides it from the user of this connector',
   push_in_progress: 'another push of this case is in progress; retry the same request later',
-  payload_too_large: 'the request is larger than 5 MB',
+  payload_too_large:
+    'the request is too large: at most 5 MB (6 MB with quotes and line breaks escaped), 1,000 comments, 32 KB of names',
   unsupported_media_type: 'the body must be application/json, uncompressed',
   servicenow_rejected: 'ServiceNow rejected the incident',
   misconfigured: 'this deployment is not configured correctly',

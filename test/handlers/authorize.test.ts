@@ -74,6 +74,20 @@ test.each([
   })
 })
 
+test('without the secret of the keys the authorizer throws, and the log says that there is none', async () => {
+  const fresh = await functions.start('authorize', { CASE_PUSH_SECRET_PREFIX: 'case-push/fresh' })
+  expect(await fresh.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })
+  expect(fresh.output()).toContain('ResourceNotFoundException')
+})
+
+test('the first key after that gets in at once: what could not be read is not kept', async () => {
+  await broken.storeApiKeys('')
+  const event = { identitySource: [headerOf('first:right')] }
+  expect(await brokenAuthorize.invoke(event)).toMatchObject({ thrown: 'PushError' })
+  await broken.storeApiKeys({ first: { hash: hashOf('right'), connectors: ['*'] } })
+  expect(await brokenAuthorize.invoke(event)).toMatchObject({ result: { isAuthorized: true } })
+})
+
 test('the authorizer throws when it cannot reach Secrets Manager', async () => {
   const cutOff = await functions.start('authorize', { AWS_ENDPOINT_URL_SECRETS_MANAGER: NOBODY })
   expect(await cutOff.invoke({ identitySource: [headerOf('soc:right')] })).toMatchObject({ thrown: 'PushError' })

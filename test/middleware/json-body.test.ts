@@ -94,13 +94,37 @@ test('a body of 5 MB is accepted, counted in bytes, and one byte more is too lar
   expect(await rejectionOf(parse({ body: `${sized(LIMIT)} ` }))).toMatchObject({ code: 'payload_too_large' })
 })
 
-test('the size of a body in base64 is that of the decoded bytes', async () => {
+/** What a body may take within the event: 6 MB, less 64 KB for everything else in it. */
+const ROOM = (6 * 1024 - 64) * 1024
+const bytesInEvent = (body: string) => Buffer.byteLength(JSON.stringify(body))
+
+test.each([
+  ['quotes', (count: number) => `"${'\\"'.repeat(count)}"`],
+  ['line breaks within texts', (count: number) => `"${'\\n'.repeat(count)}"`],
+  ['line breaks between values', (count: number) => `[${' \n'.repeat(count)}]`],
+])('a body below 5 MB is too large if its %s do not fit into the event that carries it', async (_which, bodyOf) => {
+  const growth = bytesInEvent(bodyOf(2)) - bytesInEvent(bodyOf(1))
+  const most = Math.floor((ROOM - bytesInEvent(bodyOf(0))) / growth)
+  expect(Buffer.byteLength(bodyOf(most + 1))).toBeLessThan(LIMIT)
+  expect(await parse({ body: bodyOf(most) })).toBeDefined()
+  expect(await rejectionOf(parse({ body: bodyOf(most + 1) }))).toMatchObject({ code: 'payload_too_large' })
+})
+
+test('a body in base64 is too large if the base64 does not fit into the event', async () => {
   const encoded = (text: string): Partial<HttpEvent> => ({
     body: Buffer.from(text).toString('base64'),
     isBase64Encoded: true,
   })
-  expect(await parse(encoded(sized(LIMIT)))).toHaveLength((LIMIT - 2) / 2)
-  expect(await rejectionOf(parse(encoded(`${sized(LIMIT)} `)))).toMatchObject({ code: 'payload_too_large' })
+  const most = (Math.floor((ROOM - 2) / 4) * 3) & ~1
+  expect(await parse(encoded(sized(most)))).toHaveLength((most - 2) / 2)
+  expect(await rejectionOf(parse(encoded(`${sized(most)}   `)))).toMatchObject({ code: 'payload_too_large' })
+})
+
+test('the largest event that is accepted, with all headers that API Gateway passes, is one that Lambda accepts', () => {
+  const headers = { 'x-filled': '"'.repeat(10_240) }
+  const body = `"${'ü'.repeat(ROOM / 2 - 3)}"`
+  const event = { ...httpEvent('create-incident'), headers, cookies: Object.values(headers), body }
+  expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6 * 1024 * 1024)
 })
 
 const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`
