@@ -1,6 +1,7 @@
 // The service's own steps in osls: the params are checked before any command, and what is already decided when the
-// service is packaged leaves the template.
+// service is packaged leaves the template, and the dashboard's body becomes a text.
 import { paramProblems } from './check-params.ts'
+import { writeDashboardBodies } from './dashboard-body.ts'
 import { decideConditions } from './decide-conditions.ts'
 import { dropImpliedDependencies } from './implied-dependencies.ts'
 import type { Params } from './params.ts'
@@ -32,7 +33,7 @@ export function packaging(serverless: Serverless) {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider } = service
         provider.compiledCloudFormationTemplate = dropImpliedDependencies(
-          decideConditions(provider.compiledCloudFormationTemplate),
+          writeDashboardBodies(decideConditions(provider.compiledCloudFormationTemplate)),
         )
       },
     },

@@ -45,20 +45,25 @@ export const RULES: Rules = {
   backlogAlarm: wholeNumber(1, 1_000_000),
   deletionProtection: Switch,
   esbuildFolder: must(/^\.esbuild[\w.-]*$/, 'must be the name of a folder that begins with .esbuild'),
+  keysRefusedAlarm: wholeNumber(1, 1_000_000),
   kibanaUrl: must(KIBANA, 'must be empty, or https://<host>[:<port>][/<path>] without a slash at the end'),
   kmsKeyArn: must(
     KEY,
     'must be empty, or the ARN of a KMS key (not of an alias): arn:aws:kms:<region>:<account>:key/<id>',
   ),
+  latencyAlarmMilliseconds: wholeNumber(100, 30_000),
   logLevel: LogLevel,
   logRetentionInDays: v.picklist(RETENTION_DAYS, `must be one of ${RETENTION_DAYS.join(', ')}`),
+  queueAgeAlarmSeconds: wholeNumber(60, 345_600),
   queueConcurrency: wholeNumber(2, 1000),
   reservedConcurrency: wholeNumber(0, 100_000),
   retriesAlarm: wholeNumber(1, 1_000_000),
+  serverErrorsAlarm: wholeNumber(1, 1_000_000),
   settleSeconds: SettleSeconds,
   throttleBurst: wholeNumber(1, 100_000),
   throttleRate: wholeNumber(1, 100_000),
   tracing: v.picklist(['Active', 'PassThrough'], 'must be Active or PassThrough'),
+  unavailableAlarm: wholeNumber(1, 1_000_000),
 }
 
 /** Also, or instead, those of stage `local`. On AWS they would lead a function to addresses of its own machine. */

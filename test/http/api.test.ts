@@ -146,6 +146,7 @@ test('the description of the API stands beside it, and needs no key', async () =
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
   expect(await page.text()).toContain('/api/actions/action/{connectorId}/_execute')
   expect(await (await fetch(`${stack.apiUrl}/openapi.yaml`)).text()).toMatch(/^openapi: '3\.1\.0'$/m)
+})
 
 test('a body that Lambda could not take on AWS is answered 413 here as well, though it is below 5 MB', async () => {
   const body = JSON.stringify({ params: { text: '"'.repeat(1_700_000) } })

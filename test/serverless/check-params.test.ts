@@ -20,15 +20,20 @@ test.each([
   ['deletionProtection', 'true', 'false'],
   ['esbuildFolder', '.esbuild-test'],
   ['kibanaUrl', 'https://kibana.example.com', 'https://kibana.example.com:5601/s/soc'],
+  ['keysRefusedAlarm', '1'],
   ['kmsKeyArn', 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab'],
+  ['latencyAlarmMilliseconds', '100', '30000'],
   ['logLevel', 'DEBUG'],
   ['logRetentionInDays', '1', '3653'],
+  ['queueAgeAlarmSeconds', '60', '345600'],
   ['queueConcurrency', '2', '1000'],
   ['reservedConcurrency', '0', '10'],
   ['retriesAlarm', '1'],
+  ['serverErrorsAlarm', '1'],
   ['settleSeconds', '65', '3600'],
   ['throttleBurst', '1'],
   ['throttleRate', '1'],
+  ['unavailableAlarm', '1'],
 ])('%s may be %s', (name, ...values) => {
   for (const value of values) expect(problemsOf(`${name}=${value}`)).toEqual([])
 })
@@ -43,15 +48,20 @@ test.each([
   ['esbuildFolder', 'lib', '.esbuild/../lib', '/tmp'],
   ['kibanaUrl', 'http://kibana.example.com', 'kibana.example.com', 'https://kibana.example.com/'],
   ['kibanaUrl', 'https://user:word@kibana.example.com', 'https://kibana.example.com/*', 'https://a.example?b'],
+  ['keysRefusedAlarm', '0', 'few'],
   ['kmsKeyArn', 'alias/own', 'arn:aws:kms:us-east-1:123456789012:alias/own', '1234abcd-12ab-34cd-56ef-1234567890ab'],
+  ['latencyAlarmMilliseconds', '99', '30001', '15s'],
   ['logLevel', 'info', 'TRACE'],
   ['logRetentionInDays', '0', '15', 'never'],
+  ['queueAgeAlarmSeconds', '59', '345601', '15m'],
   ['queueConcurrency', '1', '1001'],
   ['reservedConcurrency', '-1', 'none'],
   ['retriesAlarm', '0', 'many'],
+  ['serverErrorsAlarm', '0', '1.5'],
   ['settleSeconds', '64', '3601', '75s'],
   ['throttleBurst', '0', 'abc'],
   ['throttleRate', '0', 'abc', '1e3', 'Infinity'],
+  ['unavailableAlarm', '0', 'none'],
 ])('%s may not be %j', (name, ...values) => {
   for (const value of values) {
     const problems = problemsOf(`${name}=${value}`)

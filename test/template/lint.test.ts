@@ -19,13 +19,18 @@ const EVERY_PARAM = {
   archiveDays: '7',
   backlogAlarm: '100',
   deletionProtection: 'true',
+  keysRefusedAlarm: '20',
+  latencyAlarmMilliseconds: '5000',
   logLevel: 'DEBUG',
   logRetentionInDays: '365',
+  queueAgeAlarmSeconds: '600',
   queueConcurrency: '4',
   retriesAlarm: '10',
+  serverErrorsAlarm: '10',
   settleSeconds: '130',
   throttleBurst: '40',
   throttleRate: '20',
+  unavailableAlarm: '10',
 }
 
 // What a value given with `--param` may cause. Neither rule is cfn-lint's own: its W rules end at W8.
