@@ -1,0 +1,50 @@
+// `npm run docs:dashboard`: packages the service and draws its dashboard, with sample data, to
+// docs/pictures/dashboard.svg.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import type { Resources } from './dashboard/body.ts'
+import { dashboardPicture } from './dashboard/picture.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const FILE = join(ROOT, 'docs/pictures/dashboard.svg')
+/** So that the picture shows every alarm. */
+const PARAMS = ['--param', 'kibanaUrl=https://kibana.example.com']
+
+const USAGE = `Packages the service for stage prod and draws its CloudWatch dashboard, with sample data, as an SVG.
+
+Usage: npm run docs:dashboard [-- --out <file>]
+
+  --out <file>  where to write the picture (docs/pictures/dashboard.svg)
+  --help        this text
+
+Example: npm run docs:dashboard -- --out /tmp/dashboard.svg`
+
+async function packagedResources(): Promise<Resources> {
+  const folder = await mkdtemp(join(tmpdir(), 'case-push-dashboard-'))
+  try {
+    const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js')
+    const args = [serverless, 'package', '--stage', 'prod', '--package', folder, ...PARAMS]
+    await promisify(execFile)(process.execPath, args, { cwd: ROOT })
+    const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
+    return (JSON.parse(text) as { Resources: Resources }).Resources
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options: { out: { type: 'string', default: FILE }, help: { type: 'boolean' } } }).values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    return process.exit(1)
+  }
+}
+
+const { out, help } = parsed()
+if (help) console.log(USAGE)
+else await writeFile(out, dashboardPicture(await packagedResources()))
