@@ -43,6 +43,8 @@ const Environment = v.object({
   CASE_PUSH_ALLOWED_HOSTS: v.optional(AllowedHosts, '*.service-now.com'),
   /** How long after its first byte ServiceNow may still commit a write: its transaction quota (60 s) and a margin. */
   CASE_PUSH_SETTLE_SECONDS: v.optional(SettleSeconds, '75'),
+  /** What `service` says in every line of the log and in every metric. */
+  POWERTOOLS_SERVICE_NAME: v.optional(Present, 'case-push'),
   POWERTOOLS_LOG_LEVEL: v.optional(LogLevel, 'INFO'),
   /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
   IS_LOCAL: v.optional(v.string()),
@@ -58,6 +60,8 @@ export type Settings = {
   allowedHosts: string[]
   /** How long after its first byte a write may still be committed, ms. */
   settleMs: number
+  /** The name under which logs and metrics are found. */
+  serviceName: string
   logLevel: (typeof LEVELS)[number]
   /** Whether to write metrics: lines of standard output that only CloudWatch reads. */
   hasMetrics: boolean
@@ -77,6 +81,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     CASE_PUSH_ALLOWED_HOSTS,
     CASE_PUSH_SETTLE_SECONDS,
     POWERTOOLS_LOG_LEVEL,
+    POWERTOOLS_SERVICE_NAME,
     IS_LOCAL,
     IS_OFFLINE,
     AWS_LAMBDA_INITIALIZATION_TYPE,
@@ -87,6 +92,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     bus: CASE_PUSH_BUS,
     allowedHosts: CASE_PUSH_ALLOWED_HOSTS,
     settleMs: CASE_PUSH_SETTLE_SECONDS * 1000,
+    serviceName: POWERTOOLS_SERVICE_NAME,
     logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
     isOnLambda: AWS_LAMBDA_INITIALIZATION_TYPE !== undefined,

@@ -12,6 +12,7 @@ test('a variable that is not set has its default', () => {
     bus: undefined,
     allowedHosts: ['*.service-now.com'],
     logLevel: 'INFO',
+    serviceName: 'case-push',
     settleMs: 75_000,
     hasMetrics: true,
     isOnLambda: false,

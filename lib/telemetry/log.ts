@@ -68,14 +68,15 @@ let shared: Logger | undefined
 
 /** The logger of this process. It works with an unusable environment, too. */
 export function logger(): Logger {
-  return (shared ??= new Logger({ serviceName: 'case-push', logLevel: logLevel() }))
+  return (shared ??= new Logger(named()))
 }
 
-function logLevel(): Settings['logLevel'] {
+function named(): Pick<Settings, 'serviceName' | 'logLevel'> {
   try {
-    return settings().logLevel
+    const { serviceName, logLevel } = settings()
+    return { serviceName, logLevel }
   } catch {
-    return 'INFO'
+    return { serviceName: 'case-push', logLevel: 'INFO' }
   }
 }
 

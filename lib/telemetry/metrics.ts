@@ -54,12 +54,20 @@ export function flushMetrics(functionName: string): void {
   isCold = false
   calls = 0
   for (const { dimensions, values } of gathered.values()) {
-    const metrics = new Metrics({ namespace: 'case-push', serviceName: 'case-push' })
+    const metrics = new Metrics({ namespace: 'case-push', serviceName: serviceName() })
     metrics.addDimensions({ ...dimensions })
     for (const [name, all] of values) for (const value of all) metrics.addMetric(name, UNITS[name], value)
     metrics.publishStoredMetrics()
   }
   gathered.clear()
+}
+
+function serviceName(): string {
+  try {
+    return settings().serviceName
+  } catch {
+    return 'case-push'
+  }
 }
 
 function hasMetrics(): boolean {

@@ -109,3 +109,9 @@ test('every metric is declared with the unit that the code names, and every dime
 })
 
 type Metric = { Name: string; Unit: string }
+
+test('the stages of an account are told apart by the name of the service', async () => {
+  const named = await functions.start('execute', { POWERTOOLS_SERVICE_NAME: 'case-push-prod' })
+  const counted = await countedBy(named, pushOf('named'))
+  expect(new Set(counted.map((line) => line['service']))).toEqual(new Set(['case-push-prod']))
+})

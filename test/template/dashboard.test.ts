@@ -9,6 +9,7 @@ import {
   type DashboardBody,
   type Line,
 } from '../../scripts/dashboard/body.ts'
+import { UNITS } from '../../lib/telemetry/metrics.ts'
 import { dashboardPicture } from '../../scripts/dashboard/picture.ts'
 import { alarmsOf } from './alarms.ts'
 import { isEmitted, OWN_METRICS, type Shown } from './metrics.ts'
@@ -110,4 +111,9 @@ test('the picture in the documents is current (otherwise: npm run docs:dashboard
   const file = new URL('../../docs/pictures/dashboard.svg', import.meta.url)
   const isCurrent = (await readFile(file, 'utf8')) === dashboardPicture(packaged.full.resources)
   expect(isCurrent).toBe(true) // nobody reads the difference of two pictures
+})
+
+test('the metrics of this service that may be shown are those that it writes, and the filter of its log', () => {
+  const written = Object.keys(UNITS)
+  expect(Object.keys(OWN_METRICS).sort()).toEqual([...written, 'KeysRefused'].sort())
 })

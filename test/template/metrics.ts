@@ -11,8 +11,8 @@ export const OWN_METRICS: Readonly<Record<string, readonly string[]>> = {
   ServiceNowCalls: ['connector', 'operation', 'status'],
   ServiceNowLatency: ['connector', 'operation'],
   SecretReads: ['connector'],
-  TokenRequests: ['connector'],
-  KeysRefused: ['function_name'],
+  TokenRequests: [],
+  KeysRefused: [], // by a filter of the authorizer's log
   PushRetried: ['function_name'],
   ColdStart: ['function_name'],
 }
