@@ -5,6 +5,7 @@ import { MAX_DELAY_S } from '../../lib/middleware/redelivery-delay.ts'
 import { parseSettings } from '../../lib/settings.ts'
 import { testLockedDown } from './locked-down.ts'
 import { KEY, KIBANA, packageService, TOPIC, type Bundle, type Packaged, type Resource } from './packaged.ts'
+import { testRetainedLedger } from './retained-ledger.ts'
 import { statementsOf } from './statements.ts'
 
 let packaged: Packaged
@@ -95,6 +96,7 @@ function actionsOf(role: unknown): string[] {
 }
 
 testLockedDown(() => packaged)
+testRetainedLedger(() => packaged)
 
 test('each role of a function has a name, which `serverless deploy function` needs, and room for a long stage', () => {
   for (const { Type, Properties } of Object.values(packaged.resources)) {
