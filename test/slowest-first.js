@@ -10,6 +10,7 @@ const SLOWEST = [
   'test/push/looks.test.ts',
   'test/http/api.test.ts',
   'test/security/leaks.test.ts',
+  'test/template/lint.test.ts',
   'test/template/template.test.ts',
   'test/push/together.test.ts',
   'test/network/given-up-connection.test.ts',
