@@ -16,12 +16,17 @@ const PARAMS = ['--param', 'kibanaUrl=https://kibana.example.com']
 
 const USAGE = `Packages the service for stage prod and draws its CloudWatch dashboard, with sample data, as an SVG.
 
-Usage: npm run docs:dashboard [-- --out <file>]
+Usage: npm run docs:dashboard [-- --template <file>] [--out <file>]
 
-  --out <file>  where to write the picture (docs/pictures/dashboard.svg)
-  --help        this text
+  --template <file>  a template that is packaged already, as JSON
+  --out <file>       where to write the picture (docs/pictures/dashboard.svg)
+  --help             this text
 
 Example: npm run docs:dashboard -- --out /tmp/dashboard.svg`
+
+async function readResources(template: string): Promise<Resources> {
+  return (JSON.parse(await readFile(template, 'utf8')) as { Resources: Resources }).Resources
+}
 
 async function packagedResources(): Promise<Resources> {
   const folder = await mkdtemp(join(tmpdir(), 'case-push-dashboard-'))
@@ -29,8 +34,7 @@ async function packagedResources(): Promise<Resources> {
     const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js')
     const args = [serverless, 'package', '--stage', 'prod', '--package', folder, ...PARAMS]
     await promisify(execFile)(process.execPath, args, { cwd: ROOT })
-    const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
-    return (JSON.parse(text) as { Resources: Resources }).Resources
+    return await readResources(join(folder, 'cloudformation-template-update-stack.json'))
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -38,13 +42,18 @@ async function packagedResources(): Promise<Resources> {
 
 function parsed() {
   try {
-    return parseArgs({ options: { out: { type: 'string', default: FILE }, help: { type: 'boolean' } } }).values
+    return parseArgs({
+      options: { template: { type: 'string' }, out: { type: 'string', default: FILE }, help: { type: 'boolean' } },
+    }).values
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
     return process.exit(1)
   }
 }
 
-const { out, help } = parsed()
+const { template, out, help } = parsed()
 if (help) console.log(USAGE)
-else await writeFile(out, dashboardPicture(await packagedResources()))
+else {
+  const resources = template === undefined ? await packagedResources() : await readResources(template)
+  await writeFile(out, dashboardPicture(resources))
+}

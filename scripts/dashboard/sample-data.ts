@@ -9,7 +9,7 @@ const STEPS = 72
 const END = Date.parse('2026-03-02T12:00:00Z')
 /** When each value was measured. */
 export const TIMES = Array.from({ length: STEPS }, (_, at) => new Date(END - (STEPS - at) * STEP_MS))
-const OUTAGE = { from: 58, to: 70 }
+const OUTAGE = { from: 58, to: 71 }
 
 /** `usual` and, while ServiceNow is away, `away`: values within `spread` of them. What `drains` changes slowly. */
 type Shape = { usual: number; away?: number; spread?: number; drains?: boolean }

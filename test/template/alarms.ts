@@ -20,7 +20,7 @@ const Alarm = v.object({
         Id: v.string(),
         Expression: v.optional(v.string()),
         Period: v.optional(v.number()),
-        ReturnData: v.optional(v.boolean(), true),
+        ReturnData: v.boolean(),
         MetricStat: v.optional(v.object({ Metric, Period: v.number(), Stat: v.string() })),
       }),
     ),

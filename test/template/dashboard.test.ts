@@ -1,5 +1,9 @@
 // The dashboard of the packaged template is one that CloudWatch accepts, and shows metrics that exist.
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import {
   dashboardBody,
@@ -10,7 +14,6 @@ import {
   type Line,
 } from '../../scripts/dashboard/body.ts'
 import { UNITS } from '../../lib/telemetry/metrics.ts'
-import { dashboardPicture } from '../../scripts/dashboard/picture.ts'
 import { alarmsOf } from './alarms.ts'
 import { isEmitted, OWN_METRICS, type Shown } from './metrics.ts'
 import { KIBANA, packageService, type Packaged } from './packaged.ts'
@@ -107,10 +110,22 @@ test('the threshold of an alarm is a line in the chart of its metric', () => {
   expect(JSON.stringify(plain)).toContain('{"horizontal":[{"label":"alarm","value":77}]}')
 })
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const draw = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(ROOT, 'scripts/dashboard-picture.ts'), ...args], { cwd: ROOT })
+
 test('the picture in the documents is current (otherwise: npm run docs:dashboard)', async () => {
-  const file = new URL('../../docs/pictures/dashboard.svg', import.meta.url)
-  const isCurrent = (await readFile(file, 'utf8')) === dashboardPicture(packaged.full.resources)
-  expect(isCurrent).toBe(true) // nobody reads the difference of two pictures
+  const out = join(packaged.full.folder, 'dashboard.svg')
+  await draw('--template', packaged.full.templateFile, '--out', out)
+  const [drawn, shown] = await Promise.all(
+    [out, join(ROOT, 'docs/pictures/dashboard.svg')].map((file) => readFile(file, 'utf8')),
+  )
+  expect(drawn === shown).toBe(true) // nobody reads the difference of two pictures
+})
+
+test('the script that draws it explains itself, and rejects an unknown option', async () => {
+  expect((await draw('--help')).stdout).toContain('Usage: npm run docs:dashboard')
+  await expect(draw('--frame')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("'--frame'") })
 })
 
 test('the metrics of this service that may be shown are those that it writes, and the filter of its log', () => {
