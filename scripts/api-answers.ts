@@ -105,7 +105,9 @@ export const errorMembers = {
   code: v.picklist(codes),
 }
 
-type Same<A, B> = [A, B] extends [B, A] ? true : { schema: A; answer: B }
+// Required of every member, so that an optional one of another name counts as another type.
+type Same<A, B> = [Full<A>, Full<B>] extends [Full<B>, Full<A>] ? true : { schema: A; answer: B }
+type Full<T> = T extends (infer I)[] ? Full<I>[] : T extends object ? { [K in keyof T]-?: [Full<T[K]>] } : T
 type Tie<T extends true> = T
 type Output<S extends v.GenericSchema> = Plain<v.InferOutput<S>>
 /** Without `readonly`, and a configuration as what it is to the code that shows it. */

@@ -8,6 +8,8 @@ import type {
   Context,
 } from 'aws-lambda'
 import { listen } from '../../local/listen.ts'
+import type { HttpEvent } from '../support/events.ts'
+import { parseAnswer } from '../support/http-answer.ts'
 import { lambdaContext } from '../support/lambda-context.ts'
 import { readRoutes, type Route } from './routes.ts'
 
@@ -45,7 +47,8 @@ export async function startGateway(runToDeath: (handler: string, event: unknown)
       await runToDeath(found.route.handler, event)
       return own(500, 'Internal Server Error')
     }
-    const result = (await invoke(found.route.handler, event)) as APIGatewayProxyStructuredResultV2
+    const result = (await invoke(found.route.handler, structuredClone(event))) as APIGatewayProxyStructuredResultV2
+    parseAnswer(event as unknown as HttpEvent, result)
     return { status: result.statusCode ?? 500, headers: result.headers ?? {}, body: result.body ?? '' }
   }
 
