@@ -24,8 +24,8 @@ const DOORS: Record<string, Shape> = { http: { usual: 310, away: 9000 }, queue: 
 const OPERATIONS: Record<string, Shape> = {
   create: { usual: 380, away: 8000 },
   update: { usual: 290, away: 7500 },
-  comment: { usual: 240, away: 7800 },
-  look: { usual: 160, away: 6900 },
+  list: { usual: 240, away: 7800 },
+  journal: { usual: 160, away: 6900 },
 }
 const STATUSES: Record<string, Shape> = {
   none: { usual: 0.1, away: 9 },
