@@ -90,8 +90,9 @@ function expectRequest({ operationId, parameters, requestBody }: Operation, requ
     const value = given[parameter.in][name]
     const isMissing = value === undefined && parameter.required === true
     if (isMissing) throw new Error(`${operationId} was accepted without ${parameter.name}`)
-    if (value !== undefined)
-      expectValid(`${operationId}, ${parameter.name}`, `${pointerOf(ref)}/schema`, decodeURIComponent(value))
+    if (value === undefined) continue
+    const text = parameter.in === 'path' ? decoded(value) : value // an event holds the others decoded
+    expectValid(`${operationId}, ${parameter.name}`, `${pointerOf(ref)}/schema`, text)
   }
   if (requestBody === undefined) return
   if (!/^application\/(?:[a-z0-9.+-]+\+)?json *(?:;|$)/i.test(given.header['content-type'] ?? ''))
@@ -125,4 +126,13 @@ function at({ $ref }: Ref): unknown {
 
 function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]*)')}$`)
+}
+
+/** What is no encoding stands for itself. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
