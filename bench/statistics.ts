@@ -13,16 +13,17 @@ export const round = (value: number): number => Math.round(value * 100) / 100
 export type Point = { size: number; cost: number }
 
 /**
- * The exponent with which a cost grows, apart from what the smallest size costs already: 1 is linear, 2 quadratic. It
- * is fitted (least squares of the logarithms) to the sizes from an eighth of the largest on.
+ * The exponent with which a cost grows, apart from what the cheapest size costs already: 1 is linear, 2 quadratic. It
+ * is fitted (least squares of the logarithms) to the sizes from an eighth of the largest on. The cheapest is not always
+ * the smallest: that one is measured after the largest, and may pay for its garbage.
  */
 export function exponentOf(points: readonly Point[]): number {
-  const sorted = points.toSorted((a, b) => a.size - b.size)
-  const [first, last] = [sorted[0], sorted.at(-1)]
-  if (first === undefined || last === undefined) return Number.NaN
-  const grown = sorted.filter(({ size, cost }) => size > first.size && size >= last.size / 8 && cost > first.cost)
-  const x = grown.map(({ size }) => Math.log(size - first.size))
-  const y = grown.map(({ cost }) => Math.log(cost - first.cost))
+  const largest = Math.max(...points.map(({ size }) => size))
+  const [cheapest] = points.toSorted((a, b) => a.cost - b.cost || a.size - b.size)
+  if (cheapest === undefined) return Number.NaN
+  const grown = points.filter(({ size, cost }) => size > cheapest.size && size >= largest / 8 && cost > cheapest.cost)
+  const x = grown.map(({ size }) => Math.log(size - cheapest.size))
+  const y = grown.map(({ cost }) => Math.log(cost - cheapest.cost))
   const [meanX, meanY] = [mean(x), mean(y)]
   const covariance = mean(x.map((value, at) => (value - meanX) * ((y[at] ?? Number.NaN) - meanY)))
   return covariance / mean(x.map((value) => (value - meanX) ** 2))

@@ -11,6 +11,10 @@ test('a cost that grows in proportion has exponent 1, a square exponent 2, whate
   expect(grownBy((size) => 5 + size * Math.log(size))).toBeGreaterThan(1.1)
 })
 
+test('a smallest size that pays for the garbage of the largest before it makes no growth steeper', () => {
+  expect(grownBy((size) => (size === 1 ? 33 : 5 + 0.3 * (size - 12)))).toBeCloseTo(1)
+})
+
 test('of costs that do not grow there is no exponent', () => {
   expect(grownBy(() => 5)).toBeNaN()
   expect(exponentOf([])).toBeNaN()
