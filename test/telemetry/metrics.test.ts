@@ -93,6 +93,28 @@ test('the queue counts its pushes at its own door, and what it puts off', async 
   )
 })
 
+test('a comment by incident counts at a door of its own', async () => {
+  const { body } = await execute.answer(pushOf('commented'))
+  const incidentId = (body['data'] as { id: string }).id
+  const event = httpEvent('push-comment')
+  const comment = await functions.start('comment')
+  expect(await countedBy(comment, { ...event, pathParameters: { ...event.pathParameters, incidentId } })).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ door: 'comment', connector: 'local', code: 'ok', Pushes: 1 }),
+      expect.objectContaining({ door: 'comment', connector: 'local', CommentsWritten: 1 }),
+    ]),
+  )
+})
+
+test.each(['find-incident', 'connector', 'find-connectors'] as const)(
+  '%s, which pushes nothing, counts its cold start and no push',
+  async (name) => {
+    const counted = await countedBy(await functions.start(name), httpEvent('find-incident'))
+    expect(counted).toContainEqual(expect.objectContaining({ function_name: name, ColdStart: 1 }))
+    expect(counted.filter((line) => 'Pushes' in line)).toEqual([])
+  },
+)
+
 test('every metric is declared with the unit that the code names, and every dimension is one of the list', () => {
   const lines = metricLines(execute.output())
   const directives = lines.flatMap(
