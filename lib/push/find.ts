@@ -13,7 +13,7 @@ import {
   type WrittenComment,
 } from './case-record.ts'
 import { firstClaimed } from './claim.ts'
-import { currentCorrelationId, emptyRecord, leaveClosed, notFormer } from './closed.ts'
+import { currentCorrelationId, emptyRecord, isFormer, leaveClosed, notFormer } from './closed.ts'
 import { incidentFrom, isSameId, withRecord, type Known, type Push } from './known.ts'
 import { matchJournal } from './match-journal.ts'
 import type { IncidentHead } from './ports.ts'
@@ -89,13 +89,13 @@ const sinceDoubts = ({ inherited }: Push) => Math.min(...inherited.map(({ sinceM
 
 /**
  * Looks for the case's incident when none is recorded, or the recorded one is gone: a push in doubt may have used the
- * one that its caller named, or created one. The newest doubt is asked first.
+ * one that its caller named, or created one, and left it since. The newest doubt is asked first.
  */
 export async function findUnrecorded(push: Push, known: Known): Promise<Known> {
   const named = push.inherited.map(({ incidentId }) => incidentId).filter((id) => id !== undefined)
   for (const id of new Set(notFormer(known.record, named.reverse()))) {
     const head = await push.incidents.read(id, [], lookBudget(push))
-    if (head !== undefined) return adopt(push, known, head, everInQuestion(push))
+    if (head !== undefined) return findLast(push, await adopt(push, known, head, everInQuestion(push)))
   }
   return findCreated(push, known)
 }
@@ -127,16 +127,26 @@ function fieldsInDoubt({ inherited }: Push, { record }: Known, { id }: IncidentH
 }
 
 async function findCreated(push: Push, known: Known): Promise<Known> {
-  return (await createdIn(push, known)) ?? withRecord(push, known, emptyRecord(known.record))
+  const created = await createdIn(push, known)
+  if (created !== undefined) return findLast(push, created)
+  // What is recorded without an incident may have gone into one that a caller names again.
+  return known.record.incident === undefined ? known : withRecord(push, known, emptyRecord(known.record))
 }
 
 /**
- * Looks for the incident in which the case goes on, if a push in doubt may have left the recorded one for it.
+ * Looks for the incident in which the case goes on, if a push in doubt may have left this one for it.
  * @returns undefined when there is none
  */
 export async function findFollower(push: Push, known: Known, incident: KnownIncident): Promise<Known | undefined> {
   if (!push.inherited.some(({ mayLeave }) => mayLeave)) return undefined
-  return createdIn(push, { ...leaveClosed(push, known, incident), isOpen: false })
+  const created = await createdIn(push, { ...leaveClosed(push, known, incident), isOpen: false })
+  return created && findLast(push, created)
+}
+
+/** Goes on from the incident that a look has found to the last one for which pushes in doubt have left it. */
+export async function findLast(push: Push, known: Known): Promise<Known> {
+  const { incident } = known.record
+  return (incident && (await findFollower(push, known, incident))) ?? known
 }
 
 // Undefined when no push in doubt created an incident.
@@ -149,13 +159,18 @@ async function createdIn(push: Push, known: Known): Promise<Known | undefined> {
 }
 
 /**
- * The oldest incident that this case got since then (less a margin, epoch ms), other than the one that is gone, and
- * claimed for the case: one that another case owns is not this one's, though it has the correlation id.
+ * The oldest incident that this case got since then (less a margin, epoch ms), other than the one that is gone and
+ * those that it has left, and claimed for the case: one that another case owns is not this one's, though it has the
+ * correlation id.
  */
 export async function findCreatedSince(push: Push, known: Known, sinceMs: number): Promise<IncidentHead | undefined> {
   const correlationId = currentCorrelationId(push.plan, known.record)
   const heads = await push.incidents.findByCorrelationId(correlationId, sinceMs - LOOK_MARGIN_MS, lookBudget(push))
-  return firstClaimed(push, heads.filter(isAnother(known.goneIncidentId)))
+  const others = heads.filter(isAnother(known.goneIncidentId))
+  return firstClaimed(
+    push,
+    others.filter(({ id }) => !isFormer(known.record, id)),
+  )
 }
 
 /** An incident of this correlation id that the case had claimed before, when the connector named this instance. */

@@ -11,6 +11,7 @@ import {
   everInQuestion,
   findComments,
   findFollower,
+  findLast,
   findReturned,
   findUnrecorded,
   inQuestionSinceDoubts,
@@ -37,9 +38,10 @@ async function look(push: Push, known: Known): Promise<Known> {
   const isMoved = recorded !== undefined && recorded.instance !== push.instance
   if (externalId !== undefined && (recorded === undefined || !isSameId(externalId, recorded.id))) {
     const isFirst = recorded === undefined && !isInDoubt && !isFormer(known.record, externalId)
-    return isFirst ? known : adopt(push, known, await readNamed(push, externalId), everInQuestion(push))
+    if (isFirst) return known
+    return findLast(push, await adopt(push, known, await readNamed(push, externalId), everInQuestion(push)))
   }
-  if (isMoved) return lookOnNewInstance(push, known, recorded)
+  if (isMoved) return findLast(push, await lookOnNewInstance(push, known, recorded))
   if (!isInDoubt && !mayHoldMore(known)) return known
   if (recorded === undefined) return findUnrecorded(push, known)
   return (await findFollower(push, known, recorded)) ?? lookAtRecorded(push, known, recorded)

@@ -89,6 +89,13 @@ export const given =
       insert(world, database, { id, columns: { short_description: 'before', description: 'before' } })
   }
 
+/** Incidents like these that are closed. */
+export const closedBefore =
+  (...ids: string[]) =>
+  ({ world, serviceNow: { database } }: Stage): void => {
+    for (const id of ids) insert(world, database, { id, columns: { short_description: 'before', state: '7' } })
+  }
+
 /** What the connector names from now on: an instance of before, or one that is new, a copy, or the same once more. */
 export const move =
   (origin: string, kind: 'new' | 'copied' | 'renamed' = 'new') =>

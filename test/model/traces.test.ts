@@ -10,8 +10,16 @@ import { TRACES_19_TO_27 } from './traces-19-to-27.ts'
 import { TRACES_28_ON } from './traces-28-on.ts'
 import { TRACES_43_ON } from './traces-43-on.ts'
 import { TRACES_63_ON } from './traces-63-on.ts'
+import { TRACES_80_ON } from './traces-80-on.ts'
 
-const TRACES = [...TRACES_1_TO_18, ...TRACES_19_TO_27, ...TRACES_28_ON, ...TRACES_43_ON, ...TRACES_63_ON]
+const TRACES = [
+  ...TRACES_1_TO_18,
+  ...TRACES_19_TO_27,
+  ...TRACES_28_ON,
+  ...TRACES_43_ON,
+  ...TRACES_63_ON,
+  ...TRACES_80_ON,
+]
 
 async function play({ scenario, script }: Trace): Promise<Run> {
   const played = await run(scenario, 0, scripted(script))

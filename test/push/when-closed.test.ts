@@ -155,18 +155,21 @@ test.each(LOST.flatMap(([name, fault]) => NAMED.map((isNamed) => [name, isNamed,
   },
 )
 
-test.each(NAMED)(
-  'a push that died after it opened the next incident is followed by none, named: %s',
-  async (isNamed) => {
-    const id = `died ${String(isNamed)}`
+const RECORDED = [true, false]
+
+test.each(NAMED.flatMap((isNamed) => RECORDED.map((isRecorded) => [isNamed, isRecorded] as const)))(
+  'a push that died after it opened the next incident is followed by none, the old one named: %s, recorded: %s',
+  async (isNamed, isRecorded) => {
+    const id = `died ${String(isNamed)} ${String(isRecorded)}`
     const caller = callerOf('create')
-    const left = await push(caller, caseOf(id, [ONE]))
+    // The record says nothing of what such a push did, and its doubt stands.
+    const release = () => Promise.reject(new PushError('push_incomplete'))
+    const dying: Caller = { ...caller, ledger: { ...caller.ledger, release }, remaining: 6_500 }
+    const left = await push(isRecorded ? caller : dying, caseOf(id, [ONE]))
     await set(left.id, { state: '6', ...CLOSE })
     const params = caseOf(id, [ONE, TWO], isNamed ? { externalId: left.id } : {})
-    // Its record says nothing of what it did, and its doubt stands.
-    const unreleased = { ...caller.ledger, release: () => Promise.reject(new PushError('push_incomplete')) }
-    const opened = await push({ ...caller, ledger: unreleased, remaining: 6_500 }, params)
-    caller.ahead = 100_000
+    const opened = await push({ ...dying, ahead: 100_000 }, params)
+    caller.ahead = 200_000
     expect((await pushUntilDone(caller, params)).result.id).toBe(opened.id)
     expect(numbers()).toHaveLength(2)
     expect(journalTexts(servicenow, 1)).toEqual(['first', 'second'])
