@@ -119,10 +119,11 @@ export async function adopt(push: Push, known: Known, head: IncidentHead, wanted
   })
 }
 
-// What the pushes in doubt may have written into this very incident.
-function fieldsInDoubt({ inherited }: Push, { record }: Known, { id }: IncidentHead): PushedFields {
-  const isAbout = ({ incidentId }: Doubt) =>
-    incidentId === undefined ? record.incident === undefined : isSameId(incidentId, id)
+// What the pushes in doubt may have written into this very incident. One that named none wrote into the recorded one,
+// if there is one on this instance.
+function fieldsInDoubt({ inherited, instance }: Push, { record }: Known, { id }: IncidentHead): PushedFields {
+  const isRecorded = record.incident?.instance === instance
+  const isAbout = ({ incidentId }: Doubt) => (incidentId === undefined ? !isRecorded : isSameId(incidentId, id))
   return inherited.filter(isAbout).reduce<PushedFields>((all, { fields = {} }) => withPossible(all, fields), {})
 }
 

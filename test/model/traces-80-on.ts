@@ -1,6 +1,6 @@
 // The histories of cases that leave closed incidents: a push that died may have left one, or several in a row. And of
 // what is recorded without an incident.
-import { close, closedBefore, given } from './analyst.ts'
+import { close, closedBefore, given, move } from './analyst.ts'
 import { A, B, after, newer, push, scene, type Trace } from './trace.ts'
 
 const third = { title: 'three', version: 3000 }
@@ -75,5 +75,20 @@ export const TRACES_80_ON: readonly Trace[] = [
     script: { 'P1.update#1': 'error-fields', 'P2.create#1': 'dies-before' },
     incidents: { P5: 'X1' },
     unanswered: ['P1', 'P2', 'P3', 'P4'],
+  },
+  {
+    number: 84,
+    name: 'what a dead push gave the incident that it created on another instance can be cleared there',
+    scenario: scene(
+      [
+        push('P1', 0, [A], newer),
+        push('P2', 45, [A], { impact: '2', manner: 'quits' }),
+        push('P3', 270, [A], { ...newer, impact: '' }),
+      ],
+      { events: [{ name: 'moved', after: 'P1', at: 30, does: move('https://second.service-now.com') }] },
+    ),
+    script: { 'P2.release#1': 'dies-before' },
+    incidents: { P3: '1-1' },
+    unanswered: ['P2'],
   },
 ]
