@@ -33,7 +33,7 @@ export function clientOf(
 /** The incidents of the instance and table that a connector names. */
 export function incidentsOf(access: Access, clock: Clock): Incidents {
   const { connector, presence = newPresence() } = access
-  return incidentsBehind(askingFirst(clientOf(access, clock), connector.table, presence), access, clock)
+  return incidentsBehind(askingFirst(clientOf(access, clock), connector.table, presence, clock), access, clock)
 }
 
 /** The same behind any client. */

@@ -64,14 +64,13 @@ describe.each([
     expect(server.connections).toHaveLength(2)
   })
 
-  test('one that was made two seconds ago is not used, and is reset', async () => {
+  test('one that was made two seconds ago is not used, and ends', async () => {
     ahead()
     await connected()
     clock.time = T + 2_000
     expect(await send()).toMatchObject({ status: 200 })
     expect(server.connections).toHaveLength(2)
     await until('the server sees the first one end', () => server.ends.length > 0)
-    expect(server.ends).toEqual(['ECONNRESET'])
   })
 
   test('one that the server has ended is not used', async () => {

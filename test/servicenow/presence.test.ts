@@ -1,4 +1,5 @@
-// While an instance is known to be away, no push begins to write: a read asks first, and leaves nothing in doubt.
+// While an instance is known to be away, no push begins to write: a read asks first, and leaves nothing in doubt. Nor
+// does it begin a long look while the instance is silent.
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { startServiceNow, type Fault, type FaultRequest } from '../../local/servicenow/server.ts'
 import { incidentsOf } from '../../lib/servicenow/access.ts'
@@ -22,8 +23,8 @@ const authorization: Authorization = {
   reportRejection: () => undefined,
 }
 const clock = { now: () => Date.now(), sleep: () => Promise.resolve() }
-const inTime = (limitMs = 5_000) => {
-  const startByMs = Date.now() + 20_000
+const inTime = (limitMs = 5_000, withinMs = 20_000) => {
+  const startByMs = Date.now() + withinMs
   return { startByMs, untilMs: startByMs + limitMs, limitMs }
 }
 
@@ -33,13 +34,15 @@ function connected() {
   const access = { connector: connectorAt(servicenow.url), authorization, clockOffset: {}, presence }
   const incidents = () => incidentsOf({ ...access, application: newApplicationHealth() }, clock)
   return {
-    create: () => incidents().create({ short_description: 'x' }, inTime()),
-    look: () => incidents().findByCorrelationId('x', 0, inTime()),
+    create: (limitMs?: number) => incidents().create({ short_description: 'x' }, inTime(limitMs)),
+    look: (budget = inTime(20_000)) => incidents().findByCorrelationId('x', 0, budget),
   }
 }
 const always = (fault: Fault, on: FaultRequest['on'] = {}) => {
   servicenow.addFault({ times: 99, on, fault })
 }
+/** Of each request, whether it is a look. */
+const looks = () => servicenow.requests().map(({ query }) => query.includes('correlation_id'))
 const methods = () => servicenow.requests().map(({ method }) => method)
 
 test.each<[string, Fault]>([
@@ -94,4 +97,44 @@ test('a write that ServiceNow rejects is no absence', async () => {
   servicenow.clearRequests()
   await create()
   expect(methods()).toEqual(['POST'])
+})
+
+/** A write without an answer: it is given up after 100 ms. */
+async function silenced() {
+  const connection = connected()
+  servicenow.addFault({ fault: { kind: 'hang' } })
+  await rejectionOf(connection.create(100))
+  servicenow.clearRequests()
+  return connection
+}
+
+test('after a call without an answer a look asks first, and is not sent while that fails, too', async () => {
+  const { look } = await silenced()
+  always({ kind: 'status', status: 503 })
+  expect(await rejectionOf(look())).toMatchObject({ code: 'servicenow_unavailable', effect: 'none' })
+  expect(looks()).not.toContain(true)
+})
+
+test('once that is answered, the look follows, and the next one goes alone', async () => {
+  const { look } = await silenced()
+  await look()
+  expect(looks()).toEqual([false, false, true, true]) // it looks in two places at once
+  servicenow.clearRequests()
+  await look()
+  expect(looks()).toEqual([true, true])
+})
+
+test('a look that has no more time than it takes to ask goes alone', async () => {
+  const { look } = await silenced()
+  await look(inTime(9_000))
+  expect(looks()).toEqual([true, true])
+})
+
+test('an instance that is away but answers does not delay a look', async () => {
+  const { create, look } = connected()
+  servicenow.addFault({ fault: { kind: 'status', status: 503 } })
+  await rejectionOf(create())
+  servicenow.clearRequests()
+  await look()
+  expect(looks()).toEqual([true, true])
 })
