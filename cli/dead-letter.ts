@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { ERROR_STATUS } from '../lib/errors.ts'
 import { MAX_EVENT_BYTES } from '../lib/responses/outcome-events.ts'
-import { ConnectorId } from '../lib/schema/identifiers.ts'
+import { ConnectorId, EventId } from '../lib/schema/identifiers.ts'
 import { JsonText } from '../lib/schema/json.ts'
 import { matching } from '../lib/schema/matching.ts'
 import { isObject, memberOf } from '../lib/schema/objects.ts'
@@ -59,7 +59,8 @@ export function letterOf({ body, sentAtMs, receives, attributes }: Received): Le
     const message = 'EventBridge could not deliver it to the queue'
     return { ...common, ...undelivered, kind: `undelivered ${request}`, message, again: sent }
   }
-  const message = 'the function never ended with it; its log says why'
+  const eventId = matching(EventId, memberOf(event.output, 'id'))
+  const message = `the function never ended with ${eventId === undefined ? 'it' : `event ${eventId}`}; its log says why`
   return { ...common, kind: `stuck ${request}`, message, attempts: oneWord(receives), again: sent }
 }
 

@@ -57,13 +57,13 @@ export const RULES: Rules = {
   queueAgeAlarmSeconds: wholeNumber(60, 345_600),
   queueConcurrency: wholeNumber(2, 1000),
   reservedConcurrency: wholeNumber(0, 100_000),
-  retriesAlarm: wholeNumber(1, 1_000_000),
   serverErrorsAlarm: wholeNumber(1, 1_000_000),
   settleSeconds: SettleSeconds,
   throttleBurst: wholeNumber(1, 100_000),
   throttleRate: wholeNumber(1, 100_000),
   tracing: v.picklist(['Active', 'PassThrough'], 'must be Active or PassThrough'),
   unavailableAlarm: wholeNumber(1, 1_000_000),
+  waitingAlarmSeconds: wholeNumber(60, 86_400),
 }
 
 /** Also, or instead, those of stage `local`. On AWS they would lead a function to addresses of its own machine. */

@@ -57,12 +57,12 @@ export function outcome(
       const error = asPushError(request.error)
       const isLast = isTooOld(request.context.arrival, clock)
       if (isOutcome(error) || (error.retryable && !isLast)) {
-        await putOff(request, error, isLast || neverFits(error), hide)
+        await putOff(request, error, isLast || neverFits(error), hide, clock)
         return
       }
       await fail(request, error, outcomes).catch(async (publishError: unknown) => {
         const again = asPushError(publishError)
-        await putOff(request, again, isLast || neverFits(again), hide)
+        await putOff(request, again, isLast || neverFits(again), hide, clock)
       })
     },
   }

@@ -3,6 +3,7 @@
 import type { Request } from '@middy/core'
 import type { SQSBatchResponse } from 'aws-lambda'
 import type { Arrival, QueuedRecord } from '../case/push-requested.ts'
+import type { Clock } from '../clock.ts'
 import type { PushError } from '../errors.ts'
 import { messageOf } from '../responses/response-body.ts'
 import { errorFields, log, type LogFields } from '../telemetry/log.ts'
@@ -29,9 +30,10 @@ export async function putOff(
   error: PushError,
   isLast: boolean,
   hide: () => Hide,
+  clock: Clock,
 ): Promise<void> {
   const { arrival, functionName } = request.context
-  const { record, receives = 1 } = arrival
+  const { record, receives = 1, queuedAtMs } = arrival
   const delayS =
     record === undefined || isLast ? undefined : redeliveryDelayS(error.retryAfterS, receives, Math.random())
   log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', {
@@ -40,6 +42,8 @@ export async function putOff(
     ...(delayS === undefined ? {} : { retryAfter: delayS }),
   })
   count('PushRetried', { function_name: functionName })
+  if (queuedAtMs !== undefined)
+    count('PushWaited', { function_name: functionName }, Math.max(0, (clock.now() - queuedAtMs) / 1000))
   if (record === undefined) {
     // Lambda logs a thrown error with all its properties, so this one has the code and fixed words only.
     request.error = new Error(`${error.code}: ${messageOf(error, arrival.connectorId ?? '')}`)

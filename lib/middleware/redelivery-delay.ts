@@ -7,8 +7,9 @@ const MIN_DELAY_S = 5
 export const MAX_DELAY_S = 900
 /** Waits add up to three times the last one: after an outage a request waits for about a third of its length. */
 const GROWTH = 4 / 3
-/** Requests that were put off together come back spread over a quarter of their wait. */
+/** Requests that were put off together come back spread over a quarter of their wait, the longest one too. */
 const SPREAD = 1 / 4
+const MAX_UNSPREAD_S = MAX_DELAY_S / (1 + SPREAD)
 
 /**
  * Whole seconds until the next delivery, 5 to 900: never fewer than `retryAfterS`, unless that is more than 900.
@@ -17,6 +18,8 @@ const SPREAD = 1 / 4
  * @param random a number from 0 to 1
  */
 export function redeliveryDelayS(retryAfterS: number | undefined, receives: number, random: number): number {
+  const askedS = retryAfterS ?? 0
   const grownS = MIN_DELAY_S * GROWTH ** (receives - 1)
-  return Math.min(MAX_DELAY_S, Math.ceil(Math.max(grownS, retryAfterS ?? 0) * (1 + SPREAD * random)))
+  const spreadS = Math.min(Math.max(grownS, askedS), MAX_UNSPREAD_S) * (1 + SPREAD * random)
+  return Math.ceil(askedS > MAX_DELAY_S ? spreadS : Math.max(spreadS, askedS))
 }

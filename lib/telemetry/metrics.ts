@@ -7,7 +7,7 @@ import { settings } from '../settings.ts'
 /** How a push came in. */
 export type Door = 'http' | 'comment' | 'queue'
 
-const { Count, Milliseconds } = MetricUnit
+const { Count, Milliseconds, Seconds } = MetricUnit
 
 /** Every metric and its unit. */
 export const UNITS = {
@@ -15,6 +15,7 @@ export const UNITS = {
   PushDuration: Milliseconds,
   PushCalls: Count,
   PushRetried: Count,
+  PushWaited: Seconds,
   CommentsWritten: Count,
   DoubtsOpened: Count,
   DoubtsResolved: Count,
@@ -29,11 +30,14 @@ export type MetricName = keyof typeof UNITS
 type Dimensions = Readonly<Record<string, string>>
 type Gathered = { dimensions: Dimensions; values: Map<MetricName, number[]> }
 
+/** A line holds no more values of a metric. At 100, Powertools writes it too early, and forgets its dimensions. */
+const MAX_VALUES = 99
+
 const gathered = new Map<string, Gathered>()
 let isCold = true
 let calls = 0
 
-/** Adds to a metric: a count to what was counted so far, a duration (ms) to the others. */
+/** Adds to a metric: a count to what was counted so far, a duration to the others. */
 export function count(name: MetricName, dimensions: Dimensions, value = 1): void {
   if (!hasMetrics()) return
   if (name === 'ServiceNowCalls') calls += value
@@ -54,10 +58,14 @@ export function flushMetrics(functionName: string): void {
   isCold = false
   calls = 0
   for (const { dimensions, values } of gathered.values()) {
-    const metrics = new Metrics({ namespace: 'case-push', serviceName: serviceName() })
-    metrics.addDimensions({ ...dimensions })
-    for (const [name, all] of values) for (const value of all) metrics.addMetric(name, UNITS[name], value)
-    metrics.publishStoredMetrics()
+    const longest = Math.max(...[...values.values()].map(({ length }) => length))
+    for (let from = 0; from < longest; from += MAX_VALUES) {
+      const metrics = new Metrics({ namespace: 'case-push', serviceName: serviceName() })
+      metrics.addDimensions({ ...dimensions })
+      for (const [name, all] of values)
+        for (const value of all.slice(from, from + MAX_VALUES)) metrics.addMetric(name, UNITS[name], value)
+      metrics.publishStoredMetrics()
+    }
   }
   gathered.clear()
 }

@@ -62,6 +62,7 @@ const SHAPES: Record<string, Shape> = {
   KeysRefused: { usual: 0.12 },
   NumberOfMessagesSent: { usual: 8 },
   PushRetried: { usual: 0.3, away: 34 },
+  PushWaited: { usual: 3, away: 2_100, drains: true },
   'ApproximateNumberOfMessagesVisible waiting': { usual: 0.8, away: 48, drains: true },
   'ApproximateNumberOfMessagesNotVisible in flight or put off': { usual: 1.2, away: 62, drains: true },
   ApproximateAgeOfOldestMessage: { usual: 4, away: 130, drains: true },

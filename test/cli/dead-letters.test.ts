@@ -10,13 +10,14 @@ beforeEach(async () => {
 })
 afterEach(() => letters.close())
 
+const EVENT_ID = '7bf73129-1428-4cd3-a780-95db273d1602'
 const OUTCOME = { connectorId: 'local', kibanaCaseId: 'canary', externalDetails: {}, incident: { title: 'INC1' } }
 const UNDELIVERED = { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'canary of a response', RETRY_ATTEMPTS: '185' }
 
 async function buryOneOfEach(): Promise<void> {
   await letters.bury(failure('unknown_connector', requestOf('nobody')))
   await letters.bury(failure('misconfigured', closeOf()))
-  await letters.bury(eventOf('Case Push Requested', requestOf('stuck')))
+  await letters.bury({ ...eventOf('Case Push Requested', requestOf('stuck')), id: EVENT_ID })
   await letters.bury(eventOf('Case Push Requested', requestOf('undelivered')), UNDELIVERED)
   await letters.bury(eventOf('Case Close Requested', closeOf()), UNDELIVERED)
   await letters.bury(eventOf('Incident Pushed', OUTCOME), UNDELIVERED)
@@ -35,7 +36,13 @@ test('list shows every kind of letter with its reason, and leaves all of them fo
     expect(shown).toEqual([
       ['failed push', 'nobody', 'unknown_connector', '-', 'Saved object not found'],
       ['failed close', 'local', 'misconfigured', '-', 'Saved object not found'],
-      ['stuck push', 'stuck', '-', String(times + 1), 'the function never ended with it; its log says why'],
+      [
+        'stuck push',
+        'stuck',
+        '-',
+        String(times + 1),
+        `the function never ended with event ${EVENT_ID}; its log says why`,
+      ],
       ['undelivered push', 'undelivered', 'NO_PERMISSIONS', '185', 'EventBridge could not deliver it to the queue'],
       ['undelivered close', 'local', 'NO_PERMISSIONS', '185', 'EventBridge could not deliver it to the queue'],
       ['undelivered outcome', 'local', 'NO_PERMISSIONS', '185', 'EventBridge could not deliver it to Kibana'],

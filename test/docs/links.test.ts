@@ -25,7 +25,7 @@ test('every path of a repository file that a document or a comment names exists'
 
 test('every npm script that a document names exists', () => {
   expect(danglingScripts(texts)).toEqual([])
-  const named = beside('README.md', '`npm run lint -- x`, `npm run fly`').set(
+  const named = beside('README.md', '`npm run -s lint -- x`, `npm run fly`').set(
     'package.json',
     '{"scripts":{"lint":"x"}}',
   )

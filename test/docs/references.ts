@@ -72,7 +72,8 @@ function isReachable(texts: Texts, from: string, link: string): boolean {
 export function danglingScripts(texts: Texts): string[] {
   const { scripts } = JSON.parse(texts.get('package.json') ?? '') as { scripts: Record<string, string> }
   return [...texts].flatMap(([path, text]) => {
-    const named = path.endsWith('.md') ? [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name) : []
+    if (!path.endsWith('.md')) return []
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name)
     return named.filter((name) => !(name in scripts)).map((name) => `${path}: npm run ${name}`)
   })
 }

@@ -74,8 +74,9 @@ test('a record that is put off again and again is hidden for longer, up to 15 mi
     expect(await queued.invoke(recordOf(requestEvent('again'), { receives }))).toEqual(FAILED)
     functions.servicenow.clearFaults()
   }
-  expect(delays()[2]).toBe(900)
-  expect(delays()[0]).toBeLessThan(900)
+  const [first = 0, , last = 0] = delays()
+  expect(first).toBeLessThan(600)
+  expect([last >= 720, last <= 900]).toEqual([true, true])
 })
 
 test('the call goes to the queue that the record names', async () => {

@@ -26,6 +26,12 @@ async function countedBy(running: FunctionProcess, event: unknown): Promise<Line
   return metricLines(running.output().slice(before))
 }
 const pushOf = (savedObjectId: string): HttpEvent => withParams(httpEvent('create-incident'), { savedObjectId })
+/** The SQS record of an example, put into the queue a while ago. */
+function queuedAgoS(ageS: number, example: unknown): unknown {
+  const [record] = (example as { Records: [object] }).Records
+  const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now() - ageS * 1000) }
+  return { Records: [{ ...record, attributes }] }
+}
 const calls = (operation: string, status: string, count: number) =>
   expect.objectContaining({ connector: 'local', operation, status, ServiceNowCalls: count })
 
@@ -83,14 +89,16 @@ test('a connector that nobody configured is never a dimension', async () => {
 
 test('the queue counts its pushes at its own door, and what it puts off', async () => {
   const queued = await functions.start('execute-queued')
-  const record = readExample('case-push-requested-sqs')
+  const record = queuedAgoS(60, readExample('case-push-requested-sqs'))
   functions.servicenow.addFault({ times: 20, fault: { kind: 'status', status: 503 } })
   expect(await countedBy(queued, record)).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ door: 'queue', connector: 'local', Pushes: 1 }),
-      expect.objectContaining({ function_name: 'execute-queued', PushRetried: 1 }),
+      expect.objectContaining({ function_name: 'execute-queued', PushRetried: 1, PushWaited: expect.any(Number) }),
     ]),
   )
+  const [waitedS = 0] = metricLines(queued.output()).flatMap((line) => (line['PushWaited'] as number | undefined) ?? [])
+  expect(Math.floor(waitedS / 60)).toBe(1)
 })
 
 test('a comment by incident counts at a door of its own', async () => {

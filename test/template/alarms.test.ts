@@ -12,9 +12,9 @@ const THRESHOLDS = {
   keysRefusedAlarm: '102',
   latencyAlarmMilliseconds: '103',
   queueAgeAlarmSeconds: '104',
-  retriesAlarm: '105',
   serverErrorsAlarm: '106',
   unavailableAlarm: '107',
+  waitingAlarmSeconds: '108',
 }
 
 let packaged: { full: Packaged; plain: Packaged }
@@ -68,9 +68,9 @@ test.each([
   ['keys-refused', 'keysRefusedAlarm'],
   ['latency', 'latencyAlarmMilliseconds'],
   ['queue-age', 'queueAgeAlarmSeconds'],
-  ['retries', 'retriesAlarm'],
   ['server-errors', 'serverErrorsAlarm'],
   ['servicenow-unavailable', 'unavailableAlarm'],
+  ['waiting', 'waitingAlarmSeconds'],
 ] as const)('the threshold of %s is the param %s', (heading, param) => {
   expect(alarm(heading).Threshold).toBe(Number(THRESHOLDS[param]))
 })

@@ -25,12 +25,12 @@ const EVERY_PARAM = {
   logRetentionInDays: '365',
   queueAgeAlarmSeconds: '600',
   queueConcurrency: '4',
-  retriesAlarm: '10',
   serverErrorsAlarm: '10',
   settleSeconds: '130',
   throttleBurst: '40',
   throttleRate: '20',
   unavailableAlarm: '10',
+  waitingAlarmSeconds: '600',
 }
 
 // What a value given with `--param` may cause. Neither rule is cfn-lint's own: its W rules end at W8.

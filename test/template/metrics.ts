@@ -14,6 +14,7 @@ export const OWN_METRICS: Readonly<Record<string, readonly string[]>> = {
   TokenRequests: [],
   KeysRefused: [], // by a filter of the authorizer's log
   PushRetried: ['function_name'],
+  PushWaited: ['function_name'],
   ColdStart: ['function_name'],
 }
 

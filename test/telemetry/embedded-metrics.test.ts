@@ -1,5 +1,5 @@
-// The metric that the retries' alarm watches: a line of CloudWatch's embedded metric format with the alarm's own
-// namespace, name and dimensions.
+// The lines that CloudWatch gets: in its embedded metric format, with the namespace, names and dimensions that the
+// alarms watch.
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { captureOutput, metricLines } from '../support/log-lines.ts'
 
@@ -38,6 +38,18 @@ test('a retry is one metric of its function', async () => {
       PushRetried: 1,
     }),
   ])
+})
+
+test('more durations than fit into a line are several lines of the same dimensions, and none is lost', async () => {
+  Object.assign(process.env, ENVIRONMENT)
+  const { count, flushMetrics } = await import('../../lib/telemetry/metrics.ts')
+  const dimensions = { connector: 'soc', operation: 'update' }
+  const all = Array.from({ length: 250 }, (_, value) => value)
+  for (const value of all) count('ServiceNowLatency', dimensions, value)
+  flushMetrics('f')
+  const lines = metricLines(output()).filter((line) => 'ServiceNowLatency' in line)
+  for (const line of lines) expect(line).toMatchObject(dimensions)
+  expect(lines.flatMap((line) => line['ServiceNowLatency'])).toEqual(all)
 })
 
 test('`serverless invoke local`, whose output is the answer, prints no metric', async () => {
