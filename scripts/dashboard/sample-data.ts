@@ -118,4 +118,4 @@ function randomFrom(seed: string): () => number {
 }
 
 /** The alarms that are in alarm at the end of the six hours. */
-export const IN_ALARM = ['servicenow-unavailable', 'server-errors', 'retries']
+export const IN_ALARM = ['servicenow-unavailable', 'server-errors', 'latency', 'waiting']
