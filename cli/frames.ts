@@ -10,6 +10,7 @@ const USAGE = `Usage: npm run -s frames [-- --maps <folder>] < <text>
 Copies its input, log lines for example, and writes each frame of a function's bundle with its place in
 the sources instead: execute.cjs:12:3456 becomes lib/push/run-push.ts:60:12. The source maps must be of
 the build that is deployed; \`serverless package\` and \`serverless deploy\` write them beside the artifacts.
+\`serverless deploy function\` deletes them: package the deployed commit again.
 
   --maps <folder>  where the source maps are (default: .serverless/bundles)
   --help           show this text
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
       console.log(USAGE)
       return 0
     }
-    if (!existsSync(flags.maps)) throw new Error(`there is no folder ${flags.maps}; \`npm run package\` writes one`)
+    if (!existsSync(flags.maps)) throw new Error(`there is no folder ${flags.maps}; \`npm run package\` in the deployed commit writes one`)
     process.stdout.write(inSources(await text(process.stdin), flags.maps))
     return 0
   } catch (error) {

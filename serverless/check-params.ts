@@ -1,14 +1,21 @@
-// Finds the params that are misspelled or make no sense, before anything is packaged or deployed with them.
+// Finds the params that are misspelled or make no sense, and a stage that does, before anything is packaged or deployed
+// with them.
 import * as v from 'valibot'
-import { LOCAL_RULES, RULES, type Params, type Rules } from './params.ts'
+import { LOCAL_RULES, REGIONAL, RULES, STAGE, type Params, type Rules } from './params.ts'
 import { likelyName } from './spelling.ts'
 
 /**
- * What is wrong with the params, one sentence each: the param, where it was given, and what is allowed.
+ * What is wrong with the stage and the params, one sentence each: the param, where it was given, and what is allowed.
  * @param blocks `params` of serverless.yml: `default`, and a block for each stage
  * @param given `name=value`, as on the command line after `--param`
+ * @param region the stack's, once it is known
  */
-export function paramProblems(stage: string, blocks: Record<string, Params>, given: readonly string[]): string[] {
+export function paramProblems(
+  stage: string,
+  blocks: Record<string, Params>,
+  given: readonly string[],
+  region?: string,
+): string[] {
   const rules = rulesOf(stage)
   const places: [string, Params][] = [
     ['params.default', blocks['default'] ?? {}],
@@ -19,13 +26,22 @@ export function paramProblems(stage: string, blocks: Record<string, Params>, giv
   const used = new Map(
     places.flatMap(([place, params]) => named(params).map(([name, value]) => [name, { place, value }] as const)),
   )
-  const values = [...used].flatMap(([name, { place, value }]) => valueProblems(name, value, place, rules))
+  const values = [...used].flatMap(([name, { place, value }]) => [
+    ...valueProblems(name, value, place, rules),
+    ...regionProblems(name, value, place, region),
+  ])
   const others = Object.entries(blocks).filter(([name]) => name !== 'default' && name !== stage)
   return [
+    ...stageProblems(stage),
     ...places.flatMap(([place, params]) => nameProblems(place, params, rules)),
     ...others.flatMap(([name, params]) => nameProblems(`params.${name}`, params, rulesOf(name))),
     ...values,
   ]
+}
+
+function stageProblems(stage: string): string[] {
+  if (STAGE.test(stage)) return []
+  return [`The stage ${stage} must be lower-case letters, digits and single hyphens, at most 23, a letter first.`]
 }
 
 const rulesOf = (stage: string) => (stage === 'local' ? { ...RULES, ...LOCAL_RULES } : RULES)
@@ -56,6 +72,13 @@ function valueProblems(name: string, value: unknown, place: string, rules: Rules
   if (text === undefined) return [`The param ${name} (${place}) must be one value, not a list or an object.`]
   const { issues = [] } = v.safeParse(rule, text, { abortPipeEarly: true })
   return issues.map(({ message }) => `The param ${name} (${place}) ${message}.`)
+}
+
+// CloudFormation would find out in the middle of a deployment.
+function regionProblems(name: string, value: unknown, place: string, region: string | undefined): string[] {
+  const [, , , own = ''] = REGIONAL.includes(name) ? String(value).split(':') : []
+  if (own === '' || region === undefined || region.includes('${') || own === region) return []
+  return [`The param ${name} (${place}) must be of the stack's own region, ${region}, not of ${own}.`]
 }
 
 const textOf = (value: unknown) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined)

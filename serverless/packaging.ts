@@ -9,8 +9,8 @@ import type { Template } from './template.ts'
 
 /** What this file uses of osls. */
 export type Serverless = {
-  processedInput: { options: { stage?: string; param?: string[] }; isHelpRequest?: boolean }
-  configurationInput: { provider: { stage?: string }; params?: Record<string, Params> }
+  processedInput: { options: { stage?: string; region?: string; param?: string[] }; isHelpRequest?: boolean }
+  configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
   service: { provider: { compiledCloudFormationTemplate: Template } }
   classes: { Error: new (message: string, code: string) => Error }
 }
@@ -20,8 +20,10 @@ export function packaging(serverless: Serverless) {
   const { processedInput, configurationInput, service, classes } = serverless
   const checkParams = (): void => {
     if (processedInput.isHelpRequest === true) return
-    const stage = processedInput.options.stage ?? configurationInput.provider.stage ?? 'dev'
-    const problems = paramProblems(stage, configurationInput.params ?? {}, processedInput.options.param ?? [])
+    const { options } = processedInput
+    const stage = options.stage ?? configurationInput.provider.stage ?? 'dev'
+    const region = options.region ?? configurationInput.provider.region
+    const problems = paramProblems(stage, configurationInput.params ?? {}, options.param ?? [], region)
     if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'CASE_PUSH_PARAMS')
   }
   // Once before osls validates the configuration with words of its own, and again when `${ssm:…}` and the like, which

@@ -12,7 +12,7 @@ const must = (pattern: RegExp, expectation: string) => v.pipe(v.string(), v.rege
 const wholeNumber = (least: number, most: number) => {
   const expectation = `must be a whole number from ${least} to ${most}`
   return v.pipe(
-    must(/^\d{1,9}$/, expectation),
+    must(/^(?:0|[1-9]\d{0,8})$/, expectation),
     v.transform(Number),
     v.minValue(least, expectation),
     v.maxValue(most, expectation),
@@ -28,10 +28,22 @@ const Switch = v.picklist(['true', 'false'], 'must be true or false')
 const LocalUrl = must(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:<port>')
 const Port = wholeNumber(1, 65_535)
 
-// A wildcard would stand for a part of the path: EventBridge fills it in.
-const KIBANA = /^(?:https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*)?$/i
+// A wildcard would stand for a part of the path: EventBridge fills it in. And it calls from AWS: a name without a dot
+// leads nowhere.
+const KIBANA = /^https:\/\/(?<host>[a-z0-9.-]+)(?::\d{1,5})?(?:\/[\w.~-]+)*$/i
+const NAME_WITH_DOT = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/i
+function isKibana(text: string): boolean {
+  const { host = '' } = KIBANA.exec(text)?.groups ?? {}
+  return text === '' || (NAME_WITH_DOT.test(host) && URL.canParse(text))
+}
 const TOPIC = /^(?:arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256})?$/
-const KEY = /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,256})?$/
+const KEY = /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}))?$/
+
+/** The params that must be of the stack's own region. */
+export const REGIONAL: readonly string[] = ['alarmTopicArn', 'kmsKeyArn']
+
+/** A stage, as the names of roles have room for it. */
+export const STAGE = /^(?=.{1,23}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
 
 /** The params of every stage. */
 export const RULES: Rules = {
@@ -46,17 +58,23 @@ export const RULES: Rules = {
   deletionProtection: Switch,
   esbuildFolder: must(/^\.esbuild[\w.-]*$/, 'must be the name of a folder that begins with .esbuild'),
   keysRefusedAlarm: wholeNumber(1, 1_000_000),
-  kibanaUrl: must(KIBANA, 'must be empty, or https://<host>[:<port>][/<path>] without a slash at the end'),
+  kibanaUrl: v.pipe(
+    v.string(),
+    v.check(isKibana, 'must be empty, or https://<host>[:<port>][/<path>] without a slash at the end'),
+  ),
   kmsKeyArn: must(
     KEY,
     'must be empty, or the ARN of a KMS key (not of an alias): arn:aws:kms:<region>:<account>:key/<id>',
   ),
-  latencyAlarmMilliseconds: wholeNumber(100, 30_000),
-  logLevel: LogLevel,
+  latencyAlarmMilliseconds: wholeNumber(100, 28_000), // a function ends after 29 s
+  logLevel: v.picklist(
+    ['DEBUG', 'INFO', 'WARN'],
+    'must be DEBUG, INFO or WARN: an alarm and the runbook read lines of level WARN',
+  ),
   logRetentionInDays: v.picklist(RETENTION_DAYS, `must be one of ${RETENTION_DAYS.join(', ')}`),
   queueAgeAlarmSeconds: wholeNumber(60, 345_600),
   queueConcurrency: wholeNumber(2, 1000),
-  reservedConcurrency: wholeNumber(0, 100_000),
+  reservedConcurrency: wholeNumber(1, 100_000),
   serverErrorsAlarm: wholeNumber(1, 1_000_000),
   settleSeconds: SettleSeconds,
   throttleBurst: wholeNumber(1, 100_000),
@@ -74,6 +92,7 @@ export const LOCAL_RULES: Rules = {
   dynamoDBUrl: LocalUrl,
   eventBridgeUrl: LocalUrl,
   lambdaPort: Port,
+  logLevel: LogLevel,
   secretAccessKey: must(/./, 'must not be empty'),
   secretsManagerUrl: LocalUrl,
   sqsUrl: LocalUrl,

@@ -13,7 +13,7 @@ const problemsOf = (...given: string[]) => paramProblems('prod', {}, given)
 
 test.each([
   ['alarmTopicArn', 'arn:aws:sns:us-east-1:123456789012:operators'],
-  ['allowedHosts', '*.service-now.com, servicenow.example.com'],
+  ['allowedHosts', '*.service-now.com, servicenow.example.com', '*.corp.example.co.uk'],
   ['apiKeyCacheSeconds', '0', '3600'],
   ['archiveDays', '1', '365'],
   ['backlogAlarm', '1'],
@@ -21,13 +21,17 @@ test.each([
   ['esbuildFolder', '.esbuild-test'],
   ['kibanaUrl', 'https://kibana.example.com', 'https://kibana.example.com:5601/s/soc'],
   ['keysRefusedAlarm', '1'],
-  ['kmsKeyArn', 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab'],
-  ['latencyAlarmMilliseconds', '100', '30000'],
-  ['logLevel', 'DEBUG'],
+  [
+    'kmsKeyArn',
+    'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ],
+  ['latencyAlarmMilliseconds', '100', '28000'],
+  ['logLevel', 'DEBUG', 'WARN'],
   ['logRetentionInDays', '1', '3653'],
   ['queueAgeAlarmSeconds', '60', '345600'],
   ['queueConcurrency', '2', '1000'],
-  ['reservedConcurrency', '0', '10'],
+  ['reservedConcurrency', '1', '10'],
   ['waitingAlarmSeconds', '60', '86400'],
   ['serverErrorsAlarm', '1'],
   ['settleSeconds', '65', '3600'],
@@ -40,7 +44,7 @@ test.each([
 
 test.each([
   ['alarmTopicArn', 'operators', 'arn:aws:sqs:us-east-1:123456789012:operators', 'https://example.com'],
-  ['allowedHosts', '*', '*.com', 'https://example.service-now.com', 'localhost', ','],
+  ['allowedHosts', '*', '*.com', '*.co.uk', 'https://example.service-now.com', 'localhost', ',', '-.-a.c-'],
   ['apiKeyCacheSeconds', '-1', '3601', '1.5', ' 5'],
   ['archiveDays', '0', 'ever'],
   ['backlogAlarm', '0', '5e3'],
@@ -48,25 +52,56 @@ test.each([
   ['esbuildFolder', 'lib', '.esbuild/../lib', '/tmp'],
   ['kibanaUrl', 'http://kibana.example.com', 'kibana.example.com', 'https://kibana.example.com/'],
   ['kibanaUrl', 'https://user:word@kibana.example.com', 'https://kibana.example.com/*', 'https://a.example?b'],
+  ['kibanaUrl', 'https://localhost', 'https://10.0.0.1', 'https://kibana.example.com:99999'],
   ['keysRefusedAlarm', '0', 'few'],
+  ['kmsKeyArn', 'arn:aws:kms:us-east-1:123456789012:key/x'],
   ['kmsKeyArn', 'alias/own', 'arn:aws:kms:us-east-1:123456789012:alias/own', '1234abcd-12ab-34cd-56ef-1234567890ab'],
-  ['latencyAlarmMilliseconds', '99', '30001', '15s'],
-  ['logLevel', 'info', 'TRACE'],
+  ['latencyAlarmMilliseconds', '99', '28001', '15s'],
+  ['logLevel', 'info', 'TRACE', 'ERROR', 'SILENT'],
   ['logRetentionInDays', '0', '15', 'never'],
   ['queueAgeAlarmSeconds', '59', '345601', '15m'],
   ['queueConcurrency', '1', '1001'],
-  ['reservedConcurrency', '-1', 'none'],
+  ['reservedConcurrency', '-1', '0', 'none'],
   ['waitingAlarmSeconds', '59', '86401', '15m'],
   ['serverErrorsAlarm', '0', '1.5'],
   ['settleSeconds', '64', '3601', '75s'],
   ['throttleBurst', '0', 'abc'],
-  ['throttleRate', '0', 'abc', '1e3', 'Infinity'],
+  ['throttleRate', '0', 'abc', '1e3', 'Infinity', '010'],
   ['unavailableAlarm', '0', 'none'],
 ])('%s may not be %j', (name, ...values) => {
   for (const value of values) {
     const problems = problemsOf(`${name}=${value}`)
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^The param ${name} \\(--param\\) must .+\\.$`))])
   }
+})
+
+test.each(['a', 'prod', 'dev-2', 'a-stage-of-23-characters'.slice(0, 23)])('a stage may be %s', (stage) => {
+  expect(paramProblems(stage, {}, [])).toEqual([])
+})
+
+test.each(['Prod', 'prod_2', '2', 'dev-', 'dev--2', 'a-stage-of-24-characters', ''])('no stage is %j', (stage) => {
+  expect(paramProblems(stage, {}, [])).toEqual([
+    `The stage ${stage} must be lower-case letters, digits and single hyphens, at most 23, a letter first.`,
+  ])
+})
+
+describe('a topic or key', () => {
+  const topic = 'alarmTopicArn=arn:aws:sns:eu-west-1:123456789012:operators'
+
+  test('is of the region of the stack', () => {
+    expect(paramProblems('prod', {}, [topic], 'eu-west-1')).toEqual([])
+    expect(paramProblems('prod', {}, [topic], 'us-east-1')).toEqual([
+      "The param alarmTopicArn (--param) must be of the stack's own region, us-east-1, not of eu-west-1.",
+    ])
+  })
+
+  test.each([undefined, '${ssm:/own/region}'])('of any region passes while that of the stack is %s', (region) => {
+    expect(paramProblems('prod', {}, [topic], region)).toEqual([])
+  })
+})
+
+test('the stack of this machine may be silent', () => {
+  expect(paramProblems('local', {}, ['logLevel=SILENT'])).toEqual([])
 })
 
 test.each([
