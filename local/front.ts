@@ -1,20 +1,28 @@
-// What answers at the address of the API: the pages about it, and for everything else API Gateway on another port.
+// What answers at the address of the API: the pages about it, and for everything else API Gateway on another port. Its
+// stand-in, serverless-offline, refuses requests in words of its own; here they become those of API Gateway.
 import { readFile } from 'node:fs/promises'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, request, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import * as v from 'valibot'
 import { listen, type Listening } from './listen.ts'
 
 /** Written by `npm run docs:api`. */
+const DOCS = { file: new URL('../docs/api.html', import.meta.url), type: 'text/html; charset=utf-8' }
 const PAGES: Readonly<Record<string, { file: URL; type: string }>> = {
-  '/docs': { file: new URL('../docs/api.html', import.meta.url), type: 'text/html; charset=utf-8' },
+  '/docs': DOCS,
+  '/docs/': DOCS,
   '/openapi.yaml': { file: new URL('../openapi.yaml', import.meta.url), type: 'application/yaml; charset=utf-8' },
 }
 
 /** @param target the URL of API Gateway; it need not answer yet */
 export function startFront({ port, target }: { port: number; target: string }): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
-    const page = incoming.method === 'GET' ? PAGES[incoming.url?.split('?', 1)[0] ?? ''] : undefined
-    if (page === undefined) forward(incoming, outgoing, target)
-    else void showPage(page, outgoing)
+    const isReading = incoming.method === 'GET' || incoming.method === 'HEAD'
+    const path = incoming.url?.split('?', 1)[0] ?? ''
+    const page = isReading ? PAGES[path] : undefined
+    if (page !== undefined) void showPage(page, outgoing)
+    else if (isReading && path === '/') outgoing.writeHead(302, { location: '/docs' }).end()
+    else forward(incoming, outgoing, target)
   })
   return listen(server, 'the API', port)
 }
@@ -32,10 +40,31 @@ async function showPage({ file, type }: { file: URL; type: string }, outgoing: S
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: string): void {
   const call = request(`${target}${incoming.url ?? '/'}`, { method: incoming.method, headers: incoming.rawHeaders })
   call.on('response', (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
-    answer.on('error', () => outgoing.destroy()).pipe(outgoing)
+    const { statusCode = 502, rawHeaders } = answer
+    const cut = () => outgoing.destroy()
+    if (statusCode >= 400) return void passError(answer, outgoing).catch(cut)
+    outgoing.writeHead(statusCode, rawHeaders)
+    answer.on('error', cut).pipe(outgoing)
   })
   call.on('error', () => outgoing.destroy())
   outgoing.on('close', () => call.destroy())
   incoming.pipe(call)
 }
+
+async function passError(answer: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { statusCode = 502, rawHeaders } = answer
+  const body = await buffer(answer)
+  if (!isOfStandIn(body)) outgoing.writeHead(statusCode, rawHeaders).end(body)
+  else {
+    const message = statusCode === 413 ? 'Request Entity Too Large' : STATUS_CODES[statusCode]
+    outgoing.writeHead(statusCode, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
+  }
+}
+
+// An error body of case-push has these two members, too, and a `status`, which the stand-in's own answers have not.
+const OfStandIn = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ statusCode: v.number(), error: v.string(), status: v.optional(v.undefined()) }),
+)
+const isOfStandIn = (body: Buffer) => v.is(OfStandIn, body.toString('utf8'))

@@ -53,7 +53,7 @@ function describe(stack: Stack): string {
   return `
 case-push is ready.
 
-  API              ${stack.apiUrl} (its description at /docs)
+  API              ${stack.apiUrl} (its description: /docs, /openapi.yaml)
   ServiceNow       ${stack.servicenowUrl}
   Secrets Manager  ${stack.secretsManagerUrl}
   EventBridge      ${stack.secretsManagerUrl} (outcomes at /events, dead letters at /dead-letters)

@@ -3,7 +3,8 @@ import type { Path } from '../lib/responses/response-body.ts'
 import { requestExamples } from './api-examples.ts'
 import { INFO, SECURITY_SCHEMES, SERVERS, TAGS } from './api-info.ts'
 import { HEADERS, responsesOf, type Response } from './api-responses.ts'
-import { PARAMETERS, ROUTES, SPELLINGS, type Route } from './api-routes.ts'
+import { PARAMETERS } from './api-parameters.ts'
+import { ROUTES, SPELLINGS, type Route } from './api-routes.ts'
 import { apiSchemas } from './api-schemas.ts'
 
 export type Ref = { $ref: string }
@@ -87,7 +88,9 @@ function requestBodyOf({ schema, examples }: NonNullable<Route['body']>): NonNul
   const names = Object.keys(requestExamples(examples))
   const refs = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]))
   return {
-    description: 'Other types that end with `+json` are taken too. At most 5 MB.',
+    description:
+      'Other types that end with `+json` are taken too. At most 5 MB, and 6 MB once its quotes, backslashes and line ' +
+      'breaks are escaped; of that, different ids and names at most 32 KB.',
     required: true,
     content: { 'application/json': { schema, examples: refs } },
   }

@@ -38,7 +38,7 @@ export const CODES = {
 export const WHAT_HAPPENED: Record<PushErrorCode, string> = {
   invalid_request: 'The request does not fit its description; `message` names the places.',
   unsupported_sub_action: 'There is no such sub-action, or this connector cannot carry it out.',
-  forbidden: 'The API key is good, but not for this connector.',
+  forbidden: 'The API key is good, but not for this.',
   unknown_connector: 'There is no such connector.',
   incident_not_found: 'There is no such incident, or this connector did not push it.',
   push_in_progress: 'Another push of this case is in progress.',
@@ -50,7 +50,7 @@ export const WHAT_HAPPENED: Record<PushErrorCode, string> = {
   servicenow_unavailable: 'ServiceNow did not complete the request.',
   servicenow_rate_limited: 'ServiceNow limits the rate of requests.',
   credentials_unavailable: 'The credentials of the connector cannot be read at the moment.',
-  push_incomplete: 'The push was cut short. The same request goes on where it stopped.',
+  push_incomplete: 'The request was cut short. The same one goes on where it stopped.',
   outcome_unknown: 'A write may still be running in ServiceNow. The same request finds it, or repeats it.',
 }
 

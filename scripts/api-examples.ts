@@ -11,11 +11,14 @@ import { CONNECTOR_ID } from './api-errors.ts'
 type Example = { summary: string; value: unknown }
 type Examples = Record<string, Example>
 
+/** The sys_id of an example is nobody's. */
+const PUT_ID = '(put in the `id` that a push was answered)'
+
 /** The requests of events/ by the kind of route, with what each of them shows. */
 export const REQUEST_EXAMPLES = {
   execute: {
     'create-incident': 'A new case with a comment (Elastic 7.9)',
-    'update-incident': 'The same case again, with one more comment and the sys_id of its incident',
+    'update-incident': `The same case again, with one more comment and the sys_id of its incident ${PUT_ID}`,
     'no-comments': 'A case without comments',
     'null-description': 'A case whose description is null',
     'comments-only': 'Only comments are new',
@@ -25,13 +28,13 @@ export const REQUEST_EXAMPLES = {
     'kibana-9-case': 'A case as Kibana 9 sends it',
     'grouped-alert': 'A group of alerts as one incident',
     'idempotency-key': 'A case without an identity of its own: the header gives it one',
-    'dry-run': 'A dry run: add `?dryRun=true`',
+    'dry-run': 'A dry run, by `?dryRun=true`: nothing is left to send of a case that was pushed',
     'close-incident': 'Close the incident of a case',
-    'get-incident': 'Read an incident',
+    'get-incident': `Read an incident ${PUT_ID}`,
     'get-fields': 'List the columns of the table',
     'get-choices': 'List the choices of columns',
   },
-  comment: { 'push-comment': 'A comment without an id of its own' },
+  comment: { 'push-comment': `A comment without an id of its own ${PUT_ID}` },
 } as const
 
 /** A request of events/, as API Gateway hands it on. */

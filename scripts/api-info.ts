@@ -8,9 +8,11 @@ export const INFO = {
   summary: 'Pushes a case of Elastic Security to ServiceNow as one incident.',
   description: [
     "The paths and bodies are those of Elastic's documented API: a caller of Kibana needs only another address.",
-    '**Sending again.** Every request may be sent again as it was: nothing is written twice. An error says in ' +
-      '`retry` whether that is worth it, and `Retry-After` says when. `misconfigured` (500) has no ' +
-      '`Retry-After`: an operator must fix it first.',
+    '**Sending again.** A request may be sent again as it was: nothing is written twice. A push must say for that ' +
+      'which case it is about, by `savedObjectId`, `correlation_id` or `externalId`, or have the header ' +
+      '`Idempotency-Key`; one with none of them makes another incident each time. An error says in `retry` whether ' +
+      'repeating is worth it, and `Retry-After` says when. `misconfigured` (500) has no `Retry-After`: an operator ' +
+      'must fix it first.',
     "**Errors.** The body is Elastic's documented error body with a truthful status, a `code` and `retry`. A " +
       'message names places, never values of the request. On `/action/` paths a body calls the connector ' +
       '`actionId`, on `/connector/` paths `connector_id`.',
@@ -42,7 +44,8 @@ export const SECURITY_SCHEMES = {
   basic: {
     type: 'http',
     scheme: 'basic',
-    description: 'The same key, its id as the user name, for callers that know no other scheme.',
+    description:
+      'HTTP Basic, for callers that know no other scheme: the id of the key as the user name, the key as the password.',
   },
 }
 

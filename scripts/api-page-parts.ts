@@ -59,6 +59,8 @@ export function limitsOf(schema: JsonSchema): string {
     const limit = schema[key]
     return limit === undefined ? [] : [`${words} ${limit.toLocaleString('en')} ${unit}`]
   })
+  const { minimum, maximum } = schema
+  if (minimum !== undefined && maximum !== undefined) limits.push(`from ${minimum} to ${maximum.toLocaleString('en')}`)
   const pattern = schema.pattern === undefined ? [] : [patternIn(schema.pattern)]
   const usual = schema.default === undefined ? [] : [`default <code>${escaped(JSON.stringify(schema.default))}</code>`]
   return [...limits, ...pattern, ...usual].join('; ')

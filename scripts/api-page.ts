@@ -44,7 +44,7 @@ ${details('<strong>Schemas</strong>', list(schemas.map(([name]) => [name, name])
 </nav>
 <main>
 <h1>${info.title}: the HTTP API</h1>
-<p class="lead">${info.summary} Version ${info.version}.</p>
+<p class="lead">${info.summary} Version ${info.version}. For machines: <a href="../openapi.yaml">openapi.yaml</a>.</p>
 ${markdown(info.description)}
 ${signIn(description)}
 ${tags
@@ -57,7 +57,7 @@ ${tags
   .join('\n')}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => schemaOf(name, schema)).join('\n')}
-<footer>Written by <code>npm run docs:api</code>, like <code>openapi.yaml</code>.</footer>
+<footer>Written by <code>npm run docs:api</code>, like <a href="../openapi.yaml">openapi.yaml</a>.</footer>
 </main>
 </div>
 </body>
@@ -126,7 +126,7 @@ function requestOf(name: string, { requestBody }: Operation, path: string): stri
   const { schema } = requestBody.content['application/json'] ?? { schema: {} }
   return `<h4>Request</h4>
 <p>${typeOf(schema)}. ${inline(requestBody.description)}</p>
-${examples.map(([event, summary]) => details(escaped(summary), code(curlOf(event)))).join('\n')}`
+${examples.map(([event, summary]) => details(inline(summary), code(curlOf(event)))).join('\n')}`
 }
 
 /** A request of events/ as a command. */

@@ -1,14 +1,10 @@
 // The routes of the HTTP API, for its description: what each takes, what it answers, and what it is for. Most have two
 // spellings of their path, of which each has its own names in answers.
-import * as v from 'valibot'
-import { IdempotencyKey } from '../lib/case/case-key.ts'
-import { DryRun } from '../lib/case/dry-run.ts'
-import { PageQuery } from '../lib/connectors/list-page.ts'
 import type { Path } from '../lib/responses/response-body.ts'
-import { ConnectorId, ExternalId } from '../lib/schema/identifiers.ts'
 import type { CODES } from './api-errors.ts'
 import type { REQUEST_EXAMPLES } from './api-examples.ts'
-import { EXECUTE_BODIES, schemaOf, schemaRef, type SchemaName } from './api-schemas.ts'
+import type { PARAMETERS } from './api-parameters.ts'
+import { EXECUTE_BODIES, schemaRef, type SchemaName } from './api-schemas.ts'
 
 export type Route = {
   /** The first part of its operations' ids. */
@@ -34,48 +30,6 @@ export const SPELLINGS = [
   { path: 'connector', idName: 'connector_id', suffix: 'OnConnector', release: '7.13 and later' },
 ] as const
 
-const parameter = (place: string, name: string, schema: v.GenericSchema, description: string, more: object = {}) => ({
-  name,
-  in: place,
-  ...(place === 'path' ? { required: true } : {}),
-  description,
-  schema: schemaOf(schema),
-  ...more,
-})
-export const PARAMETERS = {
-  connectorId: parameter('path', 'connectorId', ConnectorId, 'Id of the connector.', { example: 'local' }),
-  incidentId: parameter('path', 'incidentId', ExternalId, 'The sys_id of the incident.', {
-    example: '62dc3c8bdb7300106ba884da0b9619ea',
-  }),
-  dryRun: parameter(
-    'query',
-    'dryRun',
-    DryRun,
-    'With `true` nothing is sent to ServiceNow, and the answer shows what would be. For `pushToService` and ' +
-      '`closeIncident` alone.',
-  ),
-  idempotencyKey: parameter(
-    'header',
-    'Idempotency-Key',
-    IdempotencyKey,
-    'Identifies a case that has no id of its own: sent again with the same key, it ends in the same incident. Two ' +
-      'API keys may use the same one. A case that has an id ignores it.',
-    { example: '7c1a8f3e-2d64-4d0b-9f43-5f9a0c6f0a11' },
-  ),
-  contentEncoding: parameter(
-    'header',
-    'Content-Encoding',
-    v.optional(v.picklist(['identity'])),
-    'A compressed body is answered with 415.',
-  ),
-  page: parameter(
-    'query',
-    'page',
-    PageQuery.entries.page,
-    'The page, counted from 1. With it or `per_page`, the answer is a page.',
-  ),
-  perPage: parameter('query', 'per_page', PageQuery.entries.per_page, 'How many connectors a page holds: 1 to 100.'),
-}
 const ref = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` })
 
 const anyOf = (...names: SchemaName[]) => ({ anyOf: names.map(schemaRef) })
@@ -110,8 +64,8 @@ export const ROUTES: readonly Route[] = [
     summary: 'Push a case, close an incident, or read ServiceNow',
     description:
       "Elastic's documented call *Create or update an external incident*. The first push of a case creates one " +
-      'incident, a later one updates it and adds the comments that are new. The same request may be sent ' +
-      'again at any time: nothing is written twice.',
+      'incident, a later one updates it and adds the comments that are new. The same request may be sent again at ' +
+      'any time, and nothing is written twice, if it says which case it is about (see the beginning).',
     codes: 'execute',
     answers: 'execute',
     body: { schema: anyOf(...EXECUTE_BODIES), examples: 'execute' },

@@ -142,4 +142,4 @@ function described(name: string, schema: JsonSchema): JsonSchema {
   return visit(schema, what)
 }
 
-const sentence = (text: string) => `It ${text}.`
+const sentence = (text: string) => `It ${text}${text.endsWith('.') ? '' : '.'}`

@@ -2,33 +2,45 @@
 // a schema has a member of that name; those of one schema alone stand behind its name.
 import { MAX_COMMENTS } from '../lib/case/size-limits.ts'
 
+const SECURITY_ALONE = 'For connectors of the type `.servicenow-sir` alone.'
+
 export const MEMBERS: Readonly<Record<string, string>> = {
   actionId: 'Id of the connector.',
   additional_fields:
     'Further columns by their names in ServiceNow, as an object or as the JSON text of one. A connector with ' +
-    '`allowedFields` takes no others than those.',
+    '`allowedFields` takes no others than those. What the push itself writes is refused: the title, descriptions, ' +
+    'journals, categories, severity, urgency, impact, `number`, and columns that begin with `sys_` or `correlation_`.',
   code: 'What happened, as a fixed word.',
   comment: 'One more comment, which has no id and which the answer does not list.',
   commentId: 'Id of the comment: a text is written once under it, however often it arrives.',
   comments: 'The comments of the case, oldest first.',
   connector_id: 'Id of the connector.',
   correlation_display: 'Who correlates, as ServiceNow shows it.',
-  correlation_id: 'Identifies the case. Without one, give `externalId` or the header `Idempotency-Key`.',
+  correlation_id:
+    'Identifies the case. A push without it, `externalId` and the header `Idempotency-Key` makes another incident ' +
+    'each time.',
   createdAt: 'ISO 8601 in UTC. Any other text is taken too, but tells no order of versions.',
+  dest_ip: SECURITY_ALONE,
   description: 'Without one, none is sent; null or an empty text clears what was pushed before.',
   error: 'The phrase of the HTTP status.',
   externalId: 'The sys_id of the incident to update. Without one, the incident of this case is found or created.',
   message: 'What happened, in words: the offending places, never their values.',
+  malware_hash: SECURITY_ALONE,
+  malware_url: SECURITY_ALONE,
   params: 'Enclosed as Kibana encloses it.',
+  priority: SECURITY_ALONE,
   pushedDate: 'When it was written, ISO 8601.',
   retry: 'Whether the same request is worth sending again. If it is, `Retry-After` says when.',
-  savedObjectId: 'Id of the case in Kibana. Two pushes with the same one end in the same incident.',
+  savedObjectId:
+    'Id of the case in Kibana. Two pushes with the same one end in the same incident. A push without it, ' +
+    '`externalId` and the header `Idempotency-Key` makes another incident each time.',
   serviceMessage: "ServiceNow's own words.",
   service_message: "ServiceNow's own words.",
   severity:
     "A value of ServiceNow's column, or Kibana's word (low, medium, high, critical) for a mapping to translate.",
   short_description:
     'Title of the incident; a longer one than 160 characters is cut and stands whole above the description.',
+  source_ip: SECURITY_ALONE,
   status: 'Whether the request was carried out.',
   statusCode: 'The HTTP status.',
   subAction: 'What to do.',
@@ -57,8 +69,18 @@ export const SCHEMAS: Readonly<Record<string, { what: string; members?: Readonly
   NestedIncident: { what: 'What becomes of the incident.' },
   PushFlatCase: { what: 'Pushes a case: Elastic 7.9 and 7.10.' },
   PushNestedCase: { what: 'Pushes a case: Elastic 7.11 and later.' },
-  CloseIncident: { what: 'Closes the incident with this sys_id, or the newest one with this correlation id.' },
-  GetIncident: { what: 'Reads the record of an incident.' },
+  CloseIncident: {
+    what: 'Closes the incident with this sys_id, or the newest one with this correlation id.',
+    members: {
+      externalId: 'The sys_id of the incident.',
+      correlation_id: 'The correlation id of the incident.',
+      incident: 'Which incident to close.',
+    },
+  },
+  GetIncident: {
+    what: 'Reads the record of an incident.',
+    members: { externalId: 'The sys_id of the incident.' },
+  },
   GetFields: { what: 'Lists the columns of the table that take texts.' },
   GetChoices: {
     what: 'Lists the choices of columns, in English.',

@@ -7,8 +7,9 @@ import { problemsOf } from '../schema/problems.ts'
 /** `page` counts from 1. */
 export type ListPage = { page: number; perPage: number }
 
-const DEFAULT_PER_PAGE = 20
-const MAX_PER_PAGE = 100
+export const DEFAULT_PER_PAGE = 20
+export const MAX_PER_PAGE = 100
+export const MAX_PAGE = 999_999_999
 
 const whole = (max: number) => {
   const expected = `must be a whole number from 1 to ${String(max)}`
@@ -17,7 +18,7 @@ const whole = (max: number) => {
 
 /** The parameters of a query for a page. */
 export const PageQuery = v.object({
-  page: v.optional(whole(999_999_999), '1'),
+  page: v.optional(whole(MAX_PAGE), '1'),
   per_page: v.optional(whole(MAX_PER_PAGE), String(DEFAULT_PER_PAGE)),
 })
 

@@ -13,7 +13,7 @@ export type Request = Pick<HttpEvent, 'rawPath' | 'headers' | 'body' | 'isBase64
   /** Known of an event alone: a test may give it a path that API Gateway would not hand on. */
   routeKey?: string
 }
-type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: true }
+type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: true; schema: { type?: string } }
 
 const description = apiDescription()
 const ajv = new Ajv2020({ strict: false, allErrors: true })
@@ -92,7 +92,8 @@ function expectRequest({ operationId, parameters, requestBody }: Operation, requ
     if (isMissing) throw new Error(`${operationId} was accepted without ${parameter.name}`)
     if (value === undefined) continue
     const text = parameter.in === 'path' ? decoded(value) : value // an event holds the others decoded
-    expectValid(`${operationId}, ${parameter.name}`, `${pointerOf(ref)}/schema`, text)
+    const read = parameter.schema.type === 'integer' && /^\d+$/.test(text) ? Number(text) : text
+    expectValid(`${operationId}, ${parameter.name}`, `${pointerOf(ref)}/schema`, read)
   }
   if (requestBody === undefined) return
   if (!/^application\/(?:[a-z0-9.+-]+\+)?json *(?:;|$)/i.test(given.header['content-type'] ?? ''))
