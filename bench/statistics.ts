@@ -13,20 +13,33 @@ export const round = (value: number): number => Math.round(value * 100) / 100
 export type Point = { size: number; cost: number }
 
 /**
- * The exponent with which a cost grows, apart from what the cheapest size costs already: 1 is linear, 2 quadratic. It
- * is fitted (least squares of the logarithms) to the sizes from an eighth of the largest on. The cheapest is not always
- * the smallest: that one is measured after the largest, and may pay for its garbage.
+ * The order of sizes in a round: up in one, down in the next. So what pays for the garbage of the largest is a size
+ * near it, never the smallest.
+ */
+export const inTurns = (sizes: readonly number[], round: number): readonly number[] =>
+  round % 2 === 0 ? sizes : sizes.toReversed()
+
+/**
+ * The exponent with which a cost grows, apart from what the smallest size costs already: 1 is linear, 2 quadratic. It
+ * is fitted (least squares of the logarithms) to the sizes from an eighth of the largest on. Noise is in proportion to
+ * the cost, so a size counts by the share of its cost that is growth.
  */
 export function exponentOf(points: readonly Point[]): number {
   const largest = Math.max(...points.map(({ size }) => size))
-  const [cheapest] = points.toSorted((a, b) => a.cost - b.cost || a.size - b.size)
-  if (cheapest === undefined) return Number.NaN
-  const grown = points.filter(({ size, cost }) => size > cheapest.size && size >= largest / 8 && cost > cheapest.cost)
-  const x = grown.map(({ size }) => Math.log(size - cheapest.size))
-  const y = grown.map(({ cost }) => Math.log(cost - cheapest.cost))
-  const [meanX, meanY] = [mean(x), mean(y)]
-  const covariance = mean(x.map((value, at) => (value - meanX) * ((y[at] ?? Number.NaN) - meanY)))
-  return covariance / mean(x.map((value) => (value - meanX) ** 2))
+  const [smallest] = points.toSorted((a, b) => a.size - b.size)
+  if (smallest === undefined) return Number.NaN
+  const grown = points
+    .filter(({ size, cost }) => size > smallest.size && size >= largest / 8 && cost > smallest.cost)
+    .map(({ size, cost }) => ({
+      x: Math.log(size - smallest.size),
+      y: Math.log(cost - smallest.cost),
+      weight: ((cost - smallest.cost) / cost) ** 2,
+    }))
+  type Grown = (typeof grown)[number]
+  const meanOf = (value: (of: Grown) => number) =>
+    mean(grown.map((of) => of.weight * value(of))) / mean(grown.map(({ weight }) => weight))
+  const [meanX, meanY] = [meanOf(({ x }) => x), meanOf(({ y }) => y)]
+  return meanOf(({ x, y }) => (x - meanX) * (y - meanY)) / meanOf(({ x }) => (x - meanX) ** 2)
 }
 
 /** @returns NaN of nothing */

@@ -1,5 +1,5 @@
 // How this process's own time for a push grows with the number of comments and with the size of the body.
-import { median, round, exponentOf } from '../statistics.ts'
+import { exponentOf, inTurns, median, round } from '../statistics.ts'
 import { newCase } from './cases.ts'
 import type { Part } from './part.ts'
 import { createPlainScript } from './plain-script.ts'
@@ -22,10 +22,11 @@ export const measureGrowth: Part<Curve[]> = async ({ servers, effort, progress }
 
   async function curvesOf<Kind extends string>(by: Curve['by'], sizes: readonly number[], run: Run<Kind>) {
     const times = new Map<Kind, Map<number, number[]>>()
-    // The sizes take turns: the compiler and the collector serve all of them alike.
+    // The sizes take turns: the compiler serves all of them alike. A collection before each push instead would throw
+    // away compiled code as well, which each push would pay for.
     for (let round = -WARM_UP_ROUNDS[effort]; round < rounds; round += 1) {
       progress(by, Math.max(0, round) / rounds)
-      for (const size of sizes) {
+      for (const size of inTurns(sizes, round)) {
         const costs = await run(size)
         await servers.orderServiceNow({ empty: true })
         if (round < 0) continue
