@@ -80,6 +80,6 @@ async function callLedger(caseKey: string): Promise<void> {
 }
 
 function percentilesOf(timesMs: readonly number[]): Percentiles {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => round(percentile(timesMs, share)))
-  return { p50: p50 ?? Number.NaN, p95: p95 ?? Number.NaN, p99: p99 ?? Number.NaN }
+  const at = (share: number) => round(percentile(timesMs, share))
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: round(Math.max(...timesMs)) }
 }

@@ -19,11 +19,19 @@ export function speedup(cells: readonly PushCell[], key: CellKey): number {
 /** The distinct values, from the smallest on. */
 export const distinct = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)
 
-/** How much the resident memory changes from a fifth of the pushes to the last: 1 is not at all. */
-export function memoryRatio(samples: readonly MemorySample[]): number {
-  const last = samples.at(-1)
-  const early = samples.find(({ pushes }) => pushes * 5 >= Number(last?.pushes))
-  return Number(last?.residentMb) / Number(early?.residentMb)
+/** The sample after a fifth of the pushes: by then the process has grown to its working size. */
+export const warmedUp = (samples: readonly MemorySample[]): MemorySample | undefined =>
+  samples.find(({ pushes }) => pushes * 5 >= Number(samples.at(-1)?.pushes))
+
+/** How much the resident memory changes from an earlier sample to the last: 1 is not at all. */
+export function memoryRatio(samples: readonly MemorySample[], from = warmedUp(samples)): number {
+  return Number(samples.at(-1)?.residentMb) / Number(from?.residentMb)
+}
+
+/** The samples in a range of a picture, and how many lie beyond it. */
+export function within(samplesMs: readonly number[], mostMs: number): { shown: number[]; beyond: number } {
+  const shown = samplesMs.filter((ms) => ms <= mostMs)
+  return { shown, beyond: samplesMs.length - shown.length }
 }
 
 /** The greatest exponent of the project's own curves. */

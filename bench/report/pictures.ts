@@ -1,6 +1,7 @@
 // The pictures of docs/performance.md, drawn from the results alone.
 import * as Plot from '@observablehq/plot'
 import { COLORS, svgOf } from './chart.ts'
+import { within } from './figures.ts'
 import { axesOf, marksOf, told, type Line } from './lines.ts'
 import type { Curve, Overhead, PushCell, Results } from './results.ts'
 
@@ -41,19 +42,25 @@ function drawPushes(cells: readonly PushCell[], what: 'time' | 'calls'): string 
 
 function drawOverhead({ ownSamplesMs, own, pushes }: Overhead): string {
   const most = Math.ceil(own.p99 * 1.5)
-  const shown = ownSamplesMs.filter((ms) => ms >= 0 && ms <= most)
-  const marked = Object.entries(own).map(([name, ms]) => ({ ms, text: `${name} ${ms.toFixed(1)} ms` }))
+  const least = Math.min(0, Math.floor(Math.min(...ownSamplesMs)))
+  const { shown, beyond } = within(ownSamplesMs, most)
+  const { p50, p95, p99 } = own
+  const marked = Object.entries({ p50, p95, p99 }).map(([name, ms]) => ({ ms, text: `${name} ${ms.toFixed(1)} ms` }))
+  const texts = marked.map(({ text }) => text)
+  const max = Math.max(...ownSamplesMs).toFixed(1)
+  const edge =
+    beyond === 0 ? 'None lies beyond' : `${beyond} of ${pushes.toLocaleString('en-US')} lie beyond, up to ${max} ms`
   return svgOf(
     {
       title: 'What a warm push adds to a bare create',
-      description: `${pushes} pushes, each less the create beside it: ${marked.map(({ text }) => text).join(', ')}.`,
+      description: `${pushes} pushes, each less the create beside it: ${texts.join(', ')}. ${edge}.`,
     },
     {
-      x: { label: 'own overhead, ms', domain: [0, most] },
+      x: { label: 'own overhead, ms', domain: [least, most] },
       y: { label: 'pushes', grid: true },
       marks: [
         Plot.rectY(shown, {
-          ...Plot.binX({ y: 'count' }, { x: (ms: number) => ms, thresholds: most * 4 }),
+          ...Plot.binX({ y: 'count' }, { x: (ms: number) => ms, thresholds: (most - least) * 4 }),
           fill: COLORS.separate,
         }),
         Plot.ruleX(marked, { x: 'ms', stroke: 'black', strokeDasharray: '4 3' }),
@@ -69,6 +76,9 @@ function drawOverhead({ ownSamplesMs, own, pushes }: Overhead): string {
             fill: 'black',
           }),
         ),
+        ...(beyond === 0
+          ? []
+          : [Plot.text([`${edge} →`], { frameAnchor: 'bottom-right', dy: -48, stroke: 'white', fill: 'black' })]),
         Plot.ruleY([0]),
       ],
     },

@@ -1,9 +1,10 @@
 // The results as Markdown: one block for each part, printed after a run and kept in docs/performance.md.
-import { cellOf, distinct, memoryRatio } from './figures.ts'
+import { cellOf, distinct, memoryRatio, warmedUp } from './figures.ts'
 import { goalsOf } from './goals.ts'
 import { describeMachine } from './machine.ts'
 import { PART_NAMES } from './results.ts'
 import type { Curve, Measured, MemorySample, Overhead, PartName, Percentiles, PushCell, Throughput } from './results.ts'
+import { goalsTable, table } from './table.ts'
 
 export type BlockName = 'machine' | 'goals' | PartName
 
@@ -12,7 +13,7 @@ export function blocksOf(measured: Measured): Map<BlockName, string> {
   const { machine, pushes, overhead, throughput, memory, growth } = measured
   const blocks: Record<BlockName, string | undefined> = {
     machine: `Machine: ${describeMachine(machine)}.`,
-    goals: goalsBlock(measured),
+    goals: goalsTable(goalsOf(measured)),
     pushes: pushes && pushesBlock(pushes),
     overhead: overhead && overheadBlock(overhead),
     throughput: throughput && throughputBlock(throughput),
@@ -21,16 +22,6 @@ export function blocksOf(measured: Measured): Map<BlockName, string> {
   }
   const order: BlockName[] = ['machine', ...PART_NAMES, 'goals']
   return new Map(order.flatMap((name) => (blocks[name] === undefined ? [] : [[name, blocks[name]] as const])))
-}
-
-function goalsBlock(measured: Measured): string {
-  const rows = goalsOf(measured).map(({ name, goal, reached, isReached }) => [
-    name,
-    goal,
-    reached,
-    isReached ? 'reached' : '**missed**',
-  ])
-  return table(['goal', 'must be', 'is', ''], rows)
 }
 
 const BY = ['separate', 'merged', 'reference'] as const
@@ -64,13 +55,16 @@ const ratioOf = (ratio: number) => `${ratio < 10 ? ratio.toFixed(1) : Math.round
 
 function overheadBlock(overhead: Overhead): string {
   const { bare, push, repeated, ledger, own, dynamoDBServer, ownWithoutDynamoDB, processorMs, pushes } = overhead
-  const row = (name: string, { p50, p95, p99 }: Percentiles) => [name, ...[p50, p95, p99].map((ms) => ms.toFixed(2))]
+  const row = (name: string, { p50, p95, p99, max }: Percentiles) => [
+    name,
+    ...[p50, p95, p99, max].map((ms) => ms?.toFixed(2) ?? '–'),
+  ]
   const times = table(
-    [`ms, of ${pushes.toLocaleString('en-US')}`, 'p50', 'p95', 'p99'],
+    [`ms, of ${pushes.toLocaleString('en-US')}`, 'p50', 'p95', 'p99', 'max'],
     [
       row('a create in ServiceNow by itself', bare),
       row('a push that creates an incident', push),
-      row('**own overhead**: the push less the create', own),
+      row('**own overhead**: the push less the create', { ...own, max: Math.max(...overhead.ownSamplesMs) }),
       row("… of which the local DynamoDB's own time", dynamoDBServer),
       row('… and what remains', ownWithoutDynamoDB),
       row('the three calls of the ledger by themselves', ledger),
@@ -79,7 +73,7 @@ function overheadBlock(overhead: Overhead): string {
   )
   const share = Math.round((ledger.p50 / own.p50) * 100)
   return (
-    `${times}\n\nThe ledger takes ${share} % of the overhead (p50). Processor time of the function's process: ` +
+    `${times}\n\nThe ledger takes ${share} % of the overhead (p50).\nProcessor time of the function's process: ` +
     `${processorMs.push.toFixed(2)} ms a push, ${processorMs.ledger.toFixed(2)} ms the calls of the ledger, ` +
     `${processorMs.bare.toFixed(2)} ms the create by itself.`
   )
@@ -95,17 +89,21 @@ function throughputBlock(throughput: readonly Throughput[]): string {
   return table(head, rows)
 }
 
+/** The first sample, that after a tenth of the pushes, and every fifth. */
 function memoryBlock(samples: readonly MemorySample[]): string {
-  const every = Math.ceil(samples.length / 5)
+  const count = samples.length
+  const shown = new Set([1, Math.ceil(count / 10), ...[1, 2, 3, 4, 5].map((fifth) => Math.ceil((fifth * count) / 5))])
+  const pushesOf = (sample: MemorySample | undefined) => sample?.pushes.toLocaleString('en-US') ?? ''
   const rows = samples
-    .filter((_, at) => (at + 1) % every === 0)
-    .map(({ pushes, residentMb, heapMb }) => [
-      pushes.toLocaleString('en-US'),
-      `${Math.round(residentMb)} MB`,
-      `${heapMb.toFixed(1)} MB`,
-    ])
-  const ratio = memoryRatio(samples).toFixed(2)
-  return `${table(['pushes', 'resident', 'heap in use'], rows)}\n\nResident, the last row to the first: ${ratio} ×.`
+    .filter((_, at) => shown.has(at + 1))
+    .map((sample) => [pushesOf(sample), `${Math.round(sample.residentMb)} MB`, `${sample.heapMb.toFixed(1)} MB`])
+  const [first, last] = [samples[0], samples.at(-1)]
+  return (
+    `${table(['pushes', 'resident', 'heap in use'], rows)}\n\n` +
+    `Resident after ${pushesOf(last)} pushes: ${memoryRatio(samples).toFixed(2)} × of that after ` +
+    `${pushesOf(warmedUp(samples))} (the goal), ${memoryRatio(samples, first).toFixed(2)} × of that after ` +
+    `${pushesOf(first)}.`
+  )
 }
 
 function growthBlock(curves: readonly Curve[]): string {
@@ -120,8 +118,4 @@ function growthBlock(curves: readonly Curve[]): string {
       return table([`ms, by ${by}`, ...sizes.map((size) => size.toLocaleString('en-US')), 'exponent'], rows)
     })
     .join('\n\n')
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -58,6 +58,33 @@ test('a goal that is missed is called missed', () => {
   expect(blocksOf(slow).get('goals')).toContain('| 4.01 ms | **missed** |')
 })
 
+test('an explanation is no goal', () => {
+  const slow = { ...results.overhead, ownWithoutDynamoDB: { p50: 40, p95: 90, p99: 150 } }
+  const block = blocksOf({ ...results, overhead: slow }).get('goals')
+  expect(block).toMatch(/^\| \*explanation\*: .* \| – \| 40\.00 ms \| no goal \|$/m)
+})
+
+test('what lies beyond the edge of the picture of the overhead is counted there, and the table has the longest', () => {
+  const ownSamplesMs = [-1, 2, 3, 4, 7, 9]
+  const overhead = { ...results.overhead, pushes: 6, own: { p50: 3, p95: 4, p99: 4 }, ownSamplesMs }
+  expect(picturesOf({ ...results, overhead }).get('own-overhead.svg')).toContain('2 of 6 lie beyond, up to 9.0 ms →')
+  expect(blocksOf({ ...results, overhead }).get('overhead')).toContain('the create | 3.00 | 4.00 | 4.00 | 9.00 |')
+})
+
+test('the table of memory shows the rise while the process warms up', () => {
+  const pushesOf = (block: string | undefined) =>
+    [...String(block).matchAll(/^\| ([\d,]+) /gm)].map(([, count]) => count)
+  expect(pushesOf(blocksOf(results).get('memory'))).toEqual([
+    '200',
+    '1,000',
+    '2,000',
+    '4,000',
+    '6,000',
+    '8,000',
+    '10,000',
+  ])
+})
+
 test('memory that shrinks or grows by more than a tenth from a fifth of the pushes on is missed', () => {
   const reachedWith = (residentMb: number) => {
     const memory = [100, 200, 1_000].map((pushes) => ({
