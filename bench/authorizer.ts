@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda'
 import { hashOf, keyContextOf, type ApiKeys } from '../lib/api-keys.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
+import { runBench } from './command-line.ts'
 import { localEnvironment } from './local-environment.ts'
 import { percentile } from './statistics.ts'
 
@@ -67,7 +68,7 @@ async function measureHandler(): Promise<number[]> {
   return timesMs
 }
 
-async function bench(): Promise<void> {
+async function bench(): Promise<number> {
   const medianUs = measureChecks()
   for (const kind of KINDS) console.log(`${kind.padEnd(28)} ${medianUs[kind].toFixed(3)} µs`)
   const ratioOf = (a: Kind, b: Kind) => (medianUs[a] / medianUs[b]).toFixed(4)
@@ -77,22 +78,15 @@ async function bench(): Promise<void> {
   const p50 = percentile(handlerMs, 0.5).toFixed(4)
   const p99 = percentile(handlerMs, 0.99).toFixed(4)
   console.log(`the handler, warm            median ${p50} ms, 99 % under ${p99} ms`)
+  return 0
 }
 
-const given = parseOptions()
-if (given === 'run') await bench()
-else if (given === 'help') console.log(USAGE)
-else {
-  console.error(`${given.message}\n\n${USAGE}`)
-  process.exitCode = 1
-}
-
-/** @returns what to do, or what is wrong with the arguments */
-function parseOptions(): 'run' | 'help' | Error {
-  try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } })
-    return values.help ? 'help' : 'run'
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
-}
+await runBench({
+  script: 'bench:authorizer',
+  usage: USAGE,
+  parse: (args) => {
+    const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } })
+    return values.help ? 'help' : {}
+  },
+  run: bench,
+})

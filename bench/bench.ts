@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { oneOf, runBench } from './command-line.ts'
 import type { Effort } from './parts/part.ts'
 import { draw, RESULTS, writeMeasured } from './report/document.ts'
 import { thisMachine } from './report/machine.ts'
@@ -11,13 +12,13 @@ import { blocksOf } from './report/tables.ts'
 const USAGE = `Usage: npm run bench -- [--only PART] [--quick] [--out FILE]
 
 Measures what a push costs, against servers on this machine, beside a plain script that makes the calls of
-Kibana's own connector. Prints the tables; says on standard error how far it is. About five minutes.
+Kibana's own connector. Prints the tables; says on standard error how far it is. About six minutes.
 
 A whole run writes bench/results.json, the tables of docs/performance.md and docs/pictures/.
 
   --only PART  one part alone, several times for several: ${PART_NAMES.join(', ')}
-  --quick      a smoke run of half a minute, whose figures mean nothing
-  --out FILE   write the results there, and nothing else; with --only and --quick the only file written
+  --quick      a smoke run of half a minute, whose figures mean nothing; without --out it writes nothing
+  --out FILE   write the results there, and nothing else; --only and --quick write nothing but this
   --help       show this text
 
 The exit code is 0 even if a goal is missed: figures depend on the machine.
@@ -27,8 +28,9 @@ Example: npm run bench -- --only overhead --out /tmp/overhead.json`
 type Options = { parts: PartName[]; effort: Effort; out: string | undefined }
 
 /** @throws TypeError, RangeError for arguments that are none */
-function parseOptions(): Options | 'help' {
+function parse(args: string[]): Options | 'help' {
   const { values } = parseArgs({
+    args,
     options: {
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
@@ -37,22 +39,28 @@ function parseOptions(): Options | 'help' {
     },
   })
   if (values.help) return 'help'
-  const unknown = values.only.find((name) => !PART_NAMES.some((part) => part === name))
-  if (unknown !== undefined) throw new RangeError(`--only must be one of ${PART_NAMES.join(', ')}, not ${unknown}`)
-  const parts = values.only.length === 0 ? PART_NAMES : PART_NAMES.filter((name) => values.only.includes(name))
+  const only = values.only.map((name) => oneOf('--only', name, PART_NAMES))
+  const parts = only.length === 0 ? PART_NAMES : PART_NAMES.filter((name) => only.includes(name))
   return { parts, effort: values.quick ? 'quick' : 'full', out: values.out }
 }
 
-async function bench({ parts, effort, out }: Options): Promise<void> {
+async function run({ parts, effort, out }: Options): Promise<number> {
   const measured: Measured = { machine: thisMachine(new Date()) }
   for (const part of parts) Object.assign(measured, { [part]: await measure(part, effort) })
-  for (const [, block] of blocksOf(measured)) console.log(`${block}\n`)
+  const blocks = blocksOf(measured)
+  if (effort === 'quick') blocks.delete('goals')
+  for (const block of blocks.values()) console.log(`${block}\n`)
+  if (effort === 'quick') console.log('A smoke run: its figures mean nothing, so they are compared with no goal.')
   const isWhole = effort === 'full' && parts.length === PART_NAMES.length
-  if (out !== undefined) await writeMeasured(out, measured)
-  else if (isWhole) {
+  if (out !== undefined) {
+    await writeMeasured(out, measured)
+    console.log(`Written: ${out} alone.`)
+  } else if (isWhole) {
     await writeMeasured(RESULTS, measured)
     await draw()
-  }
+    console.log('Written: bench/results.json, the tables of docs/performance.md and docs/pictures/.')
+  } else console.log('Nothing is written: that takes a whole run, or --out FILE.')
+  return 0
 }
 
 /** In a process of its own, which the signals that end this one end as well. */
@@ -76,12 +84,4 @@ async function measure(part: PartName, effort: Effort): Promise<unknown> {
   return result
 }
 
-try {
-  const options = parseOptions()
-  if (options === 'help') console.log(USAGE)
-  else await bench(options)
-} catch (error) {
-  const isArgument = error instanceof TypeError || error instanceof RangeError
-  console.error(isArgument ? `${error.message}\n\n${USAGE}` : error)
-  process.exitCode = 1
-}
+await runBench({ script: 'bench', usage: USAGE, parse, run })

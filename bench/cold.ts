@@ -3,7 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { measure } from './cold/measure.ts'
-import { coldBlock } from './cold/table.ts'
+import { coldBlocks } from './cold/table.ts'
+import { runBench, wholeNumber } from './command-line.ts'
 import { DOCUMENT, withBlock } from './report/document.ts'
 
 const USAGE = `Usage: npm run bench:cold -- [--runs N] [--write]
@@ -13,34 +14,33 @@ gives it, against servers on this machine, and lets it answer twice. Prints the 
 step, and that of start and import as a ratio to an empty handler. The functions take turns. About a minute.
 
   --runs N  how often each function is started, at least 3 (default: 15)
-  --write   put the table into docs/performance.md
+  --write   put the table and its goals into docs/performance.md
   --help    show this text
 
 Example: npm run bench:cold -- --runs 31`
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  console.error('`npm run bench:cold -- --help` shows the usage.')
-  process.exitCode = 1
-}
+await runBench({ script: 'bench:cold', usage: USAGE, parse, run })
 
-async function main(): Promise<number> {
+type Options = { runs: number; write: boolean }
+
+function parse(args: string[]): Options | 'help' {
   const options = {
     runs: { type: 'string', default: '15' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   } as const
-  const { values } = parseArgs({ options })
-  if (values.help) {
-    console.log(USAGE)
-    return 0
-  }
-  const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 3) throw new RangeError('--runs must be a whole number, at least 3')
-  const block = coldBlock(await measure(runs), runs)
-  console.log(block)
-  if (values.write) await writeFile(DOCUMENT, withBlock(await readFile(DOCUMENT, 'utf8'), 'cold', block))
+  const { values } = parseArgs({ args, options })
+  return values.help ? 'help' : { runs: wholeNumber('--runs', values.runs, 3), write: values.write }
+}
+
+async function run({ runs, write }: Options): Promise<number> {
+  const blocks = coldBlocks(await measure(runs), runs)
+  for (const block of blocks.values()) console.log(`${block}\n`)
+  if (!write) return 0
+  const document = await readFile(DOCUMENT, 'utf8')
+  await writeFile(
+    DOCUMENT,
+    [...blocks].reduce((text, [name, block]) => withBlock(text, name, block), document),
+  )
   return 0
 }

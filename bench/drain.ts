@@ -3,7 +3,7 @@
 // local servers.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import * as v from 'valibot'
+import { oneOf, runBench, wholeNumber } from './command-line.ts'
 import { startDrainStack, type DrainStack } from './drain-stack.ts'
 import type { Memory } from './queued-function.ts'
 
@@ -33,33 +33,29 @@ const MAX_WARM_UP = 100
 const MAX_LATE_S = 40
 const ALWAYS = 1_000_000
 
-const Count = v.pipe(v.string(), v.digits('must be a whole number'), v.transform(Number), v.minValue(1))
-const Flags = v.object({
-  events: v.optional(Count),
-  concurrency: v.optional(Count, '2'),
-  outage: v.optional(Count),
-  fault: v.optional(v.picklist(Object.keys(FAULTS) as (keyof typeof FAULTS)[]), 'unavailable'),
-  latency: v.optional(Count, '100'),
-})
+type Flags = {
+  events: number | undefined
+  concurrency: number
+  outage: number | undefined
+  fault: keyof typeof FAULTS
+  latency: number
+}
 
-type Flags = v.InferOutput<typeof Flags>
+await runBench({ script: 'bench:drain', usage: USAGE, parse, run: bench })
 
-const flags = readFlags()
-if (flags !== undefined) process.exitCode = await bench(flags)
-
-function readFlags(): Flags | undefined {
-  try {
-    const text = { type: 'string' } as const
-    const options = { events: text, concurrency: text, outage: text, fault: text, latency: text }
-    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } })
-    if (values.help !== true) return v.parse(Flags, values)
-    console.log(USAGE)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    console.error('`npm run bench:drain -- --help` shows the usage.')
-    process.exitCode = 1
+function parse(args: string[]): Flags | 'help' {
+  const text = { type: 'string' } as const
+  const options = { events: text, concurrency: text, outage: text, fault: text, latency: text }
+  const { values } = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } })
+  if (values.help === true) return 'help'
+  const { events, concurrency = '2', outage, fault = 'unavailable', latency = '100' } = values
+  return {
+    events: events === undefined ? undefined : wholeNumber('--events', events),
+    concurrency: wholeNumber('--concurrency', concurrency),
+    outage: outage === undefined ? undefined : wholeNumber('--outage', outage),
+    fault: oneOf('--fault', fault, Object.keys(FAULTS) as (keyof typeof FAULTS)[]),
+    latency: wholeNumber('--latency', latency),
   }
-  return undefined
 }
 
 /** @returns the exit code */

@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'
+import { runBench } from '../command-line.ts'
 import { picturesOf } from './pictures.ts'
 import { parseResults, type Measured } from './results.ts'
 import { blocksOf } from './tables.ts'
@@ -17,7 +18,9 @@ const USAGE = `Usage: npm run bench:draw [-- --help]
 Writes the tables of docs/performance.md and the pictures in docs/pictures/ from bench/results.json, which
 npm run bench writes. npm run bench itself does this after a whole run.
 
-  --help  show this text`
+  --help  show this text
+
+Example: npm run bench:draw`
 
 /**
  * Replaces what stands between `<!-- bench: name -->` and `<!-- end -->`.
@@ -49,12 +52,16 @@ export async function draw(): Promise<void> {
 }
 
 if (import.meta.main) {
-  try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } })
-    if (values.help) console.log(USAGE)
-    else await draw()
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  }
+  await runBench({
+    script: 'bench:draw',
+    usage: USAGE,
+    parse: (args) => {
+      const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } })
+      return values.help ? 'help' : {}
+    },
+    run: async () => {
+      await draw()
+      return 0
+    },
+  })
 }
