@@ -10,7 +10,7 @@ const COMMENTS = { full: [1, 12, 25, 50, 100, 200, 400], quick: [1, 10, 20] }
 const KB = 1_024
 const BYTES = { full: [1, 16, 64, 256, 512, 1_024, 2_048, 4_096], quick: [1, 16, 32] }
 
-const ROUNDS = { full: 12, quick: 1 }
+const ROUNDS = { full: 24, quick: 1 }
 const WARM_UP_ROUNDS = { full: 2, quick: 0 }
 
 /** Everything of one size, and the processor time of each kind in it, ms. */
@@ -39,15 +39,20 @@ export const measureGrowth: Part<Curve[]> = async ({ servers, effort, progress }
     return [...times].map(([name, bySize]) => curveOf(by, name, bySize))
   }
 
-  const byComments = await curvesOf('comments', COMMENTS[effort], async (size) => {
-    const [separate, merged] = [preparePush('separate', newCase(size)), preparePush('merged', newCase(size))]
-    return {
-      separate: await processorMsOf(separate),
-      merged: await processorMsOf(merged),
-      're-push': await processorMsOf(merged),
-      reference: await processorMsOf(() => script.create(newCase(size))),
-    }
-  })
+  // One after the other: at 400 comments `merged` would pay for much of the garbage that `separate` leaves.
+  const byComments = [
+    ...(await curvesOf('comments', COMMENTS[effort], async (size) => ({
+      separate: await processorMsOf(preparePush('separate', newCase(size))),
+    }))),
+    ...(await curvesOf('comments', COMMENTS[effort], async (size) => {
+      const merged = preparePush('merged', newCase(size))
+      return { merged: await processorMsOf(merged), 're-push': await processorMsOf(merged) }
+    })),
+    ...(await curvesOf('comments', COMMENTS[effort], async (size) => {
+      const given = newCase(size)
+      return { reference: await processorMsOf(() => script.create(given)) }
+    })),
+  ]
   const byBytes = await curvesOf('body, KB', BYTES[effort], async (size) => {
     const given = newCase(0, 'x '.repeat((size * KB) / 2))
     const push = preparePush('separate', given)
