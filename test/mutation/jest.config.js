@@ -7,6 +7,7 @@ export const TESTS = [
   'test/push/case-record.test.ts',
   'test/push/match-journal.test.ts',
   'test/push/find.test.ts',
+  'test/push/closed.test.ts',
   'test/push/with-done.test.ts',
   'test/push/resolve-outcome.test.ts',
   'test/push/write.test.ts',

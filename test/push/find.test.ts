@@ -1,8 +1,8 @@
 // Finding what the ledger does not know of: which reads a look makes, and what is known afterwards.
 import { describe, expect, test } from '@jest/globals'
 import { LOOK_MARGIN_MS, type CaseRecord } from '../../lib/push/case-record.ts'
-import { adopt, everInQuestion, findComments, findUnrecorded, readNamed } from '../../lib/push/find.ts'
-import type { Push } from '../../lib/push/known.ts'
+import { adopt, everInQuestion, findComments, findLast, findUnrecorded, readNamed } from '../../lib/push/find.ts'
+import type { Known, Push } from '../../lib/push/known.ts'
 import type { IncidentPlan, PlannedComment } from '../../lib/push/plan-incident.ts'
 import type { Incidents } from '../../lib/push/ports.ts'
 import { rejectionOf } from '../support/thrown.ts'
@@ -11,7 +11,7 @@ import { headOf, notedIncidents } from './noted-incidents.ts'
 
 const ONE = commentOf('c1')
 const ENTRY = { digest: ONE.digest, createdAtMs: NOW_MS }
-const holding = (named: string[], created?: string) =>
+const holding = (named: string[], created?: string | Record<string, string>) =>
   notedIncidents({
     incidents: Object.fromEntries(named.map((id) => [id, {}])),
     journal: [ENTRY],
@@ -84,6 +84,48 @@ describe('an incident that is not recorded', () => {
       comments: [],
       doubts: inherited,
     })
+  })
+
+  test('leaves what is recorded without one, and forgets what was recorded of one that is gone', async () => {
+    const push = pushTo(holding([]).incidents, {}, { inherited: [doubtOf()] })
+    const record = { version: 7, fields: { impact: ['1'] } }
+    expect((await findUnrecorded(push, knownOf(push, record))).record).toMatchObject(record)
+    const gone = await findUnrecorded(push, knownOf(push, { ...record, incident: INCIDENT }))
+    expect([gone.record.version, gone.record.fields]).toEqual([undefined, {}])
+  })
+})
+
+describe('while a push in doubt may have left an incident', () => {
+  const inherited = [doubtOf({ mayLeave: true })]
+  const NEXT = { 'case-1': 'i1', 'case-1|i1': 'i2', 'case-1|i2': 'i3' }
+  const idIn = ({ record: { incident, follows } }: Known) => [incident?.id, follows?.map(({ id }) => id)]
+
+  test.each([
+    ['that was created', [], undefined],
+    ['that the doubt names', ['i1'], 'i1'],
+  ])('a look that finds one %s goes on to the last one', async (_which, named, incidentId) => {
+    const push = pushTo(holding(named, NEXT).incidents, {}, { inherited: [doubtOf({ mayLeave: true, incidentId })] })
+    expect(idIn(await findUnrecorded(push, knownOf(push)))).toEqual(['i3', ['i1', 'i2']])
+  })
+
+  test('a recorded one is followed to the last one; without a follower it stays', async () => {
+    const push = pushTo(holding([], NEXT).incidents, {}, { inherited })
+    const known = knownOf(push, { incident: INCIDENT })
+    expect(idIn(await findLast(push, known))).toEqual(['i3', ['i1', 'i2']])
+    const alone = pushTo(holding([]).incidents, {}, { inherited })
+    expect(await findLast(alone, known)).toBe(known)
+  })
+
+  test('one that seems to follow itself is the last one', async () => {
+    const push = pushTo(holding([], 'I1').incidents, {}, { inherited })
+    expect(idIn(await findUnrecorded(push, knownOf(push)))).toEqual(['I1', undefined])
+  })
+
+  test('none is left without such a doubt, and nothing is asked', async () => {
+    const { incidents, calls } = holding([], NEXT)
+    const push = pushTo(incidents, {}, { inherited: [doubtOf()] })
+    expect(idIn(await findLast(push, knownOf(push, { incident: INCIDENT })))).toEqual(['i1', undefined])
+    expect(calls).toEqual([])
   })
 })
 

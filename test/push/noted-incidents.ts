@@ -5,8 +5,8 @@ import { NOW_MS } from './given.ts'
 export type Held = {
   /** sys_ids of the incidents that exist, with the columns that the user may read. */
   incidents?: Record<string, Record<string, string>>
-  /** The incidents that a search by correlation id finds. */
-  created?: string | string[]
+  /** The incidents that a search finds, for any correlation id or by it. */
+  created?: string | string[] | Record<string, string>
   /** The entries of every journal. */
   journal?: JournalEntry[]
   /** How many first calls of searches and journals find nothing, as a read replica that is behind. */
@@ -58,7 +58,9 @@ export function notedIncidents({
     },
     findByCorrelationId: (correlationId, sinceMs) => {
       const call = `find ${correlationId} ${String(sinceMs - NOW_MS)}`
-      return answer(call, shown('find', created === undefined ? [] : [created].flat().map(headOf), []), lookFails)
+      const isByCorrelation = typeof created === 'object' && !Array.isArray(created)
+      const ids = isByCorrelation ? created[correlationId] : created
+      return answer(call, shown('find', ids === undefined ? [] : [ids].flat().map(headOf), []), lookFails)
     },
     journal: (id, { column }) => answer(`journal ${id} ${column}`, shown('journal', journal, []), lookFails),
   }
