@@ -4,33 +4,33 @@ import { PushError } from './errors.ts'
 import { problemsOf } from './schema/problems.ts'
 
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const
-/** Also the rule of the param `logLevel` of stage `local`, which the environment passes on. */
+/** Also the rule of the param `logLevel` on stage `local`. */
 export const LogLevel = v.picklist(LEVELS, 'must be DEBUG, INFO, WARN, ERROR or SILENT')
 
 const Present = v.pipe(v.string(), v.nonEmpty('must not be empty'))
 
 // A bare `*`, `*.com` or `*.co.uk` would let connectors point anywhere.
-const ALLOWED_HOST = /^((\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?|http:\/\/127\.0\.0\.1)$/
-const OF_NOBODY = /^\*\.(ac|co|com|edu|go|gov|mil|ne|net|or|org)\.[a-z]{2}$/
+const ALLOWED_HOST = /^((\*\.)?([a-z0-9]+(-+[a-z0-9]+)*\.)+[a-z][a-z0-9]*(-+[a-z0-9]+)*|http:\/\/127\.0\.0\.1)$/
+const OF_A_COUNTRY = /^\*\.(ac|co|com|edu|go|gov|ne|net|or|org)\.[a-z]{2}$/
 const hostsIn = (text: string) =>
   text
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((host) => host !== '')
-const isAllowedHost = (host: string) => ALLOWED_HOST.test(host) && !OF_NOBODY.test(host)
-const areAllowedHosts = (hosts: string[]) => hosts.length > 0 && hosts.every(isAllowedHost)
-/** Also the rule of the param `allowedHosts`; likewise the next one. */
+const areAllowedHosts = (hosts: string[]) =>
+  hosts.length > 0 && hosts.every((host) => ALLOWED_HOST.test(host) && !OF_A_COUNTRY.test(host))
+/** Also the rule of the param `allowedHosts`, which the environment passes on; likewise the next. */
 export const AllowedHosts = v.pipe(
   v.string(),
   v.transform(hostsIn),
-  v.check(areAllowedHosts, 'must be names, or *. before the domain of one organization, such as *.service-now.com'),
+  v.check(areAllowedHosts, 'must be names, or *. before a name of two labels or more (three under co.uk)'),
 )
 
 // Below 65 s a write of the base system's quota could outlive its doubt; an hour is longer than any quota in use.
 const SETTLE_EXPECTATION = 'must be a whole number from 65 to 3600'
 export const SettleSeconds = v.pipe(
   v.string(),
-  v.regex(/^\d{2,4}$/, SETTLE_EXPECTATION),
+  v.regex(/^[1-9]\d{1,3}$/, SETTLE_EXPECTATION),
   v.transform(Number),
   v.minValue(65, SETTLE_EXPECTATION),
   v.maxValue(3_600, SETTLE_EXPECTATION),

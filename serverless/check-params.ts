@@ -1,21 +1,19 @@
-// Finds the params that are misspelled or make no sense, and a stage that does, before anything is packaged or deployed
-// with them.
+// Finds a stage that cannot be, and the params that are misspelled or make no sense, before anything is packaged or
+// deployed with them.
 import * as v from 'valibot'
-import { LOCAL_RULES, REGIONAL, RULES, STAGE, type Params, type Rules } from './params.ts'
+import { LOCAL_RULES, REGIONAL, RULES, type Params, type Rules } from './params.ts'
 import { likelyName } from './spelling.ts'
+
+/** What a command is for. The region may be a variable that osls has not resolved yet. */
+export type Target = { stage: string; region: string | undefined }
 
 /**
  * What is wrong with the stage and the params, one sentence each: the param, where it was given, and what is allowed.
  * @param blocks `params` of serverless.yml: `default`, and a block for each stage
  * @param given `name=value`, as on the command line after `--param`
- * @param region the stack's, once it is known
  */
-export function paramProblems(
-  stage: string,
-  blocks: Record<string, Params>,
-  given: readonly string[],
-  region?: string,
-): string[] {
+export function paramProblems(target: Target, blocks: Record<string, Params>, given: readonly string[]): string[] {
+  const { stage, region } = target
   const rules = rulesOf(stage)
   const places: [string, Params][] = [
     ['params.default', blocks['default'] ?? {}],
@@ -26,29 +24,53 @@ export function paramProblems(
   const used = new Map(
     places.flatMap(([place, params]) => named(params).map(([name, value]) => [name, { place, value }] as const)),
   )
-  const values = [...used].flatMap(([name, { place, value }]) => [
-    ...valueProblems(name, value, place, rules),
-    ...regionProblems(name, value, place, region),
-  ])
+  const values = [...used].flatMap(([name, { place, value }]) => {
+    const problems = valueProblems(name, value, place, rules)
+    return problems.length > 0 ? problems : regionProblems(name, value, place, region)
+  })
   const others = Object.entries(blocks).filter(([name]) => name !== 'default' && name !== stage)
   return [
     ...stageProblems(stage),
+    ...formProblems(given, rules),
     ...places.flatMap(([place, params]) => nameProblems(place, params, rules)),
     ...others.flatMap(([name, params]) => nameProblems(`params.${name}`, params, rulesOf(name))),
     ...values,
   ]
 }
 
-function stageProblems(stage: string): string[] {
-  if (STAGE.test(stage)) return []
-  return [`The stage ${stage} must be lower-case letters, digits and single hyphens, at most 23, a letter first.`]
-}
-
 const rulesOf = (stage: string) => (stage === 'local' ? { ...RULES, ...LOCAL_RULES } : RULES)
 
+// In the regions with the longest names the roles' leave 23 characters. In upper case a stage would miss its block of
+// params.
+const STAGE = /^(?=.{1,23}$)[a-z][a-z0-9]*(?:-+[a-z0-9]+)*$/
+
+function stageProblems(stage: string): string[] {
+  if (STAGE.test(stage)) return []
+  const lower = stage.toLowerCase()
+  const advice = STAGE.test(lower) ? ` Is it ${lower}?` : ''
+  const rule = 'must be at most 23 lower-case letters, digits and hyphens between them, a letter first'
+  return [`The stage "${stage}" ${rule}.${advice}`]
+}
+
 // As osls takes it apart.
+const PAIR = /(?<name>[^=]+)=(?<value>.+)/
+
+/** What osls itself would reject, once for each variable of serverless.yml. */
+function formProblems(given: readonly string[], rules: Rules): string[] {
+  const unpaired = given.filter((text) => !PAIR.test(text))
+  return unpaired.map((text) => {
+    const name = /^([^=]+)=$/.exec(text)?.[1]
+    if (name === undefined) return `--param "${text}" must be <name>=<value>.`
+    const mayBeEmpty = Object.hasOwn(rules, name) && valueProblems(name, '', '', rules).length === 0
+    const advice = mayBeEmpty
+      ? `A blank makes it empty: --param="${name}= "`
+      : 'Without it the one of serverless.yml holds.'
+    return `--param "${text}" has no value. ${advice}`
+  })
+}
+
 function commandLineParams(given: readonly string[]): Params {
-  const pairs = given.map((text) => /(?<name>[^=]+)=(?<value>.+)/.exec(text)?.groups)
+  const pairs = given.map((text) => PAIR.exec(text)?.groups)
   return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair['name'] ?? '', pair['value']?.trimEnd()]] : [])))
 }
 
@@ -74,11 +96,12 @@ function valueProblems(name: string, value: unknown, place: string, rules: Rules
   return issues.map(({ message }) => `The param ${name} (${place}) ${message}.`)
 }
 
-// CloudFormation would find out in the middle of a deployment.
+/** CloudFormation accepts neither a topic nor a key of another region, and rolls back. */
 function regionProblems(name: string, value: unknown, place: string, region: string | undefined): string[] {
-  const [, , , own = ''] = REGIONAL.includes(name) ? String(value).split(':') : []
-  if (own === '' || region === undefined || region.includes('${') || own === region) return []
-  return [`The param ${name} (${place}) must be of the stack's own region, ${region}, not of ${own}.`]
+  const itsRegion = REGIONAL.includes(name) ? /^arn:[^:]+:[^:]+:([^:]+):/.exec(textOf(value) ?? '')?.[1] : undefined
+  if (itsRegion === undefined || region === undefined) return []
+  if (itsRegion === region || region.includes('${')) return []
+  return [`The param ${name} (${place}) must be in the stack's region, ${region}, not in ${itsRegion}.`]
 }
 
 const textOf = (value: unknown) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined)

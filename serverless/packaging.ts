@@ -1,5 +1,5 @@
-// The service's own steps in osls: the params are checked before any command, and what is already decided when the
-// service is packaged leaves the template, and the dashboard's body becomes a text.
+// The service's own steps in osls: the stage and the params are checked before any command, and what is already decided
+// when the service is packaged leaves the template, and the dashboard's body becomes a text.
 import { paramProblems } from './check-params.ts'
 import { writeDashboardBodies } from './dashboard-body.ts'
 import { decideConditions } from './decide-conditions.ts'
@@ -9,7 +9,7 @@ import type { Template } from './template.ts'
 
 /** What this file uses of osls. */
 export type Serverless = {
-  processedInput: { options: { stage?: string; region?: string; param?: string[] }; isHelpRequest?: boolean }
+  processedInput: { options: { stage?: string; region?: string; param?: (string | null)[] }; isHelpRequest?: boolean }
   configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
   service: { provider: { compiledCloudFormationTemplate: Template } }
   classes: { Error: new (message: string, code: string) => Error }
@@ -21,9 +21,10 @@ export function packaging(serverless: Serverless) {
   const checkParams = (): void => {
     if (processedInput.isHelpRequest === true) return
     const { options } = processedInput
-    const stage = options.stage ?? configurationInput.provider.stage ?? 'dev'
-    const region = options.region ?? configurationInput.provider.region
-    const problems = paramProblems(stage, configurationInput.params ?? {}, options.param ?? [], region)
+    const { provider, params = {} } = configurationInput
+    const target = { stage: options.stage ?? provider.stage ?? 'dev', region: options.region ?? provider.region }
+    const given = (options.param ?? []).map((text) => text ?? '') // null is the bare `--param=`
+    const problems = paramProblems(target, params, given)
     if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'CASE_PUSH_PARAMS')
   }
   // Once before osls validates the configuration with words of its own, and again when `${ssm:…}` and the like, which

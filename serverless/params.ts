@@ -9,8 +9,8 @@ export type Rules = Readonly<Record<string, v.GenericSchema<string, unknown>>>
 
 const must = (pattern: RegExp, expectation: string) => v.pipe(v.string(), v.regex(pattern, expectation))
 
-const wholeNumber = (least: number, most: number) => {
-  const expectation = `must be a whole number from ${least} to ${most}`
+const wholeNumber = (least: number, most: number, why = '') => {
+  const expectation = `must be a whole number from ${least} to ${most}${why}`
   return v.pipe(
     must(/^(?:0|[1-9]\d{0,8})$/, expectation),
     v.transform(Number),
@@ -28,22 +28,18 @@ const Switch = v.picklist(['true', 'false'], 'must be true or false')
 const LocalUrl = must(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:<port>')
 const Port = wholeNumber(1, 65_535)
 
-// A wildcard would stand for a part of the path: EventBridge fills it in. And it calls from AWS: a name without a dot
-// leads nowhere.
-const KIBANA = /^https:\/\/(?<host>[a-z0-9.-]+)(?::\d{1,5})?(?:\/[\w.~-]+)*$/i
-const NAME_WITH_DOT = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/i
-function isKibana(text: string): boolean {
-  const { host = '' } = KIBANA.exec(text)?.groups ?? {}
-  return text === '' || (NAME_WITH_DOT.test(host) && URL.canParse(text))
-}
+// EventBridge calls it over the internet, so its host has a full name. A wildcard would stand for a part of the path:
+// EventBridge fills it in.
+const KIBANA =
+  /^(?:https:\/\/(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z][a-z0-9]*(?:-+[a-z0-9]+)*(?::[1-9]\d{0,4})?(?:\/[\w.~-]+)*)?$/i
+const KIBANA_EXPECTATION =
+  'must be empty, or https://<host>[:<port>][/<path>] with the full name of a host, and without a slash at the end'
 const TOPIC = /^(?:arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256})?$/
-const KEY = /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}))?$/
+const KEY =
+  /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/
 
-/** The params that must be of the stack's own region. */
+/** The params that hold the ARN of something that must be in the stack's region. */
 export const REGIONAL: readonly string[] = ['alarmTopicArn', 'kmsKeyArn']
-
-/** A stage, as the names of roles have room for it. */
-export const STAGE = /^(?=.{1,23}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
 
 /** The params of every stage. */
 export const RULES: Rules = {
@@ -59,22 +55,22 @@ export const RULES: Rules = {
   esbuildFolder: must(/^\.esbuild[\w.-]*$/, 'must be the name of a folder that begins with .esbuild'),
   keysRefusedAlarm: wholeNumber(1, 1_000_000),
   kibanaUrl: v.pipe(
-    v.string(),
-    v.check(isKibana, 'must be empty, or https://<host>[:<port>][/<path>] without a slash at the end'),
+    must(KIBANA, KIBANA_EXPECTATION),
+    v.check((url) => url === '' || URL.canParse(url), KIBANA_EXPECTATION), // a port above 65535
   ),
   kmsKeyArn: must(
     KEY,
-    'must be empty, or the ARN of a KMS key (not of an alias): arn:aws:kms:<region>:<account>:key/<id>',
+    'must be empty, or the ARN of a KMS key (not of an alias): arn:aws:kms:<region>:<account>:key/<UUID or mrk-…>',
   ),
-  latencyAlarmMilliseconds: wholeNumber(100, 28_000), // a function ends after 29 s
+  latencyAlarmMilliseconds: wholeNumber(100, 28_000, ': the functions end after 29 s'),
   logLevel: v.picklist(
     ['DEBUG', 'INFO', 'WARN'],
-    'must be DEBUG, INFO or WARN: an alarm and the runbook read lines of level WARN',
+    'must be DEBUG, INFO or WARN: the alarm keys-refused and the steps of docs/alarms.md need the lines of level WARN',
   ),
   logRetentionInDays: v.picklist(RETENTION_DAYS, `must be one of ${RETENTION_DAYS.join(', ')}`),
   queueAgeAlarmSeconds: wholeNumber(60, 345_600),
   queueConcurrency: wholeNumber(2, 1000),
-  reservedConcurrency: wholeNumber(1, 100_000),
+  reservedConcurrency: wholeNumber(1, 100_000, ': 0 would keep the function execute from running'),
   serverErrorsAlarm: wholeNumber(1, 1_000_000),
   settleSeconds: SettleSeconds,
   throttleBurst: wholeNumber(1, 100_000),

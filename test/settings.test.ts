@@ -86,6 +86,8 @@ test.each([
   'http://10.0.0.1',
   ' ',
   'a.b.c/d',
+  '-.-a.c-',
+  '*.co.uk',
 ])('a list of allowed hosts with %j is rejected', (entry) => {
   expect(settingsWithHosts(`*.service-now.com ${entry === ' ' ? '10.1' : entry}`)).toThrow('misconfigured')
 })
