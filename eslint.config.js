@@ -77,7 +77,7 @@ const LINEAR_PATTERNS = {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.serverless/', '.esbuild*/', '.local/', '.stryker-tmp/', 'coverage/'] },
+  { ignores: ['node_modules/', '.serverless/', '.bundles/', '.esbuild*/', '.local/', '.stryker-tmp/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -9,16 +9,16 @@ const USAGE = `Usage: npm run -s frames [-- --maps <folder>] < <text>
 
 Copies its input, log lines for example, and writes each frame of a function's bundle with its place in
 the sources instead: execute.cjs:12:3456 becomes lib/push/run-push.ts:60:12. The source maps must be of
-the build that is deployed; \`serverless package\` and \`serverless deploy\` write them beside the artifacts.
-\`serverless deploy function\` deletes them: package the deployed commit again.
+the build that is deployed; \`serverless package\`, \`deploy\` and \`deploy function\` write those of what they
+build. If another machine deployed, package the deployed commit first.
 
-  --maps <folder>  where the source maps are (default: .serverless/bundles)
+  --maps <folder>  where the source maps are (default: .bundles)
   --help           show this text
 
 Example: aws logs tail /aws/lambda/case-push-prod-execute --since 1h | npm run -s frames`
 
 const OPTIONS = {
-  maps: { type: 'string', default: '.serverless/bundles' },
+  maps: { type: 'string', default: '.bundles' },
   help: { type: 'boolean', default: false },
 } as const
 

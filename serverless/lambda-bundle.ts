@@ -61,7 +61,7 @@ const smallerSdk: Plugin = {
 }
 
 /**
- * Keeps a bundle's source map, and what esbuild tells of its parts, beside the artifacts: within, Node would read the
+ * Keeps a bundle's source map, and what esbuild tells of its parts, outside the artifacts: within, Node would read the
  * map, which costs 25 ms of every cold start.
  */
 const reportsIn = (folder: string): Plugin => ({
@@ -89,6 +89,6 @@ type Serverless = {
 /** The esbuild plugins of a command of osls (`custom.esbuild.plugins`). */
 export function lambdaBundle({ processedInput, serviceDir }: Serverless): Plugin[] {
   if (!COMMANDS.includes(processedInput.commands[0] ?? '')) return []
-  // osls moves .serverless to wherever `--package` says.
-  return [smallerSdk, reportsIn(join(serviceDir, '.serverless/bundles'))]
+  // Not in .serverless, which osls deletes after `deploy function`, and with it the maps of all other functions.
+  return [smallerSdk, reportsIn(join(serviceDir, '.bundles'))]
 }

@@ -9,7 +9,7 @@ import { lexer, walkTokens, type Token } from 'marked'
 export type Texts = ReadonlyMap<string, string>
 
 const ROOT = new URL('../../', import.meta.url)
-const LEFT_OUT = /^(?:node_modules|coverage|\.git|\.local|\.serverless|\.esbuild.*)$/
+const LEFT_OUT = /^(?:node_modules|coverage|\.git|\.local|\.serverless|\.bundles|\.esbuild.*)$/
 const TEXT = /(?:\.(?:ts|js|md|ya?ml|json)|\.ci\/run)$/
 
 /** Every file of the repository; of those that are not text the path alone. */

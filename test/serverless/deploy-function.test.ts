@@ -1,8 +1,10 @@
 // `serverless deploy function` updates the code and the configuration of one function. AWS is a server here that
 // answers as Lambda and STS do.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
@@ -29,19 +31,22 @@ async function startAws() {
   return { url, calls, close: () => server.close() }
 }
 
-test('the function gets its code, its environment and no other role', async () => {
+test('the function gets its code, its environment and no other role; its source map stays', async () => {
   const [aws, service] = await Promise.all([startAws(), copyService()])
   const command = ['deploy', 'function', '-f', 'executeQueued', '--stage', 'dev', '--param=logLevel=DEBUG']
   const environment = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' }
+  let hasMap = false
   try {
     await promisify(execFile)(process.execPath, [SERVERLESS, ...command], {
       cwd: service.folder,
       env: { PATH: process.env['PATH'], ...environment },
     })
+    hasMap = existsSync(join(service.folder, '.bundles/execute-queued.cjs.map')) // osls deletes .serverless
   } finally {
     aws.close()
     await service.remove()
   }
+  expect(hasMap).toBe(true)
   const sent = Object.fromEntries(aws.calls.map(({ call, body }) => [call, body]))
   const name = 'case-push-dev-executeQueued'
   expect(sent[`PUT ${name}/code`]).toEqual({ ZipFile: expect.stringMatching(/^UEsD/) })

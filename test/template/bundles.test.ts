@@ -68,7 +68,7 @@ test('`npm run frames` leads a frame in the log of a deployed function back to i
   const frames = log.split('\n').filter((line) => line.includes('unexpected error'))
   const { out: found, code } = await runCli(
     'frames',
-    ['--maps', join(packaged.folder, 'bundles')],
+    ['--maps', join(packaged.folder, '../.bundles')],
     {},
     frames.join('\n'),
   )
@@ -80,7 +80,7 @@ test('`npm run frames` leads a frame in the log of a deployed function back to i
 
 test('`npm run frames` leaves all other text as it is', async () => {
   const line = 'at Socket.emit (node:events:514:28) in other.cjs:1:2, /var/task/handlers/execute.cjs:no:frame\n'
-  const { out } = await runCli('frames', ['--maps', join(packaged.folder, 'bundles')], {}, line)
+  const { out } = await runCli('frames', ['--maps', join(packaged.folder, '../.bundles')], {}, line)
   expect(out).toBe(line)
 })
 

@@ -56,7 +56,7 @@ const Metafile = v.object({
 async function readBundle(folder: string, name: string): Promise<Bundle> {
   const { file, code } = bundleIn(await readFile(join(folder, name)))
   const report = async (ending: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(folder, 'bundles', `${basename(file)}.${ending}`), 'utf8'))
+    JSON.parse(await readFile(join(folder, '../.bundles', `${basename(file)}.${ending}`), 'utf8'))
   const { outputs } = v.parse(Metafile, await report('meta.json'))
   const inputs = Object.entries(outputs).find(([output]) => output.endsWith('.cjs'))?.[1].inputs ?? {}
   const modules = Object.fromEntries(
