@@ -31,7 +31,7 @@ async function main(): Promise<number> {
       console.log(USAGE)
       return 0
     }
-    if (!existsSync(flags.maps)) throw new Error(`there is no folder ${flags.maps}; \`npm run package\` in the deployed commit writes one`)
+    if (!existsSync(flags.maps)) throw new Error(`there is no folder ${flags.maps}; \`npm run package\` writes one`)
     process.stdout.write(inSources(await text(process.stdin), flags.maps))
     return 0
   } catch (error) {
