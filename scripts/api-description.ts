@@ -84,13 +84,16 @@ function operationOf(route: Route, suffix: string, release: string, responses: R
   }
 }
 
+const NAMES_LIMIT =
+  'The different ids and names of a case may take 32 KB together; the ids of its comments do not count.'
+
 function requestBodyOf({ schema, examples }: NonNullable<Route['body']>): NonNullable<Operation['requestBody']> {
   const names = Object.keys(requestExamples(examples))
   const refs = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]))
   return {
     description:
       'Other types that end with `+json` are taken too. At most 5 MB, and 6 MB once its quotes, backslashes and line ' +
-      'breaks are escaped; of that, different ids and names at most 32 KB.',
+      `breaks are escaped.${examples === 'execute' ? ` ${NAMES_LIMIT}` : ''}`,
     required: true,
     content: { 'application/json': { schema, examples: refs } },
   }

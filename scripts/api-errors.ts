@@ -35,10 +35,10 @@ export const CODES = {
 } satisfies Record<string, readonly PushErrorCode[]>
 
 /** What happened, and what to do. */
-export const WHAT_HAPPENED: Record<PushErrorCode, string> = {
+const WHAT_HAPPENED: Record<PushErrorCode, string> = {
   invalid_request: 'The request does not fit its description; `message` names the places.',
   unsupported_sub_action: 'There is no such sub-action, or this connector cannot carry it out.',
-  forbidden: 'The API key is good, but not for this.',
+  forbidden: 'The API key is good, but not for this connector, or it has expired since API Gateway let it in.',
   unknown_connector: 'There is no such connector.',
   incident_not_found: 'There is no such incident, or this connector did not push it.',
   push_in_progress: 'Another push of this case is in progress.',
@@ -53,6 +53,17 @@ export const WHAT_HAPPENED: Record<PushErrorCode, string> = {
   push_incomplete: 'The request was cut short. The same one goes on where it stopped.',
   outcome_unknown: 'A write may still be running in ServiceNow. The same request finds it, or repeats it.',
 }
+
+// Nothing but what nobody foresaw cuts these routes short, and none of them pushes.
+const UNFORESEEN = { push_incomplete: 'Something failed that nobody foresaw. Nothing was written.' }
+const ON_ROUTE: Partial<Record<keyof typeof CODES, Partial<Record<PushErrorCode, string>>>> = {
+  connector: UNFORESEEN,
+  list: { ...UNFORESEEN, forbidden: 'The API key has expired since API Gateway let it in.' },
+}
+
+/** The same on this kind of route. */
+export const whatHappened = (code: PushErrorCode, route: keyof typeof CODES): string =>
+  ON_ROUTE[route]?.[code] ?? WHAT_HAPPENED[code]
 
 const EXAMPLES: Partial<Record<PushErrorCode, PushErrorOptions>> = {
   invalid_request: { problems: [{ path: 'params.subActionParams.title', expected: 'must not be blank' }] },

@@ -36,7 +36,7 @@ export function typeOf(schema: JsonSchema): string {
   const words = schema.enum?.map((each) => `<code>${escaped(JSON.stringify(each))}</code>`)
   if (words !== undefined) return words.join(', ')
   if (schema.allOf !== undefined) return schema.allOf.filter(isSchema).slice(0, 1).map(typeOf).join('')
-  if (schema.anyOf !== undefined) return alternatives(schema.anyOf)
+  if (schema.anyOf !== undefined && schema.type === undefined) return alternatives(schema.anyOf)
   const names = [schema.type ?? 'anything'].flat()
   const item = isSchema(schema.items) && !Array.isArray(schema.items) ? ` of ${typeOf(schema.items)}` : ''
   return names.map((name) => (name === 'array' ? `list${item}` : name)).join(' or ')

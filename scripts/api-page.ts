@@ -13,6 +13,7 @@ type Parameter = { name: string; in: string; required?: true; description: strin
 
 /** The address and the key of the embedded stack, so that an example works as it stands. */
 const STACK = 'http://127.0.0.1:3000'
+const OTHER_ID = "The sys_id is nobody's: put in the `id` that a push was answered."
 const AUTHORIZATION = 'Authorization: ApiKey bG9jYWw6bG9jYWw='
 
 /** The page. */
@@ -122,7 +123,8 @@ function parametersOf({ parameters }: Operation, description: Description): stri
 
 function requestOf(name: string, { requestBody }: Operation, path: string): string {
   const examples = Object.entries<string>(name in REQUEST_EXAMPLES ? REQUEST_EXAMPLES[name as 'execute'] : {})
-  if (requestBody === undefined) return `<h4>Request</h4>\n${code(curl(path))}`
+  const hint = path.includes('{incidentId}') ? `<p>${inline(OTHER_ID)}</p>\n` : ''
+  if (requestBody === undefined) return `<h4>Request</h4>\n${hint}${code(curl(path))}`
   const { schema } = requestBody.content['application/json'] ?? { schema: {} }
   return `<h4>Request</h4>
 <p>${typeOf(schema)}. ${inline(requestBody.description)}</p>

@@ -2,7 +2,7 @@
 // Gateway itself.
 import type { PushErrorCode } from '../lib/errors.ts'
 import type { Path } from '../lib/responses/response-body.ts'
-import { codesByStatus, exampleError, GATEWAY, hasRetryAfter, WHAT_HAPPENED } from './api-errors.ts'
+import { codesByStatus, exampleError, GATEWAY, hasRetryAfter, whatHappened } from './api-errors.ts'
 import { ANSWER_EXAMPLES } from './api-examples.ts'
 import type { Route } from './api-routes.ts'
 import { schemaRef } from './api-schemas.ts'
@@ -58,7 +58,7 @@ function errorOf(status: number, codes: readonly PushErrorCode[], route: Route, 
   const retryAfter = hasRetryAfter(status) ? { 'Retry-After': headerRef('RetryAfter') } : {}
   return {
     description: [
-      ...codes.map((code) => `- \`${code}\`: ${WHAT_HAPPENED[code]}`),
+      ...codes.map((code) => `- \`${code}\`: ${whatHappened(code, route.codes)}`),
       ...(gateway === undefined ? [] : [`- API Gateway itself: ${gateway.when}`]),
     ].join('\n'),
     headers: codes.length === 0 ? {} : { ...OWN_HEADERS, ...retryAfter },
@@ -76,7 +76,10 @@ function errorExamples(status: number, codes: readonly PushErrorCode[], route: R
   const gateway = GATEWAY[status]
   return {
     ...Object.fromEntries(
-      codes.map((code) => [code, { summary: WHAT_HAPPENED[code], value: exampleError(code, route.codes, path) }]),
+      codes.map((code) => [
+        code,
+        { summary: whatHappened(code, route.codes), value: exampleError(code, route.codes, path) },
+      ]),
     ),
     ...(gateway === undefined
       ? {}

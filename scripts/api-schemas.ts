@@ -4,7 +4,7 @@ import { toJsonSchema, type ConversionConfig, type JsonSchema } from '@valibot/t
 import * as v from 'valibot'
 import { Comment, Flat, Nested, User } from '../lib/case/case-schemas.ts'
 import { CommentBody } from '../lib/case/parse-comment.ts'
-import { BODIES } from '../lib/case/sub-actions.ts'
+import { BODIES, NO_TARGET } from '../lib/case/sub-actions.ts'
 import { closedObject } from '../lib/schema/problems.ts'
 import * as answers from './api-answers.ts'
 import { COMMENTS_LIMIT, MEMBERS, SCHEMAS } from './api-words.ts'
@@ -76,6 +76,9 @@ export function schemaOf(schema: v.GenericSchema): JsonSchema {
   return rest
 }
 
+/** A member that is there and not null. */
+const given = (name: string): JsonSchema => ({ required: [name], properties: { [name]: { type: 'string' } } })
+
 // The words of a check are its message, for it has no other form. Of a blank text, a pattern says as much.
 function withCheck({ type, ...action }: { type: string }, schema: JsonSchema): JsonSchema | undefined {
   if (type === 'regex' && 'requirement' in action && action.requirement instanceof RegExp)
@@ -84,6 +87,7 @@ function withCheck({ type, ...action }: { type: string }, schema: JsonSchema): J
   if (action.message === 'must not be blank') return { ...schema, minLength: 1, pattern: String.raw`\S` }
   return {
     ...schema,
+    ...(action.message === NO_TARGET ? { anyOf: ['externalId', 'correlation_id'].map(given) } : {}),
     $comment: schema.$comment === undefined ? action.message : `${schema.$comment}, ${action.message}`,
   }
 }

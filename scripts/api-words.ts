@@ -2,6 +2,7 @@
 // a schema has a member of that name; those of one schema alone stand behind its name.
 import { MAX_COMMENTS } from '../lib/case/size-limits.ts'
 
+const LENGTH = 'A character above U+FFFF counts as two.'
 const SECURITY_ALONE = 'For connectors of the type `.servicenow-sir` alone.'
 
 export const MEMBERS: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   correlation_display: 'Who correlates, as ServiceNow shows it.',
   correlation_id:
     'Identifies the case. A push without it, `externalId` and the header `Idempotency-Key` makes another incident ' +
-    'each time.',
+    `each time. ${LENGTH}`,
   createdAt: 'ISO 8601 in UTC. Any other text is taken too, but tells no order of versions.',
   dest_ip: SECURITY_ALONE,
   description: 'Without one, none is sent; null or an empty text clears what was pushed before.',
@@ -33,7 +34,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   retry: 'Whether the same request is worth sending again. If it is, `Retry-After` says when.',
   savedObjectId:
     'Id of the case in Kibana. Two pushes with the same one end in the same incident. A push without it, ' +
-    '`externalId` and the header `Idempotency-Key` makes another incident each time.',
+    `\`externalId\` and the header \`Idempotency-Key\` makes another incident each time. ${LENGTH}`,
   serviceMessage: "ServiceNow's own words.",
   service_message: "ServiceNow's own words.",
   severity:
@@ -73,7 +74,7 @@ export const SCHEMAS: Readonly<Record<string, { what: string; members?: Readonly
     what: 'Closes the incident with this sys_id, or the newest one with this correlation id.',
     members: {
       externalId: 'The sys_id of the incident.',
-      correlation_id: 'The correlation id of the incident.',
+      correlation_id: `The correlation id of the incident. ${LENGTH}`,
       incident: 'Which incident to close.',
     },
   },

@@ -12,14 +12,14 @@ const paramsOf = <N extends string, E extends v.ObjectEntries>(name: N, entries:
 
 const Incident = closedObject({ externalId: v.nullish(ExternalId), correlation_id: v.nullish(CorrelationId) })
 
+/** What is told of a body that names no incident; the last words are Kibana's. */
+export const NO_TARGET = 'must hold an externalId or a correlation_id: No correlationId or incidentId found.'
+
 /** The body of `closeIncident`. */
 export const CloseBody = paramsOf('closeIncident', {
   incident: v.pipe(
     Incident,
-    v.check(
-      ({ externalId, correlation_id }) => (externalId ?? correlation_id ?? undefined) !== undefined,
-      'must hold an externalId or a correlation_id: No correlationId or incidentId found.',
-    ),
+    v.check(({ externalId, correlation_id }) => (externalId ?? correlation_id ?? undefined) !== undefined, NO_TARGET),
   ),
 })
 

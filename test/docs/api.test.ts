@@ -1,10 +1,13 @@
 // openapi.yaml and docs/api.html say what the code means: they are current, pass the linter, describe every route and
 // every code of an error, and need no network.
 import { afterAll, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { promisify } from 'node:util'
+import * as v from 'valibot'
+import { CloseBody } from '../../lib/case/sub-actions.ts'
 import { ERROR_STATUS } from '../../lib/errors.ts'
 import { listen } from '../../local/listen.ts'
 import { apiDescription } from '../../scripts/api-description.ts'
@@ -71,6 +74,39 @@ test('the words are about schemas and members that are there', () => {
   const names = new Set(JSON.stringify(schemas).match(/(?<=")\w+(?=":)/g))
   expect(Object.keys(MEMBERS).filter((name) => !names.has(name))).toEqual([])
   expect(Object.keys(SCHEMAS).filter((name) => !(name in schemas))).toEqual([])
+})
+
+test.each<[object, boolean]>([
+  [{}, false],
+  [{ externalId: null, correlation_id: null }, false],
+  [{ externalId: 'a' }, true],
+  [{ externalId: null, correlation_id: 'a' }, true],
+])('an incident to close that is %j: described as the service takes it', (incident, isTaken) => {
+  const body = { params: { subAction: 'closeIncident', subActionParams: { incident } } }
+  const CloseIncident: object = apiSchemas()['CloseIncident'] ?? {}
+  expect([v.is(CloseBody, body), new Ajv2020({ strict: false }).validate(CloseIncident, body)]).toEqual([
+    isTaken,
+    isTaken,
+  ])
+})
+
+test('a limit of ids and names is told where there is one, and a length is told in the units that count', () => {
+  const words = ['execute', 'comment'].map(
+    (name) =>
+      Object.values(description.paths)
+        .flatMap((item) => Object.values(item))
+        .find(({ operationId }) => operationId === `${name}OnAction`)?.requestBody?.description,
+  )
+  expect(words).toEqual([expect.stringContaining('32 KB'), expect.not.stringContaining('32 KB')])
+  expect(JSON.stringify(apiSchemas()['FlatCase']?.properties?.['savedObjectId'])).toContain('counts as two')
+})
+
+test('an example that names an incident says where its id comes from; the list names no connector', async () => {
+  const page = await readFile(new URL('docs/api.html', ROOT), 'utf8')
+  const request = /<h3 id="findIncident">[^]*?<h4>Answers/.exec(page)?.[0]
+  expect(request).toContain('put in the <code>id</code> that a push was answered')
+  const refused = description.components.responses['cases-403']?.description
+  expect(refused).toContain('expired')
 })
 
 test('the page refers to nothing but itself and openapi.yaml, and has every anchor that it names', async () => {
