@@ -54,10 +54,11 @@ function headingsIn(text: string, form: string): number[] {
 
 /**
  * The form of a line's beginning up to its third number, the date of a heading: words and digits do not count, so that
- * `23. Nov. 2026 10:00 - Jane` and `2. Mai 2026 9:30 - Joe` have the same. Undefined without a number.
+ * `23. Nov. 2026 10:00 - Jane` and `2. Mai 2026 9:30 - Joe` have the same. Undefined without a number. Every part is
+ * bounded: on a line of millions of digits a pattern can run out of stack.
  */
 function formOf(line: string): string | undefined {
-  const [date] = /^(?:\P{N}{0,40}\p{N}+){1,3}/u.exec(line) ?? []
+  const [date] = /^(?:\P{N}{0,40}\p{N}{1,40}){1,3}/u.exec(line) ?? []
   return date?.replace(/\p{N}+/gu, '9').replace(/\p{L}[\p{L}\p{M}\p{P}]*/gu, 'a')
 }
 
