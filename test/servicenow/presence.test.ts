@@ -115,6 +115,13 @@ test('after a call without an answer a look asks first, and is not sent while th
   expect(looks()).not.toContain(true)
 })
 
+test('to ask takes 10 s, however long the look may take, and is not repeated after that', async () => {
+  const { look } = await silenced()
+  always({ kind: 'hang' })
+  await rejectionOf(look(inTime(60_000, 60_000)))
+  expect(looks()).toEqual([false, false]) // it looks in two places at once
+}, 25_000)
+
 test('once that is answered, the look follows, and the next one goes alone', async () => {
   const { look } = await silenced()
   await look()
