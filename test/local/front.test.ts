@@ -39,40 +39,33 @@ test('the pages are answered here, whatever the query; another method is for API
   expect((await fetch(`${front.url}/docs`, { method: 'POST' })).status).toBe(409)
 })
 
-const REFUSALS: [status: number, body: object, message: string][] = [
+/** What a caller gets when API Gateway answers with this. */
+async function answerBefore(status: number, body: object, headers: Record<string, string> = {}) {
+  const behind = await startHttp((response) => {
+    sendJson(response, status, body, headers)
+  })
+  const before = await startFront({ port: 0, target: behind.url })
+  const answer = await fetch(`${before.url}/api`)
+  const json: unknown = await answer.json()
+  await Promise.all([before, behind].map((part) => part.close()))
+  return { status: answer.status, headers: answer.headers, json }
+}
+
+test.each([
   [401, { statusCode: 401, error: 'Unauthorized', message: 'User is not authorized' }, 'Unauthorized'],
   [403, { statusCode: 403, error: 'Forbidden', message: 'User is not authorized' }, 'Forbidden'],
   [404, { statusCode: 404, error: 'Serverless-offline: route not found.', existingRoutes: [] }, 'Not Found'],
   [413, { statusCode: 413, error: 'Request Entity Too Large', message: 'Payload' }, 'Request Entity Too Large'],
-]
-
-test.each(REFUSALS)(
-  "what the stand-in for API Gateway refuses itself with %d is in API Gateway's words",
-  async (...refusal) => {
-    const [status, body, message] = refusal
-    const refusing = await startHttp((response) => {
-      sendJson(response, status, body)
-    })
-    const before = await startFront({ port: 0, target: refusing.url })
-    const answer = await fetch(`${before.url}/api`)
-    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([
-      status,
-      'application/json',
-      { message },
-    ])
-    await Promise.all([before, refusing].map((part) => part.close()))
-  },
-)
+])("what API Gateway's stand-in refuses itself with %d is in API Gateway's words", async (status, body, message) => {
+  const answer = await answerBefore(status, body)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/json'])
+  expect(answer.json).toEqual({ message })
+})
 
 test('an error body of case-push passes as it is', async () => {
   const body = { statusCode: 404, error: 'Not Found', message: 'x', status: 'error', retry: false, code: 'y' }
-  const answering = await startHttp((response) => {
-    sendJson(response, 404, body, { 'retry-after': '7' })
-  })
-  const before = await startFront({ port: 0, target: answering.url })
-  const answer = await fetch(`${before.url}/api`)
-  expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([404, '7', body])
-  await Promise.all([before, answering].map((part) => part.close()))
+  const answer = await answerBefore(404, body, { 'retry-after': '7' })
+  expect([answer.status, answer.headers.get('retry-after'), answer.json]).toEqual([404, '7', body])
 })
 
 test('a call that is cut ends the one before it, and a caller that gives up the one behind', async () => {
