@@ -3,7 +3,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { caseKeyOf } from '../case/case-key.ts'
 import { arrivalOf, parseRequested, type Arrival, type Requested } from '../case/push-requested.ts'
-import { beginLog } from '../telemetry/log.ts'
+import { addToLog } from '../telemetry/invocation.ts'
 import { logCase } from './log-context.ts'
 
 /** The context that the middleware and the handler behind this one get. */
@@ -15,7 +15,7 @@ export function arrival(): MiddlewareObj<unknown, unknown, Error, ArrivedContext
     before: (request) => {
       const arrived = arrivalOf(request.event)
       request.context.arrival = arrived
-      beginLog({ connectorId: arrived.connectorId, eventId: arrived.eventId, receives: arrived.receives })
+      addToLog({ connectorId: arrived.connectorId, eventId: arrived.eventId, receives: arrived.receives })
     },
   }
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import type { Called, Reply } from '../responses/replies.ts'
 import { errorBody } from '../responses/response-body.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
+import { spent } from '../telemetry/invocation.ts'
 import { errorFields, log } from '../telemetry/log.ts'
 import { asPushError } from './as-push-error.ts'
 import { jsonAnswer } from './json-answer.ts'
@@ -25,6 +26,7 @@ export function documentedResponse<R>({
         connectorId: called.connectorId,
         keyId: keyIdOf(request.event),
         ...fields,
+        ...spent(),
       })
       request.response = jsonAnswer(200, bodyOf(result, called))
     },
@@ -36,6 +38,7 @@ export function documentedResponse<R>({
         connectorId,
         keyId: keyIdOf(request.event),
         ...errorFields(error),
+        ...spent(),
       })
       request.response = jsonAnswer(error.status, errorBody(connectorId, error, path), error.retryAfterS)
     },

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { correlationIdOf } from '../push/plan-incident.ts'
 import { ConnectorId } from '../schema/identifiers.ts'
 import { matching } from '../schema/matching.ts'
-import { addToLog, beginLog } from '../telemetry/log.ts'
+import { addToLog } from '../telemetry/invocation.ts'
 
 /** As API Gateway makes them. */
 const RequestId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_=-]{1,64}$/))
@@ -14,7 +14,7 @@ const RequestId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_=-]{1,64}$/))
 export function logContext(): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: ({ event }) => {
-      beginLog({
+      addToLog({
         requestId: matching(RequestId, (event.requestContext as { requestId?: unknown } | undefined)?.requestId),
         connectorId: matching(ConnectorId, event.pathParameters?.['connectorId']),
       })

@@ -1,9 +1,10 @@
-// The metrics of an invocation: how a push ended, how long it took, and how many calls it made. They are written at its
-// end, with all that was counted meanwhile, so this middleware is the first of its chain.
+// Begins an invocation, and writes its metrics at the end: how a push ended, how long it took, how many calls it made,
+// and all that was counted meanwhile. So this middleware is the first of its chain.
 import type { MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { PushError, type PushErrorCode } from '../errors.ts'
-import { callsSoFar, count, flushMetrics, type Door } from '../telemetry/metrics.ts'
+import { beginInvocation, spent } from '../telemetry/invocation.ts'
+import { count, flushMetrics, type Door } from '../telemetry/metrics.ts'
 import type { ConnectedContext } from './connection.ts'
 
 /** The context that the handler behind this middleware gets. */
@@ -13,19 +14,19 @@ type Running = Partial<ConnectedContext> & MeteredContext
 
 /** @param door of a function that pushes; without one only what was counted meanwhile is written */
 export function metered(door?: Door): MiddlewareObj<unknown, unknown, Error, Running> {
-  const startedMs = new WeakMap<Context, number>()
   const end = (context: Running, code: PushErrorCode | 'ok'): void => {
     if (door !== undefined) {
       const dimensions = pushDimensions(context)
+      const { calls, durationMs } = spent()
       count('Pushes', { ...dimensions, code })
-      count('PushDuration', dimensions, performance.now() - Number(startedMs.get(context)))
-      count('PushCalls', dimensions, callsSoFar())
+      count('PushDuration', dimensions, durationMs)
+      count('PushCalls', dimensions, calls)
     }
     flushMetrics(context.functionName)
   }
   return {
     before: ({ context }) => {
-      startedMs.set(context, performance.now())
+      beginInvocation()
       if (door !== undefined) context.door = door
     },
     after: ({ context }) => {

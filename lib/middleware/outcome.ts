@@ -15,6 +15,7 @@ import {
   type Outcomes,
 } from '../responses/outcome-events.ts'
 import { executeReply, type Executed } from '../responses/replies.ts'
+import { spent } from '../telemetry/invocation.ts'
 import { errorFields, log } from '../telemetry/log.ts'
 import type { ArrivedContext } from './arrival.ts'
 import { asPushError } from './as-push-error.ts'
@@ -50,6 +51,7 @@ export function outcome(
       log(fields.warnings === undefined ? 'info' : 'warn', executeReply.messageOf(executed), {
         ...arrivalFields(arrival),
         ...fields,
+        ...spent(),
       })
       request.response = ended(arrival, done)
     },
@@ -90,6 +92,7 @@ async function fail(request: QueuedRequest, error: PushError, outcomes: () => Ou
   log(error.retryable ? 'error' : 'warn', error.retryable ? 'push failed' : 'push refused', {
     ...arrivalFields(arrival),
     ...errorFields(error),
+    ...spent(),
   })
   await outcomes().publish(failed)
   request.response = ended(arrival, failed)

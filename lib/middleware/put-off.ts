@@ -6,6 +6,7 @@ import type { Arrival, QueuedRecord } from '../case/push-requested.ts'
 import type { Clock } from '../clock.ts'
 import type { PushError } from '../errors.ts'
 import { messageOf } from '../responses/response-body.ts'
+import { spent } from '../telemetry/invocation.ts'
 import { errorFields, log, type LogFields } from '../telemetry/log.ts'
 import { count } from '../telemetry/metrics.ts'
 import type { ArrivedContext } from './arrival.ts'
@@ -39,6 +40,7 @@ export async function putOff(
   log('warn', error.reason?.startsWith('outcome') === true ? 'outcome not published' : 'push put off', {
     ...arrivalFields(arrival),
     ...errorFields(error),
+    ...spent(),
     ...(delayS === undefined ? {} : { retryAfter: delayS }),
   })
   count('PushRetried', { function_name: functionName })

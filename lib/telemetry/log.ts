@@ -3,6 +3,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { PushError, errorName, toldProblems } from '../errors.ts'
 import { settings, type Settings } from '../settings.ts'
+import { fieldsSoFar } from './invocation.ts'
 
 export type LogFields = {
   requestId?: string | undefined
@@ -18,6 +19,8 @@ export type LogFields = {
   entry?: string | undefined
   comments?: number | undefined
   warnings?: readonly string[] | undefined
+  /** Calls of ServiceNow, and how long it took, ms. */
+  calls?: number | undefined
   durationMs?: number | undefined
   retryAfter?: number | undefined
   eventId?: string | undefined
@@ -58,6 +61,7 @@ const FIELDS = [
   'entry',
   'comments',
   'warnings',
+  'calls',
   'durationMs',
   'retryAfter',
   'eventId',
@@ -80,25 +84,17 @@ function named(): Pick<Settings, 'serviceName' | 'logLevel'> {
   }
 }
 
-/** Writes one line. */
+/** Writes one line, with the fields of its invocation. */
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
-  logger()[level](message, listed(fields))
-}
-
-/** Begins the lines of one request: each of them holds these fields. */
-export function beginLog(fields: LogFields): void {
-  logger().resetKeys()
-  logger().appendKeys(listed(fields))
-}
-
-/** From now on every line of this request holds these fields, too. */
-export function addToLog(fields: LogFields): void {
-  logger().appendKeys(listed(fields))
+  logger()[level](message, listed({ ...fieldsSoFar(), ...defined(fields) }))
 }
 
 function listed(fields: LogFields): LogFields {
   return Object.fromEntries(FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
 }
+
+const defined = (fields: LogFields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 /** An error as log fields: codes and fixed words, never a message. */
 export function errorFields(error: unknown): LogFields {

@@ -3,6 +3,7 @@
 // set of dimensions. No value of a case is a dimension; docs/operations.md lists them all.
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { settings } from '../settings.ts'
+import { countCalls } from './invocation.ts'
 
 /** How a push came in. */
 export type Door = 'http' | 'comment' | 'queue'
@@ -35,12 +36,11 @@ const MAX_VALUES = 99
 
 const gathered = new Map<string, Gathered>()
 let isCold = true
-let calls = 0
 
 /** Adds to a metric: a count to what was counted so far, a duration to the others. */
 export function count(name: MetricName, dimensions: Dimensions, value = 1): void {
+  if (name === 'ServiceNowCalls') countCalls(value)
   if (!hasMetrics()) return
-  if (name === 'ServiceNowCalls') calls += value
   const key = JSON.stringify(dimensions)
   const line = gathered.get(key) ?? { dimensions, values: new Map<MetricName, number[]>() }
   gathered.set(key, line)
@@ -49,14 +49,10 @@ export function count(name: MetricName, dimensions: Dimensions, value = 1): void
   else line.values.set(name, [...values, value])
 }
 
-/** How many calls of ServiceNow this invocation has made so far. */
-export const callsSoFar = (): number => calls
-
 /** Writes what was counted, and the cold start with the first of it. */
 export function flushMetrics(functionName: string): void {
   if (isCold) count('ColdStart', { function_name: functionName })
   isCold = false
-  calls = 0
   for (const { dimensions, values } of gathered.values()) {
     const longest = Math.max(...[...values.values()].map(({ length }) => length))
     for (let from = 0; from < longest; from += MAX_VALUES) {

@@ -36,6 +36,16 @@ test('a line holds nothing of the request before it, and no malformed id', async
   expect(ids(logLines(execute.output()))[1]).toEqual({ message: 'push refused', connectorId: 'local' })
 })
 
+test('the line of a push says what it cost: calls of ServiceNow, and ms', async () => {
+  const execute = await functions.start('execute')
+  const event = withParams(httpEvent('create-incident'), { savedObjectId: 'costly' })
+  await execute.answer(event)
+  await execute.answer(event)
+  const [created, repeated] = logLines(execute.output())
+  expect(created).toMatchObject({ calls: 1, durationMs: expect.any(Number) })
+  expect(repeated).toMatchObject({ calls: 0 })
+})
+
 test('a push whose ledger cannot be reached logs its case with the error', async () => {
   const execute = await functions.start('execute', { AWS_ENDPOINT_URL_DYNAMODB: NOBODY })
   await execute.answer(from(withParams(httpEvent('create-incident'), { savedObjectId: 'logged' })))

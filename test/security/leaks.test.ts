@@ -75,6 +75,7 @@ const FIELDS = [
   'problems',
   'incident',
   'comments',
+  'calls',
   'durationMs',
   'retryAfter',
   'eventId',
