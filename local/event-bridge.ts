@@ -99,8 +99,8 @@ function createRequestQueue(options: EventBridgeOptions, print: Print, bury: Out
       result: undefined,
     }))
     if (error === undefined && !reportsFailure(result)) return
-    const times = `delivery ${message.receives}`
-    print(`  put off               ${error === undefined ? times : `${error} (${times})`}`)
+    // The function's own line tells of what it put off itself.
+    if (error !== undefined) print(`  put off               ${error} (delivery ${message.receives})`)
     throw new Error('put off')
   }
   const giveUp = ({ body, receives }: Message): void => {

@@ -5,6 +5,7 @@ import { createServer, request, STATUS_CODES, type IncomingMessage, type ServerR
 import { buffer } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { listen, type Listening } from './listen.ts'
+import type { RequestRecord } from './requests/request-record.ts'
 
 /** Written by `npm run docs:api`. */
 const DOCS = { file: new URL('../docs/api.html', import.meta.url), type: 'text/html; charset=utf-8' }
@@ -14,15 +15,22 @@ const PAGES: Readonly<Record<string, { file: URL; type: string }>> = {
   '/openapi.yaml': { file: new URL('../openapi.yaml', import.meta.url), type: 'application/yaml; charset=utf-8' },
 }
 
-/** @param target the URL of API Gateway; it need not answer yet */
-export function startFront({ port, target }: { port: number; target: string }): Promise<Listening> {
+export type FrontOptions = {
+  port: number
+  /** The URL of API Gateway; it need not answer yet. */
+  target: string
+  /** Hears of the requests that no function saw. */
+  onRefusal?: ((record: RequestRecord) => void) | undefined
+}
+
+export function startFront({ port, target, onRefusal }: FrontOptions): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     const isReading = incoming.method === 'GET' || incoming.method === 'HEAD'
     const path = incoming.url?.split('?', 1)[0] ?? ''
     const page = isReading ? PAGES[path] : undefined
     if (page !== undefined) void showPage(page, outgoing)
     else if (isReading && path === '/') outgoing.writeHead(302, { location: '/docs' }).end()
-    else forward(incoming, outgoing, target)
+    else forward(incoming, outgoing, target, onRefusal)
   })
   return listen(server, 'the API', port)
 }
@@ -37,12 +45,19 @@ async function showPage({ file, type }: { file: URL; type: string }, outgoing: S
 }
 
 // Byte for byte. A caller that gives up ends the call behind it, and a call that is cut ends its caller's.
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: string): void {
+function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  target: string,
+  onRefusal: FrontOptions['onRefusal'],
+): void {
+  const startMs = performance.now()
   const call = request(`${target}${incoming.url ?? '/'}`, { method: incoming.method, headers: incoming.rawHeaders })
   call.on('response', (answer) => {
     const { statusCode = 502, rawHeaders } = answer
     const cut = () => outgoing.destroy()
-    if (statusCode >= 400) return void passError(answer, outgoing).catch(cut)
+    const refuse = () => onRefusal?.(refusalOf(incoming, statusCode, performance.now() - startMs))
+    if (statusCode >= 400) return void passError(answer, outgoing, refuse).catch(cut)
     outgoing.writeHead(statusCode, rawHeaders)
     answer.on('error', cut).pipe(outgoing)
   })
@@ -51,13 +66,26 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: st
   incoming.pipe(call)
 }
 
-async function passError(answer: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function passError(answer: IncomingMessage, outgoing: ServerResponse, refuse: () => void): Promise<void> {
   const { statusCode = 502, rawHeaders } = answer
   const body = await buffer(answer)
   if (!isOfStandIn(body)) outgoing.writeHead(statusCode, rawHeaders).end(body)
   else {
+    refuse()
     const message = statusCode === 413 ? 'Request Entity Too Large' : STATUS_CODES[statusCode]
     outgoing.writeHead(statusCode, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
+  }
+}
+
+function refusalOf({ method, url }: IncomingMessage, status: number, ms: number): RequestRecord {
+  const outcome = `${method ?? ''} ${url?.split('?', 1)[0] ?? ''}: ${String(status)} ${STATUS_CODES[status] ?? ''}`
+  return {
+    at: new Date().toISOString(),
+    door: 'gateway',
+    tone: 'warning',
+    outcome,
+    ms: Math.round(ms),
+    survived: [],
   }
 }
 

@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { HOST } from './ports.ts'
@@ -12,8 +13,8 @@ export type OfflineOptions = {
   lambdaPort: number
   secretsManagerUrl: string
   dynamoDBUrl: string
-  /** Drops what the functions write; otherwise it goes to this process's stderr. */
-  quiet: boolean
+  /** Gets each line that the functions write, once they are ready. */
+  onLine?: ((line: string) => void) | undefined
 }
 
 export type Offline = {
@@ -37,7 +38,7 @@ export function startOffline(options: OfflineOptions): Offline {
   const folder = `.esbuild-local-${options.apiPort}` // so that two stacks do not rebuild each other's code
   const child = spawnOffline(options, folder)
   const closing = new AbortController()
-  const output = collectOutput(child)
+  const output = collectOutput(child, options.onLine)
   const exited = new Promise((resolve) => child.once('exit', resolve))
   const died = new Promise<Error>((resolve) => {
     child.once('error', resolve)
@@ -49,7 +50,7 @@ export function startOffline(options: OfflineOptions): Offline {
   })
   const becomeReady = async (): Promise<void> => {
     await Promise.race([waitForApi(url, closing.signal), rejectWith(died)])
-    if (!options.quiet) output.show() // not before: its banner repeats what ours says
+    output.show() // not before: its banner repeats what ours says
   }
   const close = async (): Promise<void> => {
     closing.abort()
@@ -98,13 +99,14 @@ function environmentWithoutAws(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
 }
 
-function collectOutput(child: ChildProcess): { show(): void; readTail(): string } {
+function collectOutput(child: ChildProcess, onLine: OfflineOptions['onLine']): { show(): void; readTail(): string } {
   let tail = ''
   let isShown = false
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      if (isShown) process.stderr.write(text)
-      else tail = (tail + text).slice(-MAX_TAIL_LENGTH)
+    if (stream === null) continue
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+      tail = `${tail}${line}\n`.slice(-MAX_TAIL_LENGTH)
+      if (isShown) onLine?.(line)
     })
   }
   const show = (): void => {

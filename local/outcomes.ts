@@ -30,23 +30,12 @@ export function createOutcomes(print: (line: string) => void): Outcomes {
   const keep = (event: BusEvent): void => {
     events.push(event)
     if (events.length > MAX_KEPT) events.shift()
-    print(`  ${event['detail-type'].padEnd(20)}  ${summarize(event.detail)}`)
     if (event['detail-type'] === 'Incident Push Failed') bury(JSON.stringify(event))
   }
   return { events, letters, deadLetters: () => letters.messages().map(shownLetter), keep, bury }
 }
 
-type OutcomeDetail = {
-  savedObjectId?: string
-  incident?: { title?: string }
-  error?: { code?: string; message?: string }
-}
-
-function summarize(detail: Record<string, unknown>): string {
-  const { savedObjectId, incident, error } = detail as OutcomeDetail
-  const outcome = incident === undefined ? String(error?.code) : String(incident.title)
-  return savedObjectId === undefined ? outcome : `${outcome}, case ${savedObjectId}`
-}
+type OutcomeDetail = { error?: { code?: string; message?: string } }
 
 function shownLetter({ body, attributes, redrivenAfter }: PolledMessage): DeadLetter {
   const event = v.safeParse(Letter, body)

@@ -8,8 +8,10 @@ import { createEventBridge, type EventBridge } from './event-bridge.ts'
 import { startFront } from './front.ts'
 import { startOffline, type OfflineOptions } from './offline.ts'
 import { HOST, reservePorts } from './ports.ts'
+import { readFunctionLine } from './requests/function-lines.ts'
+import { recordOf, type RequestRecord } from './requests/request-record.ts'
 import { startSecretsManager } from './secrets-manager.ts'
-import { startServiceNow } from './servicenow/server.ts'
+import { startServiceNow, type ServiceNow } from './servicenow/server.ts'
 
 export type Ports = {
   api: number
@@ -30,8 +32,8 @@ export type StackOptions = {
   fresh?: boolean
   /** Holds one `<connector id>.json` per connector. */
   connectorsDir?: string
-  /** Prints nothing of what the functions write. */
-  quiet?: boolean
+  /** Hears of every request, and of what else the parts have to say; by default nobody does. */
+  show?: Show
   /** Stops a stack that is still starting; `startStack` then rejects with the signal's reason. */
   signal?: AbortSignal
 }
@@ -48,6 +50,9 @@ export type Stack = {
   /** Stops all parts, the last one first; rejects at the end if one failed. A second call waits for the first. */
   close: () => Promise<void>
 }
+
+/** `text` gets what is no request: the error of a build, the event that no rule takes. */
+export type Show = { request: (record: RequestRecord) => void; text: (line: string) => void }
 
 type Part = { close: () => Promise<void> }
 type Add = <P extends Part>(part: P) => P
@@ -90,20 +95,34 @@ async function startParts(
   dataDir: string,
   add: Add,
 ): Promise<Omit<Stack, 'close'>> {
-  const { connectorsDir, quiet = false, signal } = options
+  const { connectorsDir, show, signal } = options
   const servicenow = add(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
   const lambdaUrl = `http://${HOST}:${ports.lambda}`
-  const eventBridge = add(createEventBridge({ lambdaUrl, ...(quiet ? {} : { print: console.log }) }))
+  const eventBridge = add(createEventBridge({ lambdaUrl, ...(show === undefined ? {} : { print: show.text }) }))
   const connectors = connectorsDir === undefined ? {} : { connectorsDir }
   const { url: secretsManagerUrl } = add(
     await startSecretsManager({ port: ports.secrets, extraRoutes: eventBridge.routes, ...connectors }),
   )
   const { url: dynamoDBUrl } = add(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
-  const functions = { apiPort: ports.gateway, lambdaPort: ports.lambda, secretsManagerUrl, dynamoDBUrl, quiet }
+  const functions = {
+    apiPort: ports.gateway,
+    lambdaPort: ports.lambda,
+    secretsManagerUrl,
+    dynamoDBUrl,
+    onLine: show && showing(show, servicenow),
+  }
   const offline = await startFunctions(functions, add, signal)
-  const { url: apiUrl } = add(await startFront({ port: ports.api, target: offline.url }))
+  const { url: apiUrl } = add(await startFront({ port: ports.api, target: offline.url, onRefusal: show?.request }))
   const urls = { apiUrl, servicenowUrl: servicenow.url, secretsManagerUrl, dynamoDBUrl }
   return { ...urls, eventBridge, died: offline.died }
+}
+
+function showing(show: Show, servicenow: ServiceNow): (line: string) => void {
+  return (line) => {
+    const read = readFunctionLine(line)
+    if (typeof read === 'object') show.request(recordOf(read, servicenow))
+    else if (read !== undefined) show.text(read)
+  }
 }
 
 async function startFunctions(options: OfflineOptions, add: Add, signal: AbortSignal | undefined) {

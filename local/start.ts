@@ -1,22 +1,47 @@
-// `npm start`: the embedded stack on its fixed ports, until a signal stops it.
-import { runCommand } from './command-line.ts'
-import { createRequest, executePath, HEADERS } from './documented-requests.ts'
-import { startStack, type Stack } from './stack.ts'
+// `npm start`: the embedded stack on its ports, until a signal stops it, with a line for each request.
+import { runCommand, stoppable, wholeNumber } from '../scripts/command-line.ts'
+import { MOST_PORT, planPorts, USUAL_PORT } from './port-plan.ts'
+import { jsonLine, paint, textLine } from './requests/request-line.ts'
+import { startStack, type Show, type Stack } from './stack.ts'
+import { describeStack, urlsOf } from './start-words.ts'
 
-const USAGE = `Usage: npm start [-- --fresh]
+const USAGE = `Usage: npm start [-- --port <port>] [--fresh] [--json]
 
-Runs all of case-push on this machine: the API (port 3000), ServiceNow (3001),
-Secrets Manager and EventBridge (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1.
+Runs all of case-push on this machine: the API (port 3000), ServiceNow (3001), Secrets Manager and
+EventBridge (3002), DynamoDB (3003) and Lambda (3004), all on 127.0.0.1. Each request gets a line: when,
+which function, the case, the incident, how it ended, how many calls of ServiceNow it made, how long it
+took, and below that which faults it survived.
 
-  --fresh  delete the incidents and the ledger that earlier runs kept in .local/
-  --help   show this text`
+  --port <port>  the first of the five ports, 3000 by default. On other ports the stack has data and
+                 connectors of its own, in .local/port-<port>/
+  --fresh        delete the incidents and the ledger that earlier runs kept in .local/
+  --json         write JSON: the addresses as the first line, then a line for each request; all else
+                 goes to standard error
+  --help         show this text
 
-process.exitCode = await runCommand({ flags: ['fresh'], usage: USAGE, run })
+Example: npm start -- --port 4000 --fresh`
 
-async function run(flags: ReadonlySet<string>, stopping: AbortSignal): Promise<number> {
+process.exitCode = await runCommand({
+  script: 'start',
+  usage: USAGE,
+  options: {
+    port: { type: 'string', default: String(USUAL_PORT) },
+    fresh: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+  prepare: ({ port, fresh, json }) => {
+    const first = wholeNumber('--port', port, 1, MOST_PORT)
+    return () => stoppable((stopping) => run(first, { fresh, json }, stopping))
+  },
+})
+
+async function run(port: number, { fresh, json }: { fresh: boolean; json: boolean }, stopping: AbortSignal) {
   try {
-    const stack = await startStack({ fresh: flags.has('fresh'), signal: stopping })
-    await runUntilStopped(stack, stopping)
+    const show: Show = json
+      ? { request: (record) => { console.log(jsonLine(record)); }, text: console.error }
+      : { request: (record) => { console.log(textLine(record, paint)); }, text: console.log }
+    const stack = await startStack({ ...(await planPorts(port)), fresh, show, signal: stopping })
+    await runUntilStopped(stack, json ? JSON.stringify(urlsOf(stack)) : describeStack(stack), stopping)
     return 0
   } catch (error) {
     if (error === stopping.reason) return 0
@@ -25,9 +50,9 @@ async function run(flags: ReadonlySet<string>, stopping: AbortSignal): Promise<n
   }
 }
 
-async function runUntilStopped(stack: Stack, stopping: AbortSignal): Promise<void> {
+async function runUntilStopped(stack: Stack, greeting: string, stopping: AbortSignal): Promise<void> {
   try {
-    console.log(describe(stack))
+    console.log(greeting)
     const death = await Promise.race([stack.died, aborted(stopping)])
     if (death) throw death
   } finally {
@@ -37,52 +62,10 @@ async function runUntilStopped(stack: Stack, stopping: AbortSignal): Promise<voi
 
 function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve(undefined)
-        },
-        { once: true },
-      )
+    const stop = () => {
+      resolve(undefined)
+    }
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
   })
-}
-
-function describe(stack: Stack): string {
-  return `
-case-push is ready.
-
-  API              ${stack.apiUrl} (its description: /docs, /openapi.yaml)
-  ServiceNow       ${stack.servicenowUrl}
-  Secrets Manager  ${stack.secretsManagerUrl}
-  EventBridge      ${stack.secretsManagerUrl} (outcomes at /events, dead letters at /dead-letters)
-  DynamoDB         ${stack.dynamoDBUrl}
-
-Push a case:
-
-${curlCommand(stack)}
-
-Or put it on the event bus and see its outcome below:
-
-${putEventsCommand(stack)}
-
-Ctrl-C stops everything.
-`
-}
-
-// The same as: aws events put-events --endpoint-url <url> --cli-input-json file://events/put-events.json
-function putEventsCommand({ secretsManagerUrl }: Stack): string {
-  const headers = ['X-Amz-Target: AWSEvents.PutEvents', 'Content-Type: application/x-amz-json-1.1']
-  const options = headers.map((header) => `-H ${quote(header)}`).join(' ')
-  return `curl -sS ${secretsManagerUrl} ${options} -d @events/put-events.json`
-}
-
-function curlCommand({ apiUrl }: Stack): string {
-  const headers = Object.entries(HEADERS).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`)
-  return ['curl -sS', apiUrl + executePath('local'), ...headers, '-d', quote(JSON.stringify(createRequest()))].join(' ')
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

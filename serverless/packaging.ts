@@ -3,6 +3,7 @@
 import { paramProblems } from './check-params.ts'
 import { writeDashboardBodies } from './dashboard-body.ts'
 import { decideConditions } from './decide-conditions.ts'
+import { forgetFunctions } from './hot-reload.ts'
 import { dropImpliedDependencies } from './implied-dependencies.ts'
 import type { Params } from './params.ts'
 import type { Template } from './template.ts'
@@ -11,7 +12,10 @@ import type { Template } from './template.ts'
 export type Serverless = {
   processedInput: { options: { stage?: string; region?: string; param?: (string | null)[] }; isHelpRequest?: boolean }
   configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
-  service: { provider: { compiledCloudFormationTemplate: Template } }
+  service: {
+    provider: { compiledCloudFormationTemplate: Template }
+    custom: { esbuild: { outputWorkFolder: string } }
+  }
   classes: { Error: new (message: string, code: string) => Error }
 }
 
@@ -33,6 +37,10 @@ export function packaging(serverless: Serverless) {
   return {
     hooks: {
       initialize: checkParams,
+      'offline:functionsUpdated:cleanup': () => {
+        forgetFunctions(service.custom.esbuild.outputWorkFolder)
+        process.stdout.write('Reloaded: the next request runs the new code.\n')
+      },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider } = service
         provider.compiledCloudFormationTemplate = dropImpliedDependencies(

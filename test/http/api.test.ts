@@ -4,6 +4,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RequestRecord } from '../../local/requests/request-record.ts'
 import { startStack } from '../../local/stack.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { connectorSecret } from '../support/connector-secret.ts'
@@ -18,11 +19,13 @@ await writeFile(
   JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
 )
 Object.assign(process.env, COMPILE_CACHE)
+const shown: RequestRecord[] = []
+const texts: string[] = []
 const stack = await startStack({
   ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
   dataDir: join(directory, 'data'),
   connectorsDir: directory,
-  quiet: true,
+  show: { request: (record) => shown.push(record), text: (text) => texts.push(text) },
 })
 afterAll(async () => {
   await stack.close()
@@ -86,13 +89,35 @@ test('an error keeps its documented body and status over HTTP', async () => {
   })
 })
 
-test('thirty pushes of one case, ten at a time, are all done: who finds the case held waits', async () => {
-  const body = JSON.stringify({
-    params: { subAction: 'pushToService', subActionParams: { savedObjectId: 'thirty', title: 'Thirty pushes' } },
-  })
-  const push = async () => (await call('connector/local/_execute', KEY, body)).status
-  for (let round = 0; round < 3; round += 1)
-    expect(await Promise.all(Array.from({ length: 10 }, push))).toEqual(Array(10).fill(200))
+const pushOf = async (savedObjectId: string): Promise<number> => {
+  const params = { subAction: 'pushToService', subActionParams: { savedObjectId, title: 'Simultaneous pushes' } }
+  return (await call('connector/local/_execute', KEY, JSON.stringify({ params }))).status
+}
+
+test('a hundred simultaneous pushes of as many cases are all done', async () => {
+  const pushes = Array.from({ length: 100 }, (_, n) => pushOf(`one of a hundred, ${String(n)}`))
+  expect(await Promise.all(pushes)).toEqual(Array(100).fill(200))
+})
+
+test('a hundred simultaneous pushes of one case end in one incident: each is done, or told to retry', async () => {
+  const statuses = await Promise.all(Array.from({ length: 100 }, () => pushOf('a-hundred')))
+  expect(statuses).toContain(200)
+  expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([])
+  const incidents = (await (await fetch(`${stack.servicenowUrl}/stand-in/incidents`)).json()) as object[]
+  expect(
+    incidents.filter((incident) => 'correlation_id' in incident && incident.correlation_id === 'a-hundred'),
+  ).toHaveLength(1)
+})
+
+test('every request is shown once: what a function did, and what API Gateway refused', async () => {
+  const before = shown.length
+  await pushOf('shown')
+  await call('action/local/_execute', undefined)
+  expect(shown.slice(before)).toMatchObject([
+    { door: 'execute', case: 'shown', incident: expect.stringMatching(/^INC/), outcome: 'pushed', calls: 1 },
+    { door: 'gateway', outcome: 'POST /api/actions/action/local/_execute: 401 Unauthorized' },
+  ])
+  expect(texts).toEqual([])
 })
 
 test('an incident is found by its id, and takes a comment, with the key as user name and password', async () => {

@@ -39,6 +39,8 @@ export type Controls = {
   incidents: () => IncidentRecord[]
   /** The records of a task table; throws if there is no such table. */
   records: (table: string) => TaskRecord[]
+  /** The number of a record of whichever task table. */
+  numberOf: (sysId: string) => string | undefined
   /** The names of the task tables. */
   tables: () => string[]
   /** The observables of a security incident, in the order of arrival. */
@@ -71,6 +73,7 @@ export function createControls({ instance, faults, log, lateWrites }: StandIn): 
     },
     incidents: () => listRecords(instance, 'incident'),
     records: (table) => listRecords(instance, table),
+    numberOf: (sysId) => [...instance.tables.tasks.values()].map(({ rows }) => rows.get(sysId)?.number).find(Boolean),
     tables: () => [...instance.tables.tasks.keys()],
     observables: (sysId) => observablesOf(instance, sysId),
     clear: () => {
