@@ -32,16 +32,28 @@ Each request gets a line below. A change of handlers/ or lib/ takes effect at on
 `
 }
 
-// The same as: aws events put-events --endpoint-url <url> --cli-input-json file://events/put-events.json
-function putEventsCommand({ secretsManagerUrl }: Stack): string {
-  const headers = ['X-Amz-Target: AWSEvents.PutEvents', 'Content-Type: application/x-amz-json-1.1']
-  const options = headers.map((header) => `-H ${quote(header)}`).join(' ')
-  return `curl -sS ${secretsManagerUrl} ${options} -d @events/put-events.json`
+/** The documented create, as README.md has it word for word. */
+export function curlCommand({ apiUrl }: Pick<Stack, 'apiUrl'>): string {
+  return curl(apiUrl + executePath('local'), HEADERS, quote(laidOut(createRequest())))
 }
 
-function curlCommand({ apiUrl }: Stack): string {
-  const headers = Object.entries(HEADERS).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`)
-  return ['curl -sS', apiUrl + executePath('local'), ...headers, '-d', quote(JSON.stringify(createRequest()))].join(' ')
+/** The same as: aws events put-events --endpoint-url <url> --cli-input-json file://events/put-events.json */
+export function putEventsCommand({ secretsManagerUrl }: Pick<Stack, 'secretsManagerUrl'>): string {
+  const headers = { 'X-Amz-Target': 'AWSEvents.PutEvents', 'Content-Type': 'application/x-amz-json-1.1' }
+  return curl(secretsManagerUrl, headers, '@events/put-events.json')
+}
+
+function curl(url: string, headers: Readonly<Record<string, string>>, data: string): string {
+  const options = Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`)
+  return `curl -sS ${url} \\\n  ${options.join(' ')} \\\n  -d ${data}`
+}
+
+/** JSON with a line for each member of the case. */
+function laidOut({ params: { subAction, subActionParams } }: ReturnType<typeof createRequest>): string {
+  const members = Object.entries(subActionParams).map(
+    ([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  )
+  return `{"params": {"subAction": ${JSON.stringify(subAction)}, "subActionParams": {\n${members.join(',\n')}}}}`
 }
 
 function quote(text: string): string {
