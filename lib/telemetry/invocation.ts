@@ -1,7 +1,7 @@
 // What belongs to one invocation: the fields of its log lines, when it began, and how many calls it has made. Lambda
 // runs one invocation at a time in a process; the embedded stack runs many, and they must not mix.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { LogFields } from './log.ts'
+import type { LogFields } from './log-fields.ts'
 
 type Invocation = { startedMs: number; calls: number; fields: LogFields }
 

@@ -4,28 +4,9 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { PushError, errorName, toldProblems } from '../errors.ts'
 import { settings, type Settings } from '../settings.ts'
 import { fieldsSoFar } from './invocation.ts'
+import { listed, type LogFields } from './log-fields.ts'
 
-export type LogFields = {
-  requestId?: string | undefined
-  caseId?: string | undefined
-  connectorId?: string | undefined
-  keyId?: string | undefined
-  code?: string | undefined
-  reason?: string | undefined
-  cause?: string | undefined
-  /** Of a connector or the environment: each place that is wrong, and what was expected there. */
-  problems?: readonly string[] | undefined
-  incident?: string | undefined
-  entry?: string | undefined
-  comments?: number | undefined
-  warnings?: readonly string[] | undefined
-  /** Calls of ServiceNow, and how long it took, ms. */
-  calls?: number | undefined
-  durationMs?: number | undefined
-  retryAfter?: number | undefined
-  eventId?: string | undefined
-  receives?: number | undefined
-}
+export type { LogFields } from './log-fields.ts'
 
 export type Message =
   | 'case pushed'
@@ -48,26 +29,6 @@ export type Message =
   | 'list refused'
   | 'journal entry passed over'
 
-const FIELDS = [
-  'requestId',
-  'caseId',
-  'connectorId',
-  'keyId',
-  'code',
-  'reason',
-  'cause',
-  'problems',
-  'incident',
-  'entry',
-  'comments',
-  'warnings',
-  'calls',
-  'durationMs',
-  'retryAfter',
-  'eventId',
-  'receives',
-] as const
-
 let shared: Logger | undefined
 
 /** The logger of this process. It works with an unusable environment, too. */
@@ -87,10 +48,6 @@ function named(): Pick<Settings, 'serviceName' | 'logLevel'> {
 /** Writes one line, with the fields of its invocation. */
 export function log(level: 'info' | 'warn' | 'error', message: Message, fields: LogFields): void {
   logger()[level](message, listed({ ...fieldsSoFar(), ...defined(fields) }))
-}
-
-function listed(fields: LogFields): LogFields {
-  return Object.fromEntries(FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
 }
 
 const defined = (fields: LogFields) =>
