@@ -57,7 +57,7 @@ async function measureHandler(): Promise<number[]> {
   Object.assign(process.env, localEnvironment({ secretsManager: secretsManager.url, dynamoDB: 'http://127.0.0.1' }))
   const { handler } = await import('../handlers/authorize.ts')
   const event = { identitySource: [headerOf('local', 'local')] } as APIGatewayRequestAuthorizerEventV2
-  if (!(await handler(event)).isAuthorized) throw new Error('the authorizer rejected the key of local/api-keys.json')
+  if (!(await handler(event)).isAuthorized) throw new Error('the authorizer rejected the key of the embedded stack')
   const timesMs: number[] = []
   for (let n = 0; n < BATCHES; n += 1) {
     const startedMs = performance.now()

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { startDynamoDB } from '../local/dynamodb.ts'
 import { createEventBridge, type EventBridge } from '../local/event-bridge.ts'
+import { firstConnector } from '../local/first-secrets.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
 import { startServiceNow, type ServiceNow } from '../local/servicenow/server.ts'
 import { localEnvironment } from './local-environment.ts'
@@ -36,8 +37,7 @@ export async function startDrainStack(
   const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
   const servicenow = await startServiceNow()
   const dynamoDB = await startDynamoDB()
-  const connector = await readFile(new URL('../local/connectors/local.json', import.meta.url), 'utf8')
-  await writeFile(join(directory, 'local.json'), connector.replace('http://127.0.0.1:3001', servicenow.url))
+  await writeFile(join(directory, 'local.json'), firstConnector(Number(new URL(servicenow.url).port)))
   const child = fork(new URL('queued-function.ts', import.meta.url), { execArgv: ['--expose-gc'] })
   const { url: lambdaUrl } = await answerOf<{ url: string }>(child)
   const bus = createEventBridge({ lambdaUrl, ...queue })

@@ -1,6 +1,7 @@
-// Where the API keys of a stage are: a file of this repository for stage local, a secret for every other stage.
-import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+// Where the API keys of a stage are: a file of the embedded stack for stage local, a secret for every other stage.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { API_KEYS_FILE, FIRST_KEYS } from '../local/first-secrets.ts'
 
 export type KeyStore = {
   /** For people. */
@@ -10,15 +11,19 @@ export type KeyStore = {
   write(text: string): Promise<void>
 }
 
-export function keyFile(path = fileURLToPath(new URL('../local/api-keys.json', import.meta.url))): KeyStore {
+/** @param path by default the file of the embedded stack, which has its first key even before the first start */
+export function keyFile(path = API_KEYS_FILE): KeyStore {
   return {
     name: path,
     read: () =>
       readFile(path, 'utf8').catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return undefined
+        if (codeOf(error) === 'ENOENT') return path === API_KEYS_FILE ? FIRST_KEYS : undefined
         throw error
       }),
-    write: (text) => writeFile(path, text),
+    write: async (text) => {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
+    },
   }
 }
 

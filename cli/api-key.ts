@@ -13,8 +13,8 @@ revoke removes a key. A deployed stage may still accept it for up to six minutes
 
   --connectors a,b   the connectors that the key may use; '*' for all
   --expires <time>   ISO 8601, such as 2027-01-31T00:00:00Z; without it the key never expires
-  --stage <stage>    local, the default, is the file local/api-keys.json; any other stage is the
-                     secret case-push/<stage>/api-keys, with your AWS credentials
+  --stage <stage>    local, the default, is the file .local/api-keys.json; any other stage is
+                     the secret case-push/<stage>/api-keys, with your AWS credentials
   --apply            store the new value; without it the command only prints it (stage local
                      always stores it)
   --region <region>  the secret's region, if it is not that of your AWS configuration

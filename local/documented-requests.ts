@@ -14,7 +14,7 @@ const COMMENT = {
   createdBy: { fullName: 'Ms Moneypenny', username: 'moneypenny' },
 }
 
-/** Sent with every request: the key of local/api-keys.json, `local:local` in base64. */
+/** Sent with every request: the first key of first-secrets.ts. */
 export const HEADERS = { Authorization: 'ApiKey bG9jYWw6bG9jYWw=', 'Content-Type': 'application/json' }
 
 /** The path that executes `connectorId`. */

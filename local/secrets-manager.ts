@@ -4,17 +4,13 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { createHash } from 'node:crypto'
 import { Server } from 'node:http'
-import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { listen, type Listening } from './listen.ts'
-import { openSecretFiles, type SecretFiles } from './secret-files.ts'
+import { openSecretFiles, type Places, type SecretFiles } from './secret-files.ts'
 
-type SecretsManagerOptions = {
+type SecretsManagerOptions = Places & {
   /** 0, the default, means any free port. */
   port?: number
-  /** Holds one `<connector id>.json` per connector. */
-  connectorsDir?: string
-  apiKeysFile?: string
   /** Routes of another stand-in at the same address; they come first. */
   extraRoutes?: Hono
 }
@@ -29,14 +25,10 @@ const ListSecrets = v.object({
 })
 
 export function startSecretsManager(options: SecretsManagerOptions = {}): Promise<Listening> {
-  const {
-    port = 0,
-    connectorsDir = fileURLToPath(new URL('connectors', import.meta.url)),
-    apiKeysFile = fileURLToPath(new URL('api-keys.json', import.meta.url)),
-  } = options
+  const { port = 0 } = options
   const app = new Hono()
   if (options.extraRoutes !== undefined) app.route('/', options.extraRoutes)
-  app.route('/', secretsManagerApp(openSecretFiles(connectorsDir, apiKeysFile)))
+  app.route('/', secretsManagerApp(openSecretFiles(options)))
   const server = createAdaptorServer({ fetch: app.fetch })
   if (!(server instanceof Server)) throw new Error('Secrets Manager needs a plain HTTP server')
   return listen(server, 'Secrets Manager', port)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDynamoDB } from './dynamodb.ts'
 import { createEventBridge, type EventBridge } from './event-bridge.ts'
+import { API_KEYS_FILE, CONNECTORS_DIR, writeFirstSecrets } from './first-secrets.ts'
 import { startFront } from './front.ts'
 import { startOffline, type OfflineOptions } from './offline.ts'
 import { HOST, reservePorts } from './ports.ts'
@@ -30,8 +31,10 @@ export type StackOptions = {
   dataDir?: string
   /** Empties `dataDir` first. */
   fresh?: boolean
-  /** Holds one `<connector id>.json` per connector. */
+  /** Holds one `<connector id>.json` per connector; `local` is written if it is not there. */
   connectorsDir?: string
+  /** Holds the API keys; the first is written if there is no such file. */
+  apiKeysFile?: string
   /** Hears of every request, and of what else the parts have to say; by default nobody does. */
   show?: Show
   /** Stops a stack that is still starting; `startStack` then rejects with the signal's reason. */
@@ -95,13 +98,13 @@ async function startParts(
   dataDir: string,
   add: Add,
 ): Promise<Omit<Stack, 'close'>> {
-  const { connectorsDir, show, signal } = options
+  const { connectorsDir = CONNECTORS_DIR, apiKeysFile = API_KEYS_FILE, show, signal } = options
+  await writeFirstSecrets({ apiKeysFile, connectorsDir, servicenowPort: ports.servicenow })
   const servicenow = add(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
   const lambdaUrl = `http://${HOST}:${ports.lambda}`
   const eventBridge = add(createEventBridge({ lambdaUrl, ...(show === undefined ? {} : { print: show.text }) }))
-  const connectors = connectorsDir === undefined ? {} : { connectorsDir }
   const { url: secretsManagerUrl } = add(
-    await startSecretsManager({ port: ports.secrets, extraRoutes: eventBridge.routes, ...connectors }),
+    await startSecretsManager({ port: ports.secrets, extraRoutes: eventBridge.routes, apiKeysFile, connectorsDir }),
   )
   const { url: dynamoDBUrl } = add(await startDynamoDB({ port: ports.dynamodb, path: join(dataDir, 'dynamodb') }))
   const functions = {

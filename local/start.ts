@@ -38,9 +38,19 @@ process.exitCode = await runCommand({
 async function run(port: number, { fresh, json }: { fresh: boolean; json: boolean }, stopping: AbortSignal) {
   try {
     const show: Show = json
-      ? { request: (record) => { console.log(jsonLine(record)); }, text: console.error }
-      : { request: (record) => { console.log(textLine(record, paint)); }, text: console.log }
-    const stack = await startStack({ ...(await planPorts(port)), fresh, show, signal: stopping })
+      ? {
+          request: (record) => {
+            console.log(jsonLine(record))
+          },
+          text: console.error,
+        }
+      : {
+          request: (record) => {
+            console.log(textLine(record, paint))
+          },
+          text: console.log,
+        }
+    const stack = await startStack({ ...planPorts(port), fresh, show, signal: stopping })
     await runUntilStopped(stack, json ? JSON.stringify(urlsOf(stack)) : describeStack(stack), stopping)
     return 0
   } catch (error) {

@@ -1,30 +1,24 @@
 // The whole stack over HTTP, as a caller meets it: the gateway's own rejections, both documented paths, and a case that
 // becomes an incident.
 import { afterAll, expect, test } from '@jest/globals'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RequestRecord } from '../../local/requests/request-record.ts'
 import { startStack } from '../../local/stack.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
-import { connectorSecret } from '../support/connector-secret.ts'
 import { expectDescribed } from '../support/described.ts'
 import { httpEvent } from '../support/events.ts'
-import { findFreePort } from '../support/free-port.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
-const servicenow = await findFreePort()
-await writeFile(
-  join(directory, 'local.json'),
-  JSON.stringify(connectorSecret(`http://127.0.0.1:${String(servicenow)}`)),
-)
 Object.assign(process.env, COMPILE_CACHE)
 const shown: RequestRecord[] = []
 const texts: string[] = []
 const stack = await startStack({
-  ports: { api: 0, servicenow, secrets: 0, dynamodb: 0, lambda: 0 },
+  ports: { api: 0, servicenow: 0, secrets: 0, dynamodb: 0, lambda: 0 },
   dataDir: join(directory, 'data'),
-  connectorsDir: directory,
+  connectorsDir: join(directory, 'connectors'),
+  apiKeysFile: join(directory, 'keys', 'api-keys.json'),
   show: { request: (record) => shown.push(record), text: (text) => texts.push(text) },
 })
 afterAll(async () => {
@@ -154,7 +148,7 @@ test('the list of connectors holds what the key reaches, and needs a key like ev
     {
       id: 'local',
       actionTypeId: '.servicenow',
-      name: 'Local',
+      name: 'ServiceNow on this machine',
       config: { apiUrl: stack.servicenowUrl },
       isPreconfigured: false,
       referencedByCount: 0,

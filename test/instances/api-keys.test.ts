@@ -1,14 +1,12 @@
 // The API keys of a process: one reader, made at first use from the environment.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { fileURLToPath } from 'node:url'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
 import { apiKeys } from '../../lib/instances/api-keys.ts'
 import { thrownBy } from '../support/thrown.ts'
 
 let secrets: Awaited<ReturnType<typeof startSecretsManager>>
 beforeAll(async () => {
-  const local = (path: string) => fileURLToPath(new URL(`../../local/${path}`, import.meta.url))
-  secrets = await startSecretsManager({ connectorsDir: local('connectors'), apiKeysFile: local('api-keys.json') })
+  secrets = await startSecretsManager()
 })
 afterAll(async () => {
   await secrets.close()
