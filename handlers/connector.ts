@@ -10,6 +10,7 @@ import { connectors } from '../lib/instances/connectors.ts'
 import { secretsManager } from '../lib/instances/secrets-manager.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
+import { gatewayEvent, isGatewayEvent } from '../lib/middleware/gateway-event.ts'
 import { logContext } from '../lib/middleware/log-context.ts'
 import { metered } from '../lib/middleware/metered.ts'
 import { deadlineOf } from '../lib/push/budgets.ts'
@@ -22,6 +23,7 @@ const chain = () =>
   middy<APIGatewayProxyEventV2>({ timeoutEarlyInMillis: 0 })
     .use(metered())
     .use(injectLambdaContext(logger(), { logEvent: false }))
+    .use(gatewayEvent())
     .use(logContext())
 
 const show = chain()
@@ -43,4 +45,4 @@ const test = chain()
   })
 
 export const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<unknown> =>
-  event.requestContext.http.method === 'POST' ? test(event, context) : show(event, context)
+  isGatewayEvent(event) && event.requestContext.http.method === 'POST' ? test(event, context) : show(event, context)

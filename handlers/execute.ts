@@ -16,6 +16,7 @@ import { warmUp } from '../lib/instances/warm-up.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { callerKeyOf, connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
+import { gatewayEvent } from '../lib/middleware/gateway-event.ts'
 import { jsonBody } from '../lib/middleware/json-body.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
 import { metered, type MeteredContext } from '../lib/middleware/metered.ts'
@@ -38,6 +39,7 @@ warmUp(openLedgerTable)
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(metered('http'))
   .use(injectLambdaContext(logger(), { logEvent: false }))
+  .use(gatewayEvent())
   .use(logContext())
   .use(documentedResponse(executeReply))
   .use(connectorAccess())

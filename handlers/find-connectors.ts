@@ -9,6 +9,7 @@ import { parseListPage } from '../lib/connectors/list-page.ts'
 import { secretsManager } from '../lib/instances/secrets-manager.ts'
 import { callerKeyOf } from '../lib/middleware/connector-access.ts'
 import { documentedList } from '../lib/middleware/documented-list.ts'
+import { gatewayEvent } from '../lib/middleware/gateway-event.ts'
 import { metered } from '../lib/middleware/metered.ts'
 import { settings } from '../lib/settings.ts'
 import { logger } from '../lib/telemetry/log.ts'
@@ -16,6 +17,7 @@ import { logger } from '../lib/telemetry/log.ts'
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(metered())
   .use(injectLambdaContext(logger(), { logEvent: false }))
+  .use(gatewayEvent())
   .use(documentedList())
   .handler(async (event: APIGatewayProxyEventV2) => {
     const nowMs = systemClock.now()

@@ -11,6 +11,7 @@ import { warmUp } from '../lib/instances/warm-up.ts'
 import { connection, type ConnectedContext } from '../lib/middleware/connection.ts'
 import { connectorAccess } from '../lib/middleware/connector-access.ts'
 import { documentedResponse } from '../lib/middleware/documented-response.ts'
+import { gatewayEvent } from '../lib/middleware/gateway-event.ts'
 import { logCase, logContext } from '../lib/middleware/log-context.ts'
 import { metered } from '../lib/middleware/metered.ts'
 import { describeIncident, findOwnIncident } from '../lib/push/pushed-incident.ts'
@@ -24,6 +25,7 @@ warmUp(openLedgerTable)
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(metered())
   .use(injectLambdaContext(logger(), { logEvent: false }))
+  .use(gatewayEvent())
   .use(logContext())
   .use(documentedResponse(incidentReply))
   .use(connectorAccess())

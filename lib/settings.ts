@@ -49,7 +49,8 @@ const Environment = v.object({
   /** What `service` says in every line of the log and in every metric. */
   POWERTOOLS_SERVICE_NAME: v.optional(Present, 'case-push'),
   POWERTOOLS_LOG_LEVEL: v.optional(LogLevel, 'INFO'),
-  /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both. */
+  /** Set by `serverless invoke local`, whose standard output is the response alone; serverless-offline sets both.
+   * Warnings and errors go to standard error. */
   IS_LOCAL: v.optional(v.string()),
   IS_OFFLINE: v.optional(v.string()),
   /** Set by Lambda. */
@@ -96,7 +97,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     allowedHosts: CASE_PUSH_ALLOWED_HOSTS,
     settleMs: CASE_PUSH_SETTLE_SECONDS * 1000,
     serviceName: POWERTOOLS_SERVICE_NAME,
-    logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'SILENT' : POWERTOOLS_LOG_LEVEL,
+    logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'WARN' : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
     isOnLambda: AWS_LAMBDA_INITIALIZATION_TYPE !== undefined,
   }

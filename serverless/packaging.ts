@@ -6,6 +6,7 @@ import { decideConditions } from './decide-conditions.ts'
 import { forgetFunctions } from './hot-reload.ts'
 import { dropImpliedDependencies } from './implied-dependencies.ts'
 import type { Params } from './params.ts'
+import { credentialsProblem } from './require-credentials.ts'
 import type { Template } from './template.ts'
 
 /** What this file uses of osls. */
@@ -13,7 +14,7 @@ export type Serverless = {
   processedInput: { options: { stage?: string; region?: string; param?: (string | null)[] }; isHelpRequest?: boolean }
   configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
   service: {
-    provider: { compiledCloudFormationTemplate: Template }
+    provider: { compiledCloudFormationTemplate: Template; region: string; stage: string }
     custom: { esbuild: { outputWorkFolder: string } }
   }
   classes: { Error: new (message: string, code: string) => Error }
@@ -37,6 +38,12 @@ export function packaging(serverless: Serverless) {
   return {
     hooks: {
       initialize: checkParams,
+      'before:invoke:local:invoke': async () => {
+        const { stage, region } = service.provider
+        const problem = stage === 'local' ? undefined : await credentialsProblem(stage, region)
+        // Not thrown: osls would write it to standard output, which is for the function's answer.
+        if (problem !== undefined) process.stderr.write(`${problem}\n`)
+      },
       'offline:functionsUpdated:cleanup': () => {
         forgetFunctions(service.custom.esbuild.outputWorkFolder)
         process.stdout.write('Reloaded: the next request runs the new code.\n')

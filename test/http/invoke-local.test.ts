@@ -26,6 +26,20 @@ async function invokeLocal(example: string, urls: { secrets: string; dynamoDB: s
   return parseAnswer(httpEvent(example), JSON.parse(stdout))
 }
 
+const invokeDev = (environment: Record<string, string>) =>
+  promisify(execFile)(process.execPath, [SERVERLESS, 'invoke', 'local', '-f', 'execute', '-d', '{}'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+  })
+
+test('without AWS credentials for a deployed stage, standard error names them', async () => {
+  const { stdout, stderr } = await invokeDev({})
+  expect(stderr).toContain('No AWS credentials to read the secrets and the ledger of stage dev with')
+  expect(stderr).toContain('Set AWS_PROFILE')
+  expect(JSON.parse(stdout)).toMatchObject({ statusCode: 400 })
+  expect((await invokeDev({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })).stderr).not.toContain('AWS_PROFILE')
+}, 60_000)
+
 test('`invoke local` prints the documented response and nothing else', async () => {
   const standIns = await startStandIns()
   const { statusCode, body } = await invokeLocal('create-incident', standIns.urls).finally(() => standIns.close())
