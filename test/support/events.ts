@@ -18,7 +18,7 @@ type RequestBody = { params: { subActionParams: Record<string, unknown> } }
 
 /** The names of all examples, without `.json`. */
 export function exampleNames(): string[] {
-  return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''))
+  return readdirSync(FOLDER).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? [])
 }
 
 /** events/<name>.json, parsed. */
