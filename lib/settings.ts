@@ -97,11 +97,14 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     allowedHosts: CASE_PUSH_ALLOWED_HOSTS,
     settleMs: CASE_PUSH_SETTLE_SECONDS * 1000,
     serviceName: POWERTOOLS_SERVICE_NAME,
-    logLevel: IS_LOCAL !== undefined && IS_OFFLINE === undefined ? 'WARN' : POWERTOOLS_LOG_LEVEL,
+    logLevel:
+      IS_LOCAL !== undefined && IS_OFFLINE === undefined ? atLeastWarn(POWERTOOLS_LOG_LEVEL) : POWERTOOLS_LOG_LEVEL,
     hasMetrics: IS_LOCAL === undefined && IS_OFFLINE === undefined,
     isOnLambda: AWS_LAMBDA_INITIALIZATION_TYPE !== undefined,
   }
 }
+
+const atLeastWarn = (level: Settings['logLevel']) => (level === 'DEBUG' || level === 'INFO' ? 'WARN' : level)
 
 let current: Settings | undefined
 

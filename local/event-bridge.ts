@@ -19,6 +19,8 @@ export type EventBridgeOptions = {
   speed?: number
   maxReceives?: number
   print?: (line: string) => void
+  /** Hears of each delivery that failed. @param error of a function that threw, or that was not reached */
+  onPutOff?: (error: string | undefined) => void
 }
 
 export type EventBridge = {
@@ -90,6 +92,7 @@ function createRequestQueue(options: EventBridgeOptions, print: Print, bury: Out
     visibilityMs = 2_000,
     speed = 90,
     maxReceives = 1_000,
+    onPutOff = () => undefined,
   } = options
   const deliver = async (message: Message): Promise<void> => {
     const nowMs = Date.now()
@@ -99,6 +102,7 @@ function createRequestQueue(options: EventBridgeOptions, print: Print, bury: Out
       result: undefined,
     }))
     if (error === undefined && !reportsFailure(result)) return
+    onPutOff(error)
     // The function's own line tells of what it put off itself.
     if (error !== undefined) print(`  put off               ${error} (delivery ${message.receives})`)
     throw new Error('put off')

@@ -51,6 +51,7 @@ test.each(['64', '3601', '0', '-75', '75.5', 'a minute', '', '1e3'])(
 
 test('`invoke local`, whose output is the response, logs what went wrong alone, serverless-offline all', () => {
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true' }).logLevel).toBe('WARN')
+  expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT' }).logLevel).toBe('SILENT')
   expect(parseSettings({ ...REQUIRED, IS_LOCAL: 'true', IS_OFFLINE: 'true' }).logLevel).toBe('INFO')
   expect(parseSettings({ ...REQUIRED, IS_OFFLINE: 'true', POWERTOOLS_LOG_LEVEL: 'WARN' }).logLevel).toBe('WARN')
 })

@@ -19,7 +19,7 @@ export type QueueHandler = Pick<StandIns, 'servicenow' | 'close'> & {
   bus: EventBridge
   /** How many writes ServiceNow was sent. */
   writes(): number
-  /** A line for each delivery that was put off or failed. */
+  /** For each delivery that failed the error of the function, or nothing if it put the record off. */
   putOff: string[]
   /** The outcomes that were published about a case, oldest first. */
   outcomesOf(savedObjectId: string): Outcome[]
@@ -47,12 +47,16 @@ export async function startQueueHandler({ visibilityMs = 100, concurrency = 2 } 
     (event, context) => imported.handler?.(event, context) ?? Promise.reject(new Error('not ready')),
   )
   const putOff: string[] = []
-  const print = (line: string) => {
-    if (line.includes('put off')) putOff.push(line)
+  const onPutOff = (error = '') => {
+    putOff.push(error)
   }
-  const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, print })
+  const bus = createEventBridge({ lambdaUrl: lambda.url, visibilityMs, concurrency, speed: 1, onPutOff })
   const { servicenow, urls, environment, ...standIns } = await startStandIns({ clock: () => Date.now() }, bus.routes)
-  Object.assign(process.env, environment, { CASE_PUSH_BUS: BUS, IS_LOCAL: 'true' })
+  Object.assign(process.env, environment, {
+    CASE_PUSH_BUS: BUS,
+    IS_LOCAL: 'true',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  })
   imported.handler = (await import('../../handlers/execute-queued.ts')).handler as unknown as LambdaHandler
   const deliverBare = async (event: unknown) => (await invoke(lambda.url, FUNCTION, event)).error
   const isAbout = (savedObjectId: string) => (published: { detail: unknown }) =>

@@ -64,7 +64,13 @@ test('`npm run frames` leads a frame in the log of a deployed function back to i
   const authorizer = { lambda: { keyId: 'x', connectors: '*', expires: 0 } }
   const headers = { 'content-type': 'application/json' }
   const http = { method: 'POST' }
-  const event = { pathParameters: { connectorId: 'x' }, rawPath: '/', requestContext: { authorizer, http }, headers, body: 5 }
+  const event = {
+    pathParameters: { connectorId: 'x' },
+    rawPath: '/',
+    requestContext: { authorizer, http },
+    headers,
+    body: 5,
+  }
   const { log } = await run('execute', `handler(${JSON.stringify(event)}, {})`, { CASE_PUSH_TABLE: 'x' })
   const frames = log.split('\n').filter((line) => line.includes('unexpected error'))
   const { out: found, code } = await runCli(
