@@ -1,6 +1,7 @@
 // Where the API keys of a stage are: a file of the embedded stack for stage local, a secret for every other stage.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { awsRefusal, codeOf, requireRegion } from './aws-errors.ts'
 import { API_KEYS_FILE, FIRST_KEYS } from '../local/first-secrets.ts'
 
 export type KeyStore = {
@@ -18,11 +19,15 @@ export function keyFile(path = API_KEYS_FILE): KeyStore {
     read: () =>
       readFile(path, 'utf8').catch((error: unknown) => {
         if (codeOf(error) === 'ENOENT') return path === API_KEYS_FILE ? FIRST_KEYS : undefined
-        throw error
+        throw new Error(`cannot read ${path}: ${codeOf(error)}`, { cause: error })
       }),
     write: async (text) => {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text)
+      try {
+        await mkdir(dirname(path), { recursive: true })
+        await writeFile(path, text)
+      } catch (error) {
+        throw new Error(`cannot write ${path}: ${codeOf(error)}`, { cause: error })
+      }
     },
   }
 }
@@ -33,10 +38,12 @@ export async function keySecret(stage: string, region: string | undefined): Prom
   const aws = await import('@aws-sdk/client-secrets-manager')
   const SecretId = `case-push/${stage}/api-keys`
   const client = new aws.SecretsManagerClient(region === undefined ? {} : { region })
+  await requireRegion(client)
   const failTo =
-    (verb: string) =>
+    (verb: string, action: string) =>
     (cause: unknown): never => {
-      throw new Error(`Secrets Manager did not let us ${verb} ${SecretId}: ${codeOf(cause)}`, { cause })
+      const permission = `secretsmanager:${action}`
+      throw awsRefusal({ service: 'Secrets Manager', verb, name: SecretId, permission }, cause)
     }
   let isNew = false
   return {
@@ -44,7 +51,7 @@ export async function keySecret(stage: string, region: string | undefined): Prom
     read: async () => {
       const answer = await client.send(new aws.GetSecretValueCommand({ SecretId })).catch((error: unknown) => {
         isNew = codeOf(error) === 'ResourceNotFoundException'
-        return isNew ? undefined : failTo('read')(error)
+        return isNew ? undefined : failTo('read', 'GetSecretValue')(error)
       })
       return answer?.SecretString
     },
@@ -52,13 +59,7 @@ export async function keySecret(stage: string, region: string | undefined): Prom
       const command = isNew
         ? client.send(new aws.CreateSecretCommand({ Name: SecretId, SecretString }))
         : client.send(new aws.PutSecretValueCommand({ SecretId, SecretString }))
-      await command.catch(failTo('write'))
+      await command.catch(failTo('write', isNew ? 'CreateSecret' : 'PutSecretValue'))
     },
   }
-}
-
-/** What the system or AWS calls this error. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

@@ -31,6 +31,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const
 
+/** How long a revoked key still works: the authorizer keeps its keys for a minute, and API Gateway its decisions. */
+const LOCAL_GRACE = 'A stack that runs may accept the key for another minute.'
+const DEPLOYED_GRACE =
+  'The stage may accept the key for another six minutes: a minute, and its apiKeyCacheSeconds (300 unless set).'
+
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -62,6 +67,7 @@ async function run(command: string, ids: string[], flags: Flags): Promise<void> 
       return
     case 'revoke':
       await save(store, withoutKey(parseKeys(await store.read()), onlyOne(ids)), isApplied)
+      if (isApplied) console.log(isLocal ? LOCAL_GRACE : DEPLOYED_GRACE)
       return
     default:
       throw new Error(

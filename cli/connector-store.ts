@@ -7,6 +7,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager'
 import { errorName } from '../lib/errors.ts'
+import { awsRefusal, requireRegion } from './aws-errors.ts'
 
 /** `npm start` listens there. */
 const LOCAL_URL = 'http://127.0.0.1:3002'
@@ -23,9 +24,7 @@ export async function secretsOf(stage: string, region: string | undefined): Prom
   }
   const deployed = region === undefined ? {} : { region }
   const client = new SecretsManagerClient({ requestHandler: TIMEOUTS, ...(stage === 'local' ? local : deployed) })
-  await client.config.region().catch((cause: unknown) => {
-    throw new Error('your AWS configuration has no region: give --region', { cause })
-  })
+  await requireRegion(client)
   return client
 }
 
@@ -38,14 +37,14 @@ export async function storeSecret(secrets: SecretsManagerClient, name: string, t
   try {
     await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }))
   } catch (error) {
-    if (errorName(error) !== 'ResourceNotFoundException') throw refusal('write', name, error)
+    if (errorName(error) !== 'ResourceNotFoundException') throw refusedTo('write', 'PutSecretValue', name, error)
     await secrets.send(new CreateSecretCommand({ Name: name, SecretString: text })).catch((cause: unknown) => {
-      throw refusal('create', name, cause)
+      throw refusedTo('create', 'CreateSecret', name, cause)
     })
   }
 }
 
-function refusal(verb: string, name: string, cause: unknown): Error {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : errorName(cause)
-  return new Error(`Secrets Manager did not let us ${verb} ${name}: ${code}`, { cause })
+/** The error of a call to Secrets Manager that was refused. @param cause an error of the SDK, or its name */
+export function refusedTo(verb: string, action: string, name: string, cause: unknown): Error {
+  return awsRefusal({ service: 'Secrets Manager', verb, name, permission: `secretsmanager:${action}` }, cause)
 }

@@ -10,7 +10,7 @@ import { messageOf } from '../lib/responses/response-body.ts'
 import { ConnectorId } from '../lib/schema/identifiers.ts'
 import { testBudget, testConnector } from '../lib/servicenow/connector-test.ts'
 import { describeConnector, malformedError, parsedConnector, parsedHosts, readText } from './connector-file.ts'
-import { prefixOf, secretNameOf, secretsOf, storeSecret } from './connector-store.ts'
+import { prefixOf, refusedTo, secretNameOf, secretsOf, storeSecret } from './connector-store.ts'
 
 const USAGE = `Usage: npm run connector -- check <file> [--stage <stage>]
        npm run connector -- put <file> --stage <stage> [--id <id>]
@@ -114,7 +114,7 @@ function readError(error: unknown, name: string): unknown {
   if (error.code === 'unknown_connector') return new Error(`there is no secret ${name}`)
   if (error.reason === 'connector') return malformedError(error, `the secret ${name}`)
   if (error.reason === 'no_stack') return new Error(messageOf(error, ''))
-  return new Error(`Secrets Manager did not let us read ${name}: ${String(error.cause)}`)
+  return refusedTo('read', 'GetSecretValue', name, error.cause)
 }
 
 function onlyOne([name, ...more]: string[], what: string): string {

@@ -11,7 +11,7 @@ import {
   type Message,
 } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
-import { errorName } from '../lib/errors.ts'
+import { awsRefusal, codeOf, requireRegion } from './aws-errors.ts'
 import type { Again, Received } from './dead-letter.ts'
 
 /** A letter that is hidden from others until it is deleted or released, or for five minutes. */
@@ -43,9 +43,7 @@ const CLOCKS_AGREE_MS = 2_000
 export async function deadLettersOf(stage: string, region: string | undefined): Promise<DeadLetters> {
   const sqs = new SQSClient({ ...configOf('SQS', stage, region), useQueueUrlAsEndpoint: false })
   const bus = new EventBridgeClient(configOf('EVENTBRIDGE', stage, region))
-  await sqs.config.region().catch((cause: unknown) => {
-    throw new Error('your AWS configuration has no region: give --region', { cause })
-  })
+  await requireRegion(sqs)
   const { url, nowMs } = await findQueue(sqs, `case-push-${stage}-dead-letters`)
   return { startedAtMs: nowMs, ...lettersAt(sqs, url), send: (entry) => putEntry(bus, `case-push-${stage}`, entry) }
 }
@@ -63,7 +61,9 @@ async function findQueue(sqs: SQSClient, QueueName: string): Promise<{ url: stri
     },
     noteDate,
   )
-  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName })).catch(failTo('find', QueueName))
+  const { QueueUrl = '' } = await sqs
+    .send(new GetQueueUrlCommand({ QueueName }))
+    .catch(failTo('find', 'GetQueueUrl', QueueName))
   sqs.middlewareStack.remove(noteDate.name)
   // The header has whole seconds: a clock that agrees with it tells the time better.
   return { url: QueueUrl, nowMs: Math.abs(date - localMs) > CLOCKS_AGREE_MS ? date + 999 : localMs }
@@ -87,11 +87,13 @@ function lettersAt(sqs: SQSClient, QueueUrl: string): Pick<DeadLetters, 'count' 
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
         MessageAttributeNames: ['All'],
       })
-      const { Messages = [] } = await sqs.send(asked).catch(failTo('receive from', queue))
+      const { Messages = [] } = await sqs.send(asked).catch(failTo('receive from', 'ReceiveMessage', queue))
       return Messages.map(heldOf)
     },
     remove: async (ReceiptHandle) => {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })).catch(failTo('delete from', queue))
+      await sqs
+        .send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+        .catch(failTo('delete from', 'DeleteMessage', queue))
     },
     release: async (handles) => {
       for (let at = 0; at < handles.length; at += MAX_BATCH) {
@@ -142,21 +144,9 @@ function heldOf({ MessageId = '', ReceiptHandle = '', Body = '', Attributes, Mes
 }
 
 const failTo =
-  (verb: string, queue: string) =>
+  (verb: string, action: string, queue: string) =>
   (cause: unknown): never => {
-    throw new Error(sentenceOf(verb, queue, codeOf(cause)), { cause })
+    if (codeOf(cause) === 'QueueDoesNotExist')
+      throw new Error(`there is no queue ${queue} in this account and region: is the stage deployed?`, { cause })
+    throw awsRefusal({ service: 'SQS', verb, name: queue, permission: `sqs:${action}` }, cause)
   }
-
-function sentenceOf(verb: string, queue: string, code: string): string {
-  if (code === 'QueueDoesNotExist')
-    return `there is no queue ${queue} in this account and region: is the stage deployed?`
-  if (code === 'CredentialsProviderError') return 'the AWS SDK finds no credentials: set AWS_PROFILE, or log in'
-  if (code === 'ECONNREFUSED')
-    return 'nothing listens at the endpoint of SQS: on stage local, start the stack first (npm start)'
-  return `SQS did not let us ${verb} ${queue}: ${code}`
-}
-
-/** What the system or AWS calls an error. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : errorName(error)
-}

@@ -70,7 +70,7 @@ test('a letter that was sent and cannot be deleted is told, and comes up again',
   )
   const { code, out } = await letters.redrive()
   expect(code).toBe(1)
-  expect(out).toContain('it was sent, but is still here: SQS did not let us delete from')
+  expect(out).toContain('it was sent, but is still here: your AWS identity lacks the permission sqs:DeleteMessage on')
   expect(letters.bus.deadLetters()).toHaveLength(1)
 })
 
