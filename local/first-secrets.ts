@@ -1,5 +1,6 @@
 // What the embedded stack's Secrets Manager holds before anybody has changed it: one API key and one connector. They
 // are written to files that git does not see, so a new key or connector changes nothing in the repository.
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,9 +39,13 @@ export async function writeFirstSecrets({ apiKeysFile, connectorsDir, servicenow
 }
 
 async function writeNew(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
-    const isThere = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST'
-    if (!isThere) throw error
-  })
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text, { flag: 'wx' })
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown error'
+    const isThere = code === 'EEXIST' && existsSync(file)
+    if (!isThere)
+      throw new Error(`the stack keeps its keys and data in .local/: cannot write ${file} (${code})`, { cause })
+  }
 }

@@ -1,5 +1,6 @@
 // The service's own steps in osls: the stage and the params are checked before any command, and what is already decided
 // when the service is packaged leaves the template, and the dashboard's body becomes a text.
+import { requireWritable } from '../scripts/require-writable.ts'
 import { paramProblems } from './check-params.ts'
 import { writeDashboardBodies } from './dashboard-body.ts'
 import { decideConditions } from './decide-conditions.ts'
@@ -11,7 +12,12 @@ import type { Template } from './template.ts'
 
 /** What this file uses of osls. */
 export type Serverless = {
-  processedInput: { options: { stage?: string; region?: string; param?: (string | null)[] }; isHelpRequest?: boolean }
+  serviceDir: string
+  processedInput: {
+    commands: readonly string[]
+    options: { stage?: string; region?: string; param?: (string | null)[] }
+    isHelpRequest?: boolean
+  }
   configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
   service: {
     provider: { compiledCloudFormationTemplate: Template; region: string; stage: string }
@@ -20,9 +26,12 @@ export type Serverless = {
   classes: { Error: new (message: string, code: string) => Error }
 }
 
+/** Commands that build functions. */
+const BUILDING: ReadonlySet<string> = new Set(['package', 'deploy', 'invoke', 'offline'])
+
 /** osls calls this with `new`, and takes the returned object for the plugin. */
 export function packaging(serverless: Serverless) {
-  const { processedInput, configurationInput, service, classes } = serverless
+  const { serviceDir, processedInput, configurationInput, service, classes } = serverless
   const checkParams = (): void => {
     if (processedInput.isHelpRequest === true) return
     const { options } = processedInput
@@ -32,12 +41,23 @@ export function packaging(serverless: Serverless) {
     const problems = paramProblems(target, params, given)
     if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'CASE_PUSH_PARAMS')
   }
+  const checkFolder = (): void => {
+    if (!BUILDING.has(processedInput.commands[0] ?? '')) return
+    try {
+      requireWritable(serviceDir)
+    } catch (error) {
+      throw new classes.Error((error as Error).message, 'CASE_PUSH_FOLDER')
+    }
+  }
   // Once before osls validates the configuration with words of its own, and again when `${ssm:…}` and the like, which
   // need the network, are resolved.
   checkParams()
   return {
     hooks: {
-      initialize: checkParams,
+      initialize: () => {
+        checkParams()
+        checkFolder()
+      },
       'before:invoke:local:invoke': async () => {
         const { stage, region } = service.provider
         const problem = stage === 'local' ? undefined : await credentialsProblem(stage, region)
