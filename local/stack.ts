@@ -100,7 +100,8 @@ async function startParts(
 ): Promise<Omit<Stack, 'close'>> {
   const { connectorsDir = CONNECTORS_DIR, apiKeysFile = API_KEYS_FILE, show, signal } = options
   await writeFirstSecrets({ apiKeysFile, connectorsDir, servicenowPort: ports.servicenow })
-  const servicenow = add(await startServiceNow({ port: ports.servicenow, dataFile: join(dataDir, 'servicenow.json') }))
+  const dataFile = join(dataDir, 'servicenow.json')
+  const servicenow = add(await startServiceNow({ port: ports.servicenow, dataFile, maxLogged: 1_000 }))
   const lambdaUrl = `http://${HOST}:${ports.lambda}`
   const eventBridge = add(createEventBridge({ lambdaUrl, ...(show === undefined ? {} : { print: show.text }) }))
   const { url: secretsManagerUrl } = add(

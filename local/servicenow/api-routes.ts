@@ -6,7 +6,7 @@ import { answerTokenRequest, TOKEN_PATH } from './api/oauth.ts'
 import { readSession } from './api/sessions.ts'
 import { answerTableRequest } from './api/table-api.ts'
 import { readTableRequest } from './api/table-request.ts'
-import { toLoggedRequest } from './controls/request-log.ts'
+import { logRequest } from './controls/request-log.ts'
 import { deliver } from './faults/deliver.ts'
 import { send } from './faults/wire.ts'
 import type { HttpBindings } from '@hono/node-server'
@@ -33,26 +33,32 @@ export function apiRoutes(standIn: StandIn): Hono<Bindings> {
 }
 
 async function answerCall(context: Context<Bindings>, standIn: StandIn): Promise<void> {
-  const { instance, faults, sessions, log, lateWrites, slowAnswers } = standIn
+  const { instance, faults, sessions, exchanges, lateWrites, slowAnswers } = standIn
   const { incoming, outgoing } = context.env
   const { method, url } = context.req
   const request = readTableRequest({ method, url, headers: incoming.headers, body: await readBody(context) })
-  const fault = faults.take(request)
-  log.push(toLoggedRequest(request, instance.clock(), fault?.kind))
+  const strike = faults.take(request)
+  logRequest(standIn, request, strike?.fault.kind)
+  const course = exchanges.add(request, strike, outgoing)
   const session = readSession(incoming.headers.cookie)
   if (!(await sessions.enter(session.id))) {
-    send(outgoing, emptyAnswer(202))
+    const answer = emptyAnswer(202)
+    course.answered(answer)
+    send(outgoing, answer)
     return
   }
   onClose(outgoing, () => {
     sessions.leave(session.id)
   })
   if (session.cookie !== undefined) outgoing.setHeader('set-cookie', session.cookie)
-  const perform: Perform = (deviation) =>
-    request.path === TOKEN_PATH
-      ? answerTokenRequest(instance, request)
-      : answerTableRequest(instance, request, deviation)
-  deliver({ request, instance, outgoing, perform, lateWrites, slowAnswers }, fault)
+  const perform: Perform = (deviation) => {
+    const isToken = request.path === TOKEN_PATH
+    const answer = isToken ? answerTokenRequest(instance, request) : answerTableRequest(instance, request, deviation)
+    course.carriedOut(answer)
+    return answer
+  }
+  const { answered } = course
+  deliver({ request, instance, outgoing, perform, answered, lateWrites, slowAnswers }, strike?.fault)
 }
 
 /** A client that hung up while it waited leaves at once; its request is carried out nevertheless. */

@@ -1,11 +1,12 @@
 // Starts and stops the ServiceNow stand-in: one HTTP server on the loopback address. Its rooms, each of which imports
 // only from those below it:
+//   pages/     what a person sees in a browser: records, requests, and a panel to order faults
 //   controls/  what a test can do: order faults, list requests and incidents
 //   faults/    what goes wrong: the kinds of faults and how each is delivered
 //   api/       the Table API, the Import Set API and the tokens of OAuth: a request as data, and its answer as data
-//   pages/     a record as a person sees it in a browser
 //   records/   the instance itself: tables, columns, records, journal, business rules, the file
 import { createServer } from 'node:http'
+import { dirname, relative } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { listen } from '../listen.ts'
@@ -40,6 +41,8 @@ export type ServiceNowOptions = LoginOptions & {
   tables?: readonly string[]
   /** Keeps the tables from one start to the next; by default they are in memory alone. */
   dataFile?: string
+  /** How many requests are listed, the last ones; by default all, for tests to count. */
+  maxLogged?: number
 }
 
 export type ServiceNow = Controls & {
@@ -53,13 +56,21 @@ const DEFAULT_USER: ServiceNowUser = { username: 'case-push', password: 'local-p
 
 /** Rejects if the port is taken or `dataFile` cannot be read. */
 export async function startServiceNow(options: ServiceNowOptions = {}): Promise<ServiceNow> {
-  const { port = 0, users = [DEFAULT_USER], clock = Date.now, journalColumns = [], dataFile, ...rest } = options
+  const {
+    port = 0,
+    users = [DEFAULT_USER],
+    clock = Date.now,
+    journalColumns = [],
+    dataFile,
+    maxLogged,
+    ...rest
+  } = options
   const { tables: taskTables = [], ...logins } = rest
-  const standIn = createStandIn({ users, clock, journalColumns, taskTables, ...logins })
+  const standIn = createStandIn({ users, clock, journalColumns, taskTables, ...logins }, maxLogged)
   const { instance } = standIn
   if (dataFile !== undefined) loadSnapshot(instance, dataFile)
   const controls = createControls(standIn)
-  const listener = getRequestListener(routes(standIn, controls).fetch, { overrideGlobalObjects: false })
+  const listener = getRequestListener(routes(standIn, controls, dataFile).fetch, { overrideGlobalObjects: false })
   const server = createServer({ ServerResponse: responseClass(instance) }, (incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
@@ -78,10 +89,17 @@ export async function startServiceNow(options: ServiceNowOptions = {}): Promise<
   }
 }
 
-function routes(standIn: StandIn, controls: Controls): Hono {
+function routes(standIn: StandIn, controls: Controls, dataFile: string | undefined): Hono {
   const app = new Hono()
   app.route('/', apiRoutes(standIn))
   app.route('/stand-in', controlRoutes(controls))
-  app.route('/', pageRoutes(standIn.instance))
+  app.route('/', pageRoutes(standIn, dataFile === undefined ? undefined : shownFolder(dataFile)))
   return app
+}
+
+/** Relative to where the stand-in was started, if it is inside. */
+function shownFolder(file: string): string {
+  const folder = dirname(file)
+  const path = relative(process.cwd(), folder)
+  return path.startsWith('..') ? folder : path
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const LOCAL = fileURLToPath(new URL('../../local', import.meta.url))
-const ROOMS = ['records', 'pages', 'api', 'faults', 'controls'] // each imports from those before it
+const ROOMS = ['records', 'api', 'faults', 'controls', 'pages'] // each imports from those before it
 
 type Import = { file: string; isType: boolean; from: string }
 

@@ -5,14 +5,23 @@ import * as v from 'valibot'
 import { parseJson } from '../api/table-request.ts'
 import { FaultRequest } from '../faults/kinds.ts'
 import { PropertiesPatch } from '../records/properties.ts'
+import { refuseOtherSites } from './own-site.ts'
 import type { Controls } from './stand-in.ts'
 
 export function controlRoutes(controls: Controls): Hono {
   const app = new Hono()
+  app.use(refuseOtherSites)
+  app.get('/faults', (context) => context.json(controls.faults()))
   app.post('/faults', (context) =>
     withBody(context, FaultRequest, (order) => context.json({ id: controls.addFault(order) }, 201)),
   )
   app.delete('/faults', (context) => answerAfter(context, controls.clearFaults))
+  app.delete('/faults/:id', (context) => {
+    const id = context.req.param('id')
+    return controls.removeFault(id)
+      ? context.body(null, 204)
+      : context.json({ error: `No fault ${id} is pending` }, 404)
+  })
   app.get('/requests', (context) => context.json(controls.requests()))
   app.delete('/requests', (context) => answerAfter(context, controls.clearRequests))
   app.get('/incidents', (context) => context.json(controls.incidents()))

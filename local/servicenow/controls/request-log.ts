@@ -2,11 +2,22 @@
 // form of a token request but for its grant.
 import { TOKEN_PATH } from '../api/oauth.ts'
 import { parseJson, type TableRequest } from '../api/table-request.ts'
+import type { StandIn } from './stand-in.ts'
 
 /** `at` is ISO 8601, `query` is decoded, `body` is parsed if it is JSON, `fault` is the kind that struck. */
 export type LoggedRequest = { at: string; method: string; path: string; query: string; body: unknown; fault?: string }
 
-export function toLoggedRequest(request: TableRequest, nowMs: number, fault: string | undefined): LoggedRequest {
+/** Beyond the most that are kept, the oldest goes. */
+export function logRequest(
+  { log, maxLogged, instance }: StandIn,
+  request: TableRequest,
+  fault: string | undefined,
+): void {
+  log.push(toLoggedRequest(request, instance.clock(), fault))
+  if (log.length > maxLogged) log.shift()
+}
+
+function toLoggedRequest(request: TableRequest, nowMs: number, fault: string | undefined): LoggedRequest {
   const { method, path, query, body = '' } = request
   const at = new Date(nowMs).toISOString()
   return { at, method, path, query, body: bodyOf(path, body), ...(fault === undefined ? {} : { fault }) }

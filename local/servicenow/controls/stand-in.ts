@@ -1,12 +1,13 @@
 // Everything that one stand-in holds, and what a test can do to it: as functions in the test's own process, or over
 // HTTP (control-routes.ts).
 import { createSessions, type Sessions } from '../api/sessions.ts'
-import { createFaults, type Faults } from '../faults/faults.ts'
+import { createFaults, type FaultOrder, type Faults } from '../faults/faults.ts'
 import { createSchedule, type Schedule } from '../faults/schedule.ts'
 import { createInstance, type Instance, type InstanceOptions } from '../records/instance.ts'
 import { journalOf, type JournalEntry } from '../records/journal.ts'
 import { observablesOf, type StoredObservable } from '../records/observables.ts'
 import { restartReplica } from '../records/replica.ts'
+import { createExchanges, type Exchanges } from './exchanges.ts'
 import type { FaultRequest } from '../faults/kinds.ts'
 import type { PropertiesPatch } from '../records/properties.ts'
 import type { LoggedRequest } from './request-log.ts'
@@ -16,6 +17,9 @@ export type StandIn = {
   faults: Faults
   sessions: Sessions
   log: LoggedRequest[]
+  /** How many requests `log` keeps. */
+  maxLogged: number
+  exchanges: Exchanges
   lateWrites: Schedule
   slowAnswers: Schedule
 }
@@ -33,6 +37,10 @@ export type IncidentRecord = TaskRecord
 export type Controls = {
   /** Returns the fault's id. */
   addFault: (request: FaultRequest) => string
+  /** What is ordered and has not struck as often as it shall. */
+  faults: () => FaultOrder[]
+  /** `false` if there is nothing to take back. */
+  removeFault: (id: string) => boolean
   clearFaults: () => void
   requests: () => LoggedRequest[]
   clearRequests: () => void
@@ -52,24 +60,29 @@ export type Controls = {
   revokeTokens: () => void
 }
 
-export function createStandIn(options: InstanceOptions): StandIn {
+export function createStandIn(options: InstanceOptions, maxLogged = Infinity): StandIn {
   return {
     instance: createInstance(options),
     faults: createFaults(),
     sessions: createSessions(options.clock),
     log: [],
+    maxLogged,
+    exchanges: createExchanges(options.clock),
     lateWrites: createSchedule(),
     slowAnswers: createSchedule(),
   }
 }
 
-export function createControls({ instance, faults, log, lateWrites }: StandIn): Controls {
+export function createControls({ instance, faults, log, exchanges, lateWrites }: StandIn): Controls {
   return {
     addFault: faults.add,
+    faults: () => faults.list().pending,
+    removeFault: faults.remove,
     clearFaults: faults.clear,
     requests: () => [...log],
     clearRequests: () => {
       log.length = 0
+      exchanges.clear()
     },
     incidents: () => listRecords(instance, 'incident'),
     records: (table) => listRecords(instance, table),

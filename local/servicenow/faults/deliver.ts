@@ -3,19 +3,26 @@ import { faultAnswer, type Work } from './fault-answers.ts'
 import { plausibleAnswer } from './plausible-answers.ts'
 import { reset, send, sendAndClose, sendEndless, sendHalf } from './wire.ts'
 import type { ServerResponse } from 'node:http'
+import type { Answer } from '../api/answers.ts'
 import type { Fault } from './kinds.ts'
 import type { Schedule } from './schedule.ts'
 
 export type Exchange = Work & {
   outgoing: ServerResponse
+  /** Is told each answer that is sent, even of which only a part is. */
+  answered: (answer: Answer) => void
   lateWrites: Schedule
   slowAnswers: Schedule
 }
 
 export function deliver(exchange: Exchange, fault: Fault | undefined): void {
   const { outgoing, perform } = exchange
+  const told = (answer: Answer): Answer => {
+    exchange.answered(answer)
+    return answer
+  }
   if (fault === undefined) {
-    send(outgoing, perform())
+    send(outgoing, told(perform()))
     return
   }
   switch (fault.kind) {
@@ -25,7 +32,7 @@ export function deliver(exchange: Exchange, fault: Fault | undefined): void {
       leaveUnanswered(exchange, fault)
       break
     case 'mid-body':
-      sendHalf(outgoing, plausibleAnswer(exchange, fault.commit))
+      sendHalf(outgoing, told(plausibleAnswer(exchange, fault.commit)))
       break
     case 'slow':
       sendSlowly(exchange, fault.delayMs)
@@ -34,10 +41,10 @@ export function deliver(exchange: Exchange, fault: Fault | undefined): void {
       sendEndless(outgoing, '{"result":{"description":"')
       break
     case 'close-idle':
-      sendAndClose(outgoing, perform())
+      sendAndClose(outgoing, told(perform()))
       break
     default:
-      send(outgoing, faultAnswer(fault, exchange))
+      send(outgoing, told(faultAnswer(fault, exchange)))
   }
 }
 
@@ -66,9 +73,11 @@ function performLate(
 }
 
 /** Carries the request out before it waits: a client that gives up has written nevertheless. */
-function sendSlowly({ outgoing, perform, slowAnswers }: Exchange, delayMs: number): void {
+function sendSlowly({ outgoing, perform, answered, slowAnswers }: Exchange, delayMs: number): void {
   const answer = perform()
   slowAnswers.after(delayMs, () => {
-    if (!outgoing.destroyed) send(outgoing, answer)
+    if (outgoing.destroyed) return
+    answered(answer)
+    send(outgoing, answer)
   })
 }

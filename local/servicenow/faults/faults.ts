@@ -1,40 +1,68 @@
-// The faults that are ordered, and which request each of them strikes.
+// The faults that are ordered, which request each of them strikes, and what is left of each.
 import { stagingTableOf } from '../api/import-set-api.ts'
 import { parseJson, type TableRequest } from '../api/table-request.ts'
 import type { Fault, FaultRequest } from './kinds.ts'
 
 type Target = NonNullable<FaultRequest['on']>
 
+/** `left` counts down from `times`, `toSkip` from `skip`. */
+export type FaultOrder = Required<FaultRequest> & { id: string; left: number; toSkip: number; isTakenBack: boolean }
+
+/** A fault that strikes a request, and the order that it comes from. */
+export type Strike = { order: string; fault: Fault }
+
 export type Faults = {
   /** Returns the fault's id. */
   add: (request: FaultRequest) => string
+  /** Takes one back; `false` if nothing of it is left. */
+  remove: (id: string) => boolean
+  /** Takes all back. */
   clear: () => void
+  /** What is pending in the order of arrival, then the last that are spent or taken back, newest first. */
+  list: () => { pending: FaultOrder[]; past: FaultOrder[] }
   /** The fault that strikes this request, which counts as one of its `times`. */
-  take: (request: TableRequest) => Fault | undefined
+  take: (request: TableRequest) => Strike | undefined
 }
 
+const MAX_PAST = 20
+
 export function createFaults(): Faults {
-  let ordered: { id: string; on: Target; skip: number; times: number; fault: Fault }[] = []
+  let pending: FaultOrder[] = []
+  let past: FaultOrder[] = []
   let count = 0
+  const end = (ended: readonly FaultOrder[]): void => {
+    pending = pending.filter((order) => !ended.includes(order))
+    past = [...ended.toReversed(), ...past].slice(0, MAX_PAST)
+  }
+  const takeBack = (orders: readonly FaultOrder[]): void => {
+    for (const order of orders) order.isTakenBack = true
+    end(orders)
+  }
   return {
     add: ({ on = {}, skip = 0, times = 1, fault }) => {
       count += 1
       const id = String(count)
-      ordered.push({ id, on, skip, times, fault })
+      pending.push({ id, on, skip, times, fault, left: times, toSkip: skip, isTakenBack: false })
       return id
     },
-    clear: () => {
-      ordered = []
+    remove: (id) => {
+      const found = pending.filter((order) => order.id === id)
+      takeBack(found)
+      return found.length > 0
     },
+    clear: () => {
+      takeBack(pending)
+    },
+    list: () => ({ pending: pending.map((order) => ({ ...order })), past: past.map((order) => ({ ...order })) }),
     take: (request) => {
-      for (const order of ordered.filter(({ on, fault }) => isStruck(on, request) && suits(fault, request))) {
-        if (order.skip > 0) {
-          order.skip -= 1
+      for (const order of pending.filter(({ on, fault }) => isStruck(on, request) && suits(fault, request))) {
+        if (order.toSkip > 0) {
+          order.toSkip -= 1
           continue
         }
-        order.times -= 1
-        if (order.times === 0) ordered = ordered.filter((other) => other !== order)
-        return order.fault
+        order.left -= 1
+        if (order.left === 0) end([order])
+        return { order: order.id, fault: order.fault }
       }
       return undefined
     },

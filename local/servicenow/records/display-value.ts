@@ -23,8 +23,26 @@ export function formatDisplayTime(instance: Instance, stored: string): string {
   if (stored === '') return ''
   const epochMs = Date.parse(`${stored.replace(' ', 'T')}Z`)
   if (Number.isNaN(epochMs)) return stored
-  return formatTimestamp(epochMs + (instance.properties.displayTimeZoneOffsetMinutes ?? 0) * 60_000)
+  return formatTimestamp(epochMs + zoneOffsetMinutes(instance) * 60_000)
 }
+
+/** A time in the user's zone, to the millisecond. */
+export function formatDisplayInstant(instance: Instance, epochMs: number): string {
+  const shown = new Date(epochMs + zoneOffsetMinutes(instance) * 60_000)
+  return shown.toISOString().slice(0, 23).replace('T', ' ')
+}
+
+/** The user's time zone: `UTC`, `UTC+05:30`. */
+export function displayZone(instance: Instance): string {
+  const offset = zoneOffsetMinutes(instance)
+  if (offset === 0) return 'UTC'
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map((n) =>
+    String(n).padStart(2, '0'),
+  )
+  return `UTC${offset < 0 ? '−' : '+'}${hours}:${minutes}`
+}
+
+const zoneOffsetMinutes = ({ properties }: Instance): number => properties.displayTimeZoneOffsetMinutes ?? 0
 
 /** Newest entry first. */
 function formatJournal(instance: Instance, recordId: string, elements: readonly string[]): string {
