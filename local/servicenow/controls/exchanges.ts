@@ -89,7 +89,7 @@ function startExchange(
     parameters: isToken ? [] : [...parameters].map(([name, value]) => [name, value.slice(0, MAX_TEXT_LENGTH)]),
     body: excerptOf(body),
     strike,
-    ids: new Set(idsIn([path, parameters.toString(), body].join(' '))),
+    ids: new Set(idsIn([path, ...parameters.values(), body].join(' '))),
     cases: new Set([...casesInQuery(parameters.get('sysparm_query') ?? ''), ...casesIn(body)]),
     end: 'open',
   }

@@ -24,10 +24,11 @@ export const KIND_SENTENCES: Record<Fault['kind'], string> = {
   'close-idle': 'It is answered rightly, then its connection is closed without notice.',
 }
 
-/** `The next POST to “/api/now/”: reset (commit)`. */
+/** `The next POST request with “/api/now/” in its path: reset (the write is done)`. */
 export function describeOrder({ on = {}, skip = 0, times = 1, fault }: FaultRequest): string {
   const { kind, ...details } = fault
-  const which = [on.method ?? 'request', ...describeTarget(on)].join(' ')
+  const noun = times === 1 ? 'request' : 'requests'
+  const which = [on.method === undefined ? noun : `${on.method} ${noun}`, ...describeTarget(on)].join(' ')
   const after = skip === 0 ? '' : `, after ${skip} that ${skip === 1 ? 'passes' : 'pass'}`
   const count = times === 1 ? 'The next' : `The next ${times}`
   const options = Object.entries(details).flatMap(([name, value]) => describeDetail(name, value))
@@ -47,5 +48,5 @@ function describeDetail(name: string, value: unknown): string[] {
   if (value === undefined || value === false) return []
   if (name === 'commit') return ['the write is done']
   if (value === true) return [name]
-  return [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`]
+  return [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`]
 }

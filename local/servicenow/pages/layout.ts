@@ -81,7 +81,10 @@ export function layout({ title, section, pending, content }: PageParts): Markup 
 
 function sectionLink(address: string, label: string, open: { section: string | undefined; count: number }): Markup {
   const isOpen = address === open.section
-  const count = address === '/faults' && open.count > 0 ? html` <span class="count">${open.count} ordered</span>` : ''
+  const count =
+    address === '/faults' && open.count > 0
+      ? html` <span class="count">${open.count}<span class="unseen"> ordered</span></span>`
+      : ''
   return html`<a href="${address}" ${isOpen ? raw(' aria-current="page"') : ''}>${label}${count}</a>`
 }
 

@@ -27,7 +27,7 @@ export function listPage(instance: Instance, wanted: string): Markup {
 
 function tableSection(instance: Instance, table: TaskTable, wanted: string): Markup {
   const found = findRows(table, wanted)
-  const label = table.name === 'incident' ? 'Incident' : tableLabel(table.name)
+  const label = table.name === 'incident' ? 'Incidents' : tableLabel(table.name)
   const count = wanted === '' ? `${label}: ${found.length}` : `${label}: ${found.length} of ${table.rows.size}`
   return html`<section id="${table.name}">
     <h2 role="status">${count}</h2>

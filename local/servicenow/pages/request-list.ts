@@ -19,10 +19,11 @@ export function requestList(instance: Instance, exchanges: readonly Exchange[], 
 function requestItem(instance: Instance, exchange: Exchange, withRecords: boolean): Markup {
   const { id, atMs, method, path } = exchange
   const { tone, status, sentences } = outcomeOf(exchange)
+  const [first = '', ...more] = sentences
   return html`<li class="card ${tone}" id="request-${id}">
     <p class="meta">
-      <strong>${purposeOf(exchange)}</strong
-      ><time datetime="${new Date(atMs).toISOString()}"
+      <strong>${purposeOf(exchange)}</strong>${withRecords ? recordLinks(instance, exchange) : ''}<time
+        datetime="${new Date(atMs).toISOString()}"
         >${formatDisplayInstant(instance, atMs)} ${displayZone(instance)}</time
       >
     </p>
@@ -30,15 +31,18 @@ function requestItem(instance: Instance, exchange: Exchange, withRecords: boolea
     ${parameterList(exchange)}
     <p class="outcome">
       <span class="status"><span class="unseen">Answer: </span>${status}</span>
-      <span>${sentences.map((sentence) => html`<span>${sentence} </span>`)}</span>
+      <span>${first}${more.map((sentence) => html`<span class="hint"> ${sentence}</span>`)}</span>
     </p>
-    ${withRecords ? recordLinks(instance, exchange) : ''} ${sentPart(exchange)} ${answerPart(exchange)}
+    ${sentPart(exchange)} ${answerPart(exchange)}
   </li>`
 }
 
 function parameterList({ parameters }: Exchange): Markup | string {
-  const shown = parameters.filter(([name]) => name === 'sysparm_query')
-  return shown.length === 0 ? '' : html`<p class="query">${shown.map(([, value]) => value.split('^').join(' ^ '))}</p>`
+  const values = new Map(parameters)
+  const query = values.get('sysparm_query')
+  if (query === undefined) return ''
+  const offset = values.get('sysparm_offset') ?? '0'
+  return html`<p class="query">${query.split('^').join(' ^ ')}${offset === '0' ? '' : `, from row ${offset}`}</p>`
 }
 
 function recordLinks({ tables }: Instance, exchange: Exchange): Markup | string {
@@ -48,9 +52,9 @@ function recordLinks({ tables }: Instance, exchange: Exchange): Markup | string 
       .map(({ sys_id = '', number = '' }) => ({ name, id: sys_id, number })),
   )
   if (found.length === 0) return ''
-  return html`<p class="about">
-    ${found.slice(0, 5).map(({ name, id, number }) => html`<a href="${recordLink(name, id)}">${number}</a> `)}
-  </p>`
+  return html`<span
+    >${found.slice(0, 5).map(({ name, id, number }) => html`<a href="${recordLink(name, id)}">${number}</a> `)}</span
+  >`
 }
 
 function sentPart(exchange: Exchange): Markup | string {
@@ -60,7 +64,7 @@ function sentPart(exchange: Exchange): Markup | string {
   const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
   const names = fields.map(([name]) => name).join(', ')
   return html`<details id="sent-${id}">
-    <summary>Sent${names === '' ? '' : `: ${names}`}</summary>
+    <summary>${body.length === 0 ? 'Query' : 'Sent'}${names === '' ? '' : `: ${names}`}</summary>
     <dl>
       ${[...parameters, ...fields].map(
         ([name, text]) =>

@@ -30,7 +30,7 @@ export function outcomeOf(exchange: Exchange): Outcome {
   const { end, strike } = exchange
   const fault = strike === undefined ? [] : [`Fault ${strike.order}, ${strike.fault.kind}: ${sentenceOf(exchange)}`]
   if (end === 'open') return { tone: 'open', status: '…', sentences: ['The client waits for an answer.', ...fault] }
-  const status = exchange.sent === undefined ? 'none' : String(exchange.sent.status)
+  const status = exchange.sent === undefined ? 'no answer' : String(exchange.sent.status)
   if (end === 'cut') return { tone: 'lost', status, sentences: [cutSentence(exchange), ...fault] }
   const tone = strike !== undefined && isAnswerWrong(exchange) ? 'lost' : isSuccess(exchange.sent) ? 'good' : 'refused'
   return { tone, status, sentences: [summaryOf(exchange.sent), ...fault].filter(Boolean) }

@@ -87,7 +87,7 @@ test('every page says what is pending', async () => {
   serviceNow.addFault({ on: { method: 'POST' }, times: 3, fault: { kind: 'hang' } })
   for (const path of ['/', '/requests', '/nothing'])
     expect(textOf((await openPage(`${url}${path}`)).querySelector('header'))).toContain(
-      'Ordered: The next 3 POST: hang, 3 left',
+      'Ordered: The next 3 POST requests: hang, 3 left',
     )
 })
 

@@ -41,6 +41,6 @@ test.each([
 
 test('a search says how many of all it found, and keeps what was typed', async () => {
   const { text } = await call(`${url}/?q=${encodeURIComponent('"beac')}`)
-  expect(text).toContain('Incident: 0 of 3')
+  expect(text).toContain('Incidents: 0 of 3')
   expect(text).toContain('value="&quot;beac"')
 })

@@ -21,7 +21,7 @@ test('a record’s page shows the requests about it, oldest first: by sys_id, by
   const other = sysIdOf(await call(incidentsUrl, { method: 'POST', body: { correlation_id: 'case-10' } }))
   await call(`${incidentsUrl}/${id}`, { method: 'PATCH', body: { work_notes: 'seen' } })
   await call(`${incidentsUrl}/${other}`)
-  await call(`${journalUrl}?sysparm_query=element_id=${id}`)
+  await call(`${journalUrl}?sysparm_query=name%3Dincident%5Eelement_id%3D${id}&sysparm_fields=value`)
   await call(`${url}/api/now/table/sys_dictionary`)
   const shown = await requestsAt(pageOf(id))
   expect(shown.map((text) => text.replace(/\d{4}-.*/, ''))).toEqual([
@@ -43,7 +43,7 @@ test('one sees a lost create being found by the look that follows', async () => 
   await expect(call(incidentsUrl, { method: 'POST', body })).rejects.toThrow()
   await call(`${incidentsUrl}?sysparm_query=correlation_id=lost&sysparm_fields=number,sys_id`)
   const [create, look] = await requestsAt(pageOf(serviceNow.incidents()[0]?.sys_id ?? ''))
-  expect(create).toMatch(/Answer: none Answer lost: connection reset after the write was done \(INC0010001\)\./)
+  expect(create).toMatch(/Answer: no answer Answer lost: connection reset after the write was done \(INC0010001\)\./)
   expect(look).toContain('1 row: INC0010001.')
 })
 
