@@ -1,27 +1,13 @@
 // The `url` of an answer, opened in a browser: the pushed incident as a person sees it. Needs Chromium
 // (Debian's package); run by `npm run test:browser`.
 import { afterAll, expect, test } from '@jest/globals'
-import { chromium } from 'playwright-core'
 import { httpEvent, withParams } from '../support/events.ts'
 import { startHttpApi } from '../support/http-api.ts'
+import { openBrowser } from './open-browser.ts'
 
 const api = await startHttpApi()
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
-afterAll(async () => {
-  await browser.close()
-  await api.close()
-})
+const browser = await openBrowser()
+afterAll(() => api.close())
 
 const urlOf = async (change: Record<string, unknown>) => {
   const { body } = await api.send(withParams(httpEvent('comments-only'), change))

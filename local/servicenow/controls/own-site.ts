@@ -20,6 +20,6 @@ function isOwn(url: string, header: (name: string) => string | undefined): boole
   // A name that its owner has pointed to the loopback address makes another site's page look like one of this server.
   const { host, hostname } = new URL(url)
   if (!LOOPBACK.has(hostname)) return false
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }

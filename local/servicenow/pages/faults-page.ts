@@ -27,7 +27,7 @@ export function faultsPage(view: FaultsView): Markup {
       Order a fault, then push a case: this ServiceNow fails as real ones do, and you see what the push makes of it.
     </p>
     <section aria-labelledby="pending-title" id="pending">
-      <h2 id="pending-title" role="status">Ordered: ${pending.length}</h2>
+      <h2 id="pending-title" aria-live="polite">Ordered: ${pending.length}</h2>
       ${
         pending.length === 0
           ? html`<p class="empty">Nothing: every request gets the right answer.</p>`

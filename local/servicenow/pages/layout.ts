@@ -33,7 +33,8 @@ const POLICY = [
 export const PAGE_HEADERS: Record<string, string> = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Not no-referrer: a browser would then post these pages' forms without saying where they come from.
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 }
 

@@ -30,7 +30,7 @@ function tableSection(instance: Instance, table: TaskTable, wanted: string): Mar
   const label = table.name === 'incident' ? 'Incidents' : tableLabel(table.name)
   const count = wanted === '' ? `${label}: ${found.length}` : `${label}: ${found.length} of ${table.rows.size}`
   return html`<section id="${table.name}">
-    <h2 role="status">${count}</h2>
+    <h2 aria-live="polite">${count}</h2>
     ${
       found.length === 0
         ? html`<p class="empty">${table.rows.size === 0 ? 'None yet: push a case.' : `None with “${wanted}”.`}</p>`
