@@ -25,8 +25,9 @@ export function listPage(instance: Instance, wanted: string): Markup {
     ${tables.map((table) => tableSection(instance, table, wanted))}`
 }
 
-function tableSection(instance: Instance, table: TaskTable, wanted: string): Markup {
+function tableSection(instance: Instance, table: TaskTable, wanted: string): Markup | string {
   const found = findRows(table, wanted)
+  if (found.length === 0 && table.name !== 'incident') return ''
   const label = table.name === 'incident' ? 'Incidents' : tableLabel(table.name)
   const count = wanted === '' ? `${label}: ${found.length}` : `${label}: ${found.length} of ${table.rows.size}`
   return html`<section id="${table.name}">

@@ -1,9 +1,11 @@
 // The HTTP API by which a test in another process controls the stand-in.
 import { expect, test } from '@jest/globals'
+import * as v from 'valibot'
 import { openServiceNow } from '../open-servicenow.ts'
 import { call, type CallOptions, type Reply } from '../table-client.ts'
 
 const { url, incidentsUrl } = await openServiceNow()
+const forgetful = await openServiceNow({ maxLogged: 2 })
 
 const control = (path: string, options: CallOptions = {}): Promise<Reply> =>
   call(`${url}/stand-in${path}`, { ...options, headers: { authorization: undefined } })
@@ -18,6 +20,21 @@ test('a fault ordered over HTTP strikes, a cleared one does not', async () => {
   await control('/faults', { method: 'POST', body: { fault: { kind: 'accepted' } } })
   expect((await control('/faults', { method: 'DELETE' })).status).toBe(204)
   expect((await call(incidentsUrl)).status).toBe(200)
+})
+
+test('what is pending is listed, and one fault is taken back by its id', async () => {
+  const order = (kind: string) => control('/faults', { method: 'POST', body: { times: 2, fault: { kind } } })
+  const { id } = v.parse(v.object({ id: v.string() }), (await order('accepted')).json)
+  await order('redirect')
+  await call(incidentsUrl)
+  expect((await control('/faults')).json).toMatchObject([
+    { id, times: 2, left: 1, fault: { kind: 'accepted' } },
+    { times: 2, left: 2, fault: { kind: 'redirect' } },
+  ])
+  expect((await control(`/faults/${id}`, { method: 'DELETE' })).status).toBe(204)
+  expect((await control(`/faults/${id}`, { method: 'DELETE' })).status).toBe(404)
+  expect((await control('/faults')).json).toMatchObject([{ fault: { kind: 'redirect' } }])
+  await control('/faults', { method: 'DELETE' })
 })
 
 test.each([
@@ -69,6 +86,11 @@ test('the list of requests shows what was asked, never credentials', async () =>
     { at: expect.any(String), method: 'POST', path: '/api/now/v2/table/incident', query: '', body: 'no JSON' },
   ])
   expect(listed.text).not.toMatch(/basic|c2VjcmV0|local-password/i)
+})
+
+test('a stand-in that keeps only the last requests lists those', async () => {
+  for (const number of ['1', '2', '3']) await call(`${forgetful.incidentsUrl}?sysparm_query=number=${number}`)
+  expect(forgetful.requests().map(({ query }) => query)).toEqual(['sysparm_query=number=2', 'sysparm_query=number=3'])
 })
 
 test('incidents are listed as stored, in the order of creation, with their journals', async () => {
