@@ -22,18 +22,21 @@ export type Input = {
 export async function inputOf(paths: readonly string[], stdin: Readable, connectorId: string): Promise<Input> {
   const files = (await Promise.all((paths.length === 0 ? ['-'] : paths).map(filesAt))).flat()
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
-  let readBytes = 0
+  const passed: Passed = { linesBytes: 0, casesBytes: 0 }
   async function* textOf({ file }: Source): AsyncGenerator<string> {
     const decoder = new TextDecoder()
     for await (const chunk of file === '-' ? stdin : createReadStream(file)) {
-      readBytes += (chunk as Buffer).length
-      yield decoder.decode(chunk as Buffer, { stream: true })
+      for (const line of decoder.decode(chunk as Buffer, { stream: true }).split(/(?<=\n)/)) {
+        passed.linesBytes += Buffer.byteLength(line)
+        yield line
+      }
     }
   }
   async function* items(): AsyncGenerator<Item, void> {
-    for (const source of files) yield* itemsOf(source, textOf(source), connectorId)
+    for (const source of files) yield* itemsOf(source, textOf(source), passed, connectorId)
   }
-  return { items: items(), readShare: () => (totalBytes > 0 ? Math.min(1, readBytes / totalBytes) : undefined) }
+  const readShare = () => (totalBytes > 0 ? Math.min(1, passed.casesBytes / totalBytes) : undefined)
+  return { items: items(), readShare }
 }
 
 /** `bytes` is NaN where the size is unknown. */
@@ -52,7 +55,15 @@ async function filesAt(path: string): Promise<Source[]> {
   }
 }
 
-async function* itemsOf(source: Source, text: AsyncIterable<string>, connectorId: string): AsyncGenerator<Item, void> {
+/** How much was read in whole lines, and up to the last case that was handed on. */
+type Passed = { linesBytes: number; casesBytes: number }
+
+async function* itemsOf(
+  source: Source,
+  text: AsyncIterable<string>,
+  passed: Passed,
+  connectorId: string,
+): AsyncGenerator<Item, void> {
   const file = source.file === '-' ? '(stdin)' : source.file
   if (source.problem !== undefined) {
     yield { file, problem: source.problem }
@@ -60,8 +71,13 @@ async function* itemsOf(source: Source, text: AsyncIterable<string>, connectorId
   }
   try {
     for await (const found of jsonValues(text)) {
+      const cases = 'problem' in found ? [] : casesIn(found.value)
+      const bytesOfEach = (passed.linesBytes - passed.casesBytes) / Math.max(1, cases.length)
+      for (const one of cases) {
+        passed.casesBytes += bytesOfEach
+        yield itemOf(one, { file, line: found.line }, connectorId)
+      }
       if ('problem' in found) yield { file, ...found }
-      else for (const one of casesIn(found.value)) yield itemOf(one, { file, line: found.line }, connectorId)
     }
   } catch (error) {
     yield { file, problem: `cannot be read: ${codeOf(error)}` }

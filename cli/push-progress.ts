@@ -32,7 +32,7 @@ export function progressOn(stderr: WriteStream, readShare: () => number | undefi
   const erase = () => stderr.write('\r\u001B[K')
   const draw = () => {
     const state = { waits: [...waits], ...counts, share: readShare(), nowMs: Date.now(), startedMs }
-    stderr.write(`\r\u001B[K${fitted(barOf(state, styled(stderr)), stderr.columns - 1)}`)
+    stderr.write(`\r\u001B[K${fitted(barOf(state, styled(stderr)), (stderr.columns || 80) - 1)}`)
   }
   const timer = setInterval(draw, REDRAW_MS)
   return {
@@ -57,7 +57,7 @@ function lineOnChange(stderr: NodeJS.WriteStream): Progress['waiting'] {
   const told = new Map<string, string>()
   return (name, { code, message, untilMs }) => {
     if (told.get(name) !== code)
-      stderr.write(`${name}  waiting ${secondsTo(untilMs, Date.now())}: ${message} (${code})\n`)
+      stderr.write(`${name}  waiting ${secondsTo(untilMs, Date.now())} (${code}): ${message}\n`)
     told.set(name, code)
     return () => undefined
   }
@@ -85,14 +85,15 @@ export function barOf({ waits, pushed, failed, share, nowMs, startedMs }: State,
   const done = pushed + failed
   const next = waits.toSorted((one, other) => one.untilMs - other.untilMs)[0]
   // What is read is at most a few cases ahead of what is done.
-  const leftS = share === undefined || share === 0 || done < 2 ? undefined : (passedS / share) * (1 - share)
+  const leftS =
+    share === undefined || share === 0 || share === 1 || done < 2 ? undefined : (passedS / share) * (1 - share)
   return [
     ...(share === undefined ? [] : [`[${'#'.repeat(share * BAR_WIDTH).padEnd(BAR_WIDTH, '-')}]`]),
     style('green', `${pushed} pushed`),
     ...(failed === 0 ? [] : [style('red', `${failed} failed`)]),
     ...(next === undefined
       ? []
-      : [style('yellow', `${waits.length} waiting ${secondsTo(next.untilMs, nowMs)}: ${next.message} (${next.code})`)]),
+      : [style('yellow', `${waits.length} waiting ${secondsTo(next.untilMs, nowMs)} (${next.code}): ${next.message}`)]),
     ...(done === 0 ? [] : [`${(done / passedS).toFixed(1)}/s`]),
     ...(leftS === undefined ? [] : [style('dim', `${durationOf(leftS * 1000)} left`)]),
   ].join('  ')

@@ -66,12 +66,14 @@ function add<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** The summary of a run, a sentence a line. */
-export function summaryOf({ counts, codes, notes }: Tally, ms: number): string[] {
+/** The summary of a run, a sentence a line; none when no case could be pushed at all, which the advice says. */
+export function summaryOf({ counts, codes, notes }: Tally, halt: Halt, ms: number): string[] {
   const { pushed, rehearsed, refused, open, misaddressed, unreadable } = counts
   const all = pushed + rehearsed + refused + open + misaddressed + unreadable
+  if (all === 0) return ['There was no case in the input.']
+  if (halt?.kind === 'misaddressed' && pushed + rehearsed === 0) return []
   const parts = [
-    ...(pushed > 0 || all === 0 || pushed + rehearsed === 0 ? [`${pushed} pushed`] : []),
+    ...(pushed > 0 || rehearsed === 0 ? [`${pushed} pushed`] : []),
     ...(rehearsed > 0 ? [`${rehearsed} rehearsed`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(open + misaddressed > 0 ? [`${open + misaddressed} not finished`] : []),
@@ -93,14 +95,26 @@ const NOTES: Record<Note, string> = {
     'Kibana knows an incident of another connector; case-push has its own, unless externalId names that one',
 }
 
-/** What to do next, a sentence each. @param where the address that was called, and the connector */
-export function adviceOn(tally: Tally, halt: Halt, where: { url: string; connectorId: string }): string[] {
+/**
+ * What to do next, a sentence each.
+ * @param where the address that was called, and the connector
+ * @param isStopped by the one who started it
+ */
+export function adviceOn(
+  tally: Tally,
+  halt: Halt,
+  where: { url: string; connectorId: string },
+  isStopped: boolean,
+): string[] {
   if (halt?.kind === 'misaddressed') return [misaddressedAdvice(halt, where)]
   const advice = [...tally.codes.keys()].flatMap((code) => ADVICE[code] ?? [])
   return [
-    ...(halt?.kind === 'away' ? ['Stopped: several cases in a row could not be finished.'] : []),
+    ...(halt?.kind === 'away' ? ['Several cases in a row could not be finished, so no other was begun.'] : []),
     ...new Set(advice),
-    ...(tally.counts.open > 0 ? ['Run the same command again: what was pushed is not written twice.'] : []),
+    ...(isStopped ? ['Stopped: no other case was begun.'] : []),
+    ...(tally.counts.open > 0 || isStopped
+      ? ['Run the same command again: what was pushed is not written twice.']
+      : []),
   ]
 }
 

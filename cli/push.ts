@@ -116,8 +116,8 @@ async function run(paths: string[], flags: Flags): Promise<number> {
     waiting: (item, wait) => progress.waiting(nameOf(item), wait),
   })
   progress.end()
-  for (const line of summaryOf(tally, Date.now() - startedMs)) console.error(line)
-  for (const line of adviceOn(tally, halt, target)) console.error(line)
+  for (const line of summaryOf(tally, halt, Date.now() - startedMs)) console.error(line)
+  for (const line of adviceOn(tally, halt, target, stopping.signal.aborted)) console.error(line)
   return exitCodeOf(tally, halt)
 }
 

@@ -86,7 +86,7 @@ export async function startGateway(runToDeath: (handler: string, event: unknown)
 
 function routeFor(routes: readonly Route[], { method, path }: GatewayRequest) {
   for (const route of routes) {
-    const parameters = route.match(method, path)
+    const parameters = route.match(method, path.replace(/\?.*/, ''))
     if (parameters !== undefined) return { route, parameters }
   }
   return undefined
@@ -98,16 +98,18 @@ async function invoke(name: string, event: unknown): Promise<unknown> {
 }
 
 function eventFor(
-  { method, path, body }: GatewayRequest,
+  { method, path: url, body }: GatewayRequest,
   headers: Record<string, string>,
   { route, parameters }: NonNullable<ReturnType<typeof routeFor>>,
   key: unknown,
 ) {
+  const [path = '', query = ''] = url.split('?')
   return {
     version: '2.0',
     routeKey: route.key,
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: query,
+    ...(query === '' ? {} : { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
     headers,
     requestContext: { http: { method, path }, authorizer: { lambda: key } },
     pathParameters: parameters,
