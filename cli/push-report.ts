@@ -11,9 +11,9 @@ export function nameOf({ file, line, id }: Named): string {
 }
 
 /** For stdout: the incident, its link and the case. Undefined when there is none. */
-export function pushedLine({ id = '', ...result }: Result): string | undefined {
+export function pushedLine(result: Result): string | undefined {
   if (result.outcome === 'pushed' && result.incident !== undefined)
-    return `${result.incident.title}  ${result.incident.url}  ${oneLine(id)}`.trimEnd()
+    return `${result.incident.title}  ${result.incident.url}  ${oneLine(result.id ?? '')}`.trimEnd()
   if (result.outcome !== 'rehearsed') return undefined
   const calls = (result.calls ?? []).map(({ method, url }) => `  ${method} ${url}`)
   return [`${nameOf(result)}  would make ${countOf(calls.length, 'call')} to ServiceNow`, ...calls].join('\n')

@@ -66,7 +66,8 @@ export async function pushAll(items: AsyncGenerator<Item, void>, options: RunOpt
     while (!stopping.aborted) {
       const next = await Promise.race([items.next(), stopped])
       if (next?.value === undefined) return
-      settle(await resultOf(next.value, push, stopping))
+      const result = await resultOf(next.value, push, stopping)
+      if (result !== undefined) settle(result)
     }
   }
   await Promise.all(Array.from({ length: options.concurrency }, work))
@@ -74,11 +75,13 @@ export async function pushAll(items: AsyncGenerator<Item, void>, options: RunOpt
 }
 
 type Case = Place & { request: PushRequest }
-type Push = (item: Case, stopping: AbortSignal) => Promise<Outcome>
+/** Resolves with undefined if the case was not begun. */
+type Push = (item: Case, stopping: AbortSignal) => Promise<Outcome | undefined>
 
-async function resultOf(item: Item, push: Push, stopping: AbortSignal): Promise<Result> {
+async function resultOf(item: Item, push: Push, stopping: AbortSignal): Promise<Result | undefined> {
   if ('problem' in item) return { ...named(item), outcome: 'unreadable', message: item.problem }
-  return { ...named(item), notes: item.request.notes, ...(await push(item, stopping)) }
+  const outcome = await push(item, stopping)
+  return outcome && { ...named(item), notes: item.request.notes, ...outcome }
 }
 
 function named(item: Item): Named {
@@ -93,9 +96,9 @@ function inTurn(push: (item: Case) => Promise<Outcome>): Push {
   return async (item, stopping) => {
     const { caseKey } = item.request
     const before = last.get(caseKey)
-    const mine = (async (): Promise<Outcome> => {
+    const mine = (async () => {
       await before
-      return stopping.aborted ? NOT_SENT : push(item)
+      return stopping.aborted ? undefined : push(item)
     })()
     last.set(caseKey, mine)
     const outcome = await mine
@@ -103,5 +106,3 @@ function inTurn(push: (item: Case) => Promise<Outcome>): Push {
     return outcome
   }
 }
-
-const NOT_SENT: Outcome = { outcome: 'open', code: 'not_sent', message: 'the run was stopped', attempts: 0, ms: 0 }

@@ -44,7 +44,9 @@ function noAnswer(error: unknown): NoAnswer {
   const cause = error instanceof Error ? error.cause : undefined
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const about = ABOUT_URL[code]
+  // Not of the network: a port that fetch does not call, for example.
+  if (code === '') return { noAnswer: cause instanceof Error ? cause.message : String(error), isWrong: true }
   if (about !== undefined) return { noAnswer: about, isWrong: true }
   if (/CERT|SIGNATURE|ALTNAME/.test(code)) return { noAnswer: `its certificate is not valid (${code})`, isWrong: true }
-  return { noAnswer: `the connection failed${code === '' ? '' : ` (${code})`}`, isWrong: false }
+  return { noAnswer: `the connection failed (${code})`, isWrong: false }
 }
