@@ -38,6 +38,7 @@ const CHATTER = [
 export function readFunctionLine(line: string): LogLine | string | undefined {
   const text = line.replace(/\u001B\[[\d;]*m/g, '').trimEnd()
   const parsed = v.safeParse(Json, text)
-  if (parsed.success) return parsed.output
+  // API Gateway tells of a key that the authorizer refused.
+  if (parsed.success) return parsed.output.message === 'key refused' ? undefined : parsed.output
   return CHATTER.some((pattern) => pattern.test(text)) ? undefined : text
 }
