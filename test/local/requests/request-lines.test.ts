@@ -84,7 +84,8 @@ test('faults that struck another case, another time, or harm nobody are not said
 })
 
 test('what serverless-offline says of each request is left out, and all else is shown as it is', () => {
-  const chatter = [
+  const refused = JSON.stringify({ ...PUSHED, message: 'key refused' })
+  const chatter = [refused, '', '(λ: execute) RequestId: 1  Duration: 1 ms', 'POST /api/x (λ: execute)']
     JSON.stringify({ ...PUSHED, message: 'key refused' }),
     '',
     '(λ: execute) RequestId: 1  Duration: 1 ms',
