@@ -86,11 +86,6 @@ test('faults that struck another case, another time, or harm nobody are not said
 test('what serverless-offline says of each request is left out, and all else is shown as it is', () => {
   const refused = JSON.stringify({ ...PUSHED, message: 'key refused' })
   const chatter = [refused, '', '(λ: execute) RequestId: 1  Duration: 1 ms', 'POST /api/x (λ: execute)']
-    JSON.stringify({ ...PUSHED, message: 'key refused' }),
-    '',
-    '(λ: execute) RequestId: 1  Duration: 1 ms',
-    'POST /api/x (λ: execute)',
-  ]
   expect(chatter.map(readFunctionLine)).toEqual([undefined, undefined, undefined, undefined])
   expect(readFunctionLine('\u001B[31m✘ [ERROR] Expected ";"\u001B[39m')).toBe('✘ [ERROR] Expected ";"')
   expect(readFunctionLine('{"level":"INFO"}')).toBe('{"level":"INFO"}')
