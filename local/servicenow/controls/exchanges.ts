@@ -54,21 +54,20 @@ const MAX_SEARCHED_LENGTH = 32_000
 const MAX_IDS = 200
 
 export function createExchanges(clock: () => number): Exchanges {
-  let exchanges: Exchange[] = []
+  const exchanges: Exchange[] = []
   let count = 0
   return {
     add: (request, strike, outgoing) => {
       count += 1
       const exchange = startExchange(request, strike, { id: count, atMs: clock() })
       exchanges.push(exchange)
-      // Not one by one: a shift moves all the others.
-      if (exchanges.length > MAX_EXCHANGES * 1.2) exchanges = exchanges.slice(-MAX_EXCHANGES)
+      if (exchanges.length > MAX_EXCHANGES) exchanges.shift()
       watchEnd(exchange, outgoing)
       return courseOf(exchange)
     },
-    list: () => exchanges.slice(-MAX_EXCHANGES),
+    list: () => [...exchanges],
     clear: () => {
-      exchanges = []
+      exchanges.length = 0
     },
   }
 }

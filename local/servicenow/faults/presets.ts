@@ -17,19 +17,22 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'create-503',
     title: 'The next create is answered 503',
-    sentence: 'A gateway answers with its page, and nothing is written.',
+    sentence:
+      'A gateway answers with its page, and nothing is written. The client cannot know that, and has to look again later.',
     request: { on: CREATE, fault: { kind: 'status', status: 503 } },
   },
   {
     id: 'create-hangs',
     title: 'The next create hangs',
-    sentence: 'The incident is there, and no answer ever comes: the client has to give up.',
+    sentence:
+      'The incident is there, and no answer ever comes: the client gives up, which takes a while, and has to look.',
     request: { on: CREATE, fault: { kind: 'hang', commit: true } },
   },
   {
     id: 'create-late',
     title: 'The next create is done late',
-    sentence: 'The connection is reset at once, and the incident appears 3 s later.',
+    sentence:
+      'The connection is reset at once, and the incident appears 3 s later: a client that looked at once has to look again.',
     request: { on: CREATE, fault: { kind: 'late-commit', delayMs: 3_000, answer: 'reset' } },
   },
   {
