@@ -1,11 +1,10 @@
 // What the authorizer adds to a request, and whether its time tells a known key id from an unknown one.
 // `npm run bench:authorizer` prints both.
 import { performance } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda'
 import { hashOf, keyContextOf, type ApiKeys } from '../lib/api-keys.ts'
 import { startSecretsManager } from '../local/secrets-manager.ts'
-import { runBench } from './command-line.ts'
+import { runCommand } from '../scripts/command-line.ts'
 import { localEnvironment } from './local-environment.ts'
 import { percentile } from './statistics.ts'
 
@@ -81,12 +80,9 @@ async function bench(): Promise<number> {
   return 0
 }
 
-await runBench({
+process.exitCode = await runCommand({
   script: 'bench:authorizer',
   usage: USAGE,
-  parse: (args) => {
-    const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } })
-    return values.help ? 'help' : {}
-  },
-  run: bench,
+  options: {},
+  prepare: () => bench,
 })

@@ -1,8 +1,7 @@
 // `npm run bench`: measures part after part, prints the tables, and keeps what a whole run measured.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
-import { oneOf, runBench } from './command-line.ts'
+import { oneOf, runCommand } from '../scripts/command-line.ts'
 import type { Effort } from './parts/part.ts'
 import { draw, RESULTS, writeMeasured } from './report/document.ts'
 import { thisMachine } from './report/machine.ts'
@@ -26,23 +25,6 @@ The exit code is 0 even if a goal is missed: figures depend on the machine.
 Example: npm run bench -- --only overhead --out /tmp/overhead.json`
 
 type Options = { parts: PartName[]; effort: Effort; out: string | undefined }
-
-/** @throws TypeError, RangeError for arguments that are none */
-function parse(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
-    args,
-    options: {
-      only: { type: 'string', multiple: true, default: [] },
-      quick: { type: 'boolean', default: false },
-      out: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  })
-  if (values.help) return 'help'
-  const only = values.only.map((name) => oneOf('--only', name, PART_NAMES))
-  const parts = only.length === 0 ? PART_NAMES : PART_NAMES.filter((name) => only.includes(name))
-  return { parts, effort: values.quick ? 'quick' : 'full', out: values.out }
-}
 
 async function run({ parts, effort, out }: Options): Promise<number> {
   const measured: Measured = { machine: thisMachine(new Date()) }
@@ -84,4 +66,17 @@ async function measure(part: PartName, effort: Effort): Promise<unknown> {
   return result
 }
 
-await runBench({ script: 'bench', usage: USAGE, parse, run })
+process.exitCode = await runCommand({
+  script: 'bench',
+  usage: USAGE,
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    quick: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+  prepare: (values) => {
+    const only = values.only.map((name) => oneOf('--only', name, PART_NAMES))
+    const parts = only.length === 0 ? PART_NAMES : PART_NAMES.filter((name) => only.includes(name))
+    return () => run({ parts, effort: values.quick ? 'quick' : 'full', out: values.out })
+  },
+})

@@ -1,10 +1,9 @@
 // `npm run bench:cold`: what a cold start costs each function as it is packaged, in processor time, beside an empty
 // handler and beside the Secrets Manager client alone.
 import { readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { runCommand, wholeNumber } from '../scripts/command-line.ts'
 import { measure } from './cold/measure.ts'
 import { coldBlocks } from './cold/table.ts'
-import { runBench, wholeNumber } from './command-line.ts'
 import { DOCUMENT, withBlock } from './report/document.ts'
 
 const USAGE = `Usage: npm run bench:cold -- [--runs N] [--write]
@@ -19,21 +18,20 @@ step, and that of start and import as a ratio to an empty handler. The functions
 
 Example: npm run bench:cold -- --runs 31`
 
-await runBench({ script: 'bench:cold', usage: USAGE, parse, run })
-
-type Options = { runs: number; write: boolean }
-
-function parse(args: string[]): Options | 'help' {
-  const options = {
+process.exitCode = await runCommand({
+  script: 'bench:cold',
+  usage: USAGE,
+  options: {
     runs: { type: 'string', default: '15' },
     write: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  } as const
-  const { values } = parseArgs({ args, options })
-  return values.help ? 'help' : { runs: wholeNumber('--runs', values.runs, 3), write: values.write }
-}
+  },
+  prepare: (values) => {
+    const runs = wholeNumber('--runs', values.runs, 3)
+    return () => run(runs, values.write)
+  },
+})
 
-async function run({ runs, write }: Options): Promise<number> {
+async function run(runs: number, write: boolean): Promise<number> {
   const blocks = coldBlocks(await measure(runs), runs)
   for (const block of blocks.values()) console.log(`${block}\n`)
   if (!write) return 0

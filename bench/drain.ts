@@ -2,8 +2,7 @@
 // ServiceNow the last push is done, by the real clock. Events go through the bus, the queue and the queue handler, on
 // local servers.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
-import { oneOf, runBench, wholeNumber } from './command-line.ts'
+import { oneOf, runCommand, wholeNumber } from '../scripts/command-line.ts'
 import { startDrainStack, type DrainStack } from './drain-stack.ts'
 import type { Memory } from './queued-function.ts'
 
@@ -33,7 +32,7 @@ const MAX_WARM_UP = 100
 const MAX_LATE_S = 40
 const ALWAYS = 1_000_000
 
-type Flags = {
+type Options = {
   events: number | undefined
   concurrency: number
   outage: number | undefined
@@ -41,25 +40,30 @@ type Flags = {
   latency: number
 }
 
-await runBench({ script: 'bench:drain', usage: USAGE, parse, run: bench })
-
-function parse(args: string[]): Flags | 'help' {
-  const text = { type: 'string' } as const
-  const options = { events: text, concurrency: text, outage: text, fault: text, latency: text }
-  const { values } = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } })
-  if (values.help === true) return 'help'
-  const { events, concurrency = '2', outage, fault = 'unavailable', latency = '100' } = values
-  return {
-    events: events === undefined ? undefined : wholeNumber('--events', events),
-    concurrency: wholeNumber('--concurrency', concurrency),
-    outage: outage === undefined ? undefined : wholeNumber('--outage', outage),
-    fault: oneOf('--fault', fault, Object.keys(FAULTS) as (keyof typeof FAULTS)[]),
-    latency: wholeNumber('--latency', latency),
-  }
-}
+process.exitCode = await runCommand({
+  script: 'bench:drain',
+  usage: USAGE,
+  options: {
+    events: { type: 'string' },
+    concurrency: { type: 'string', default: '2' },
+    outage: { type: 'string' },
+    fault: { type: 'string', default: 'unavailable' },
+    latency: { type: 'string', default: '100' },
+  },
+  prepare: ({ events, concurrency, outage, fault, latency }) => {
+    const options = {
+      events: events === undefined ? undefined : wholeNumber('--events', events),
+      concurrency: wholeNumber('--concurrency', concurrency),
+      outage: outage === undefined ? undefined : wholeNumber('--outage', outage),
+      fault: oneOf('--fault', fault, Object.keys(FAULTS) as (keyof typeof FAULTS)[]),
+      latency: wholeNumber('--latency', latency),
+    }
+    return () => bench(options)
+  },
+})
 
 /** @returns the exit code */
-async function bench(given: Flags): Promise<number> {
+async function bench(given: Options): Promise<number> {
   const realClock = given.outage === undefined ? {} : { visibilityMs: 180_000, speed: 1 }
   const stack = await startDrainStack({ concurrency: given.concurrency, ...realClock })
   try {
@@ -69,7 +73,7 @@ async function bench(given: Flags): Promise<number> {
   }
 }
 
-async function fullQueue(stack: DrainStack, { events = 1_000, concurrency }: Flags): Promise<number> {
+async function fullQueue(stack: DrainStack, { events = 1_000, concurrency }: Options): Promise<number> {
   const warmUp = Math.min(MAX_WARM_UP, events)
   await stack.put(events, warmUp)
   await stack.emptied()
@@ -87,7 +91,7 @@ async function fullQueue(stack: DrainStack, { events = 1_000, concurrency }: Fla
   return code
 }
 
-async function outage(stack: DrainStack, given: Flags, outageS: number): Promise<number> {
+async function outage(stack: DrainStack, given: Options, outageS: number): Promise<number> {
   const { events = 50, concurrency, fault, latency } = given
   const { servicenow } = stack
   servicenow.addFault({ times: ALWAYS, fault: FAULTS[fault] })

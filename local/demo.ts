@@ -2,7 +2,7 @@
 // differs from the documented behavior ends it with exit code 1 and the reason.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { runCommand } from './command-line.ts'
+import { runCommand, stoppable } from '../scripts/command-line.ts'
 import { push, type Pushed } from './demo-push.ts'
 import { hasLostAnswer, listIncidents, loseNextAnswer, showIncident } from './demo-servicenow.ts'
 import { startDemoStack } from './demo-stack.ts'
@@ -14,11 +14,13 @@ const USAGE = `Usage: npm run demo
 Sends the two documented requests and a create whose answer is lost, and shows what ServiceNow holds then.
 It starts a stack of its own on free ports, beside any \`npm start\`, and leaves nothing behind.
 
-  --help  show this text`
+  --help  show this text
 
-process.exitCode = await runCommand({ flags: [], usage: USAGE, run })
+Example: npm run demo`
 
-async function run(_flags: unknown, stopping: AbortSignal): Promise<number> {
+process.exitCode = await runCommand({ script: 'demo', usage: USAGE, options: {}, prepare: () => () => stoppable(run) })
+
+async function run(stopping: AbortSignal): Promise<number> {
   try {
     await demonstrateOnOwnStack(stopping)
     console.log('\nEverything went as documented.')

@@ -1,9 +1,9 @@
 // `npm run docs:api`: writes openapi.yaml, the description of the HTTP API, and the same as a page, docs/api.html.
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { apiDescription } from './api-description.ts'
 import { apiPage } from './api-page.ts'
 import { toYaml } from './api-yaml.ts'
+import { runCommand } from './command-line.ts'
 
 const USAGE = `Usage: npm run docs:api
 
@@ -22,16 +22,11 @@ export function apiDocuments(): Record<string, string> {
   return { 'openapi.yaml': HEADING + toYaml(description), 'docs/api.html': apiPage(description) }
 }
 
-async function run(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
-  if (values.help === true) console.log(USAGE)
-  else
-    for (const [path, text] of Object.entries(apiDocuments()))
-      await writeFile(new URL(`../${path}`, import.meta.url), text)
+async function write(): Promise<number> {
+  for (const [path, text] of Object.entries(apiDocuments()))
+    await writeFile(new URL(`../${path}`, import.meta.url), text)
+  return 0
 }
 
 if (import.meta.main)
-  await run().catch((error: unknown) => {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
-    process.exitCode = 1
-  })
+  process.exitCode = await runCommand({ script: 'docs:api', usage: USAGE, options: {}, prepare: () => write })

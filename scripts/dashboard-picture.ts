@@ -5,7 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
+import { runCommand } from './command-line.ts'
 import type { Resources } from './dashboard/body.ts'
 import { dashboardPicture } from './dashboard/picture.ts'
 
@@ -14,13 +15,13 @@ const FILE = join(ROOT, 'docs/pictures/dashboard.svg')
 /** So that the picture shows every alarm. */
 const PARAMS = ['--param', 'kibanaUrl=https://kibana.example.com']
 
-const USAGE = `Packages the service for stage prod and draws its CloudWatch dashboard, with sample data, as an SVG.
+const USAGE = `Usage: npm run docs:dashboard -- [--template <file>] [--out <file>]
 
-Usage: npm run docs:dashboard [-- --template <file>] [--out <file>]
+Packages the service for stage prod and draws its CloudWatch dashboard, with sample data, as an SVG.
 
   --template <file>  a template that is packaged already, as JSON
   --out <file>       where to write the picture (docs/pictures/dashboard.svg)
-  --help             this text
+  --help             show this text
 
 Example: npm run docs:dashboard -- --out /tmp/dashboard.svg`
 
@@ -40,20 +41,18 @@ async function packagedResources(): Promise<Resources> {
   }
 }
 
-function parsed() {
-  try {
-    return parseArgs({
-      options: { template: { type: 'string' }, out: { type: 'string', default: FILE }, help: { type: 'boolean' } },
-    }).values
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
-    return process.exit(1)
-  }
-}
-
-const { template, out, help } = parsed()
-if (help) console.log(USAGE)
-else {
+async function draw(template: string | undefined, out: string): Promise<number> {
   const resources = template === undefined ? await packagedResources() : await readResources(template)
   await writeFile(out, dashboardPicture(resources))
+  return 0
 }
+
+process.exitCode = await runCommand({
+  script: 'docs:dashboard',
+  usage: USAGE,
+  options: { template: { type: 'string' }, out: { type: 'string', default: FILE } },
+  prepare:
+    ({ template, out }) =>
+    () =>
+      draw(template, out),
+})

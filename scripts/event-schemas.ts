@@ -5,6 +5,7 @@ import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import { IncidentClosed, IncidentPushed, IncidentPushFailed } from '../lib/responses/outcome-events.ts'
 import { CaseCloseRequested, CasePushRequested } from '../lib/case/push-requested.ts'
+import { runCommand } from './command-line.ts'
 
 const SCHEMAS: Record<string, v.GenericSchema> = {
   'Case Push Requested': CasePushRequested,
@@ -13,6 +14,15 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
   'Incident Closed': IncidentClosed,
   'Incident Push Failed': IncidentPushFailed,
 }
+
+const USAGE = `Usage: npm run docs:events
+
+Writes the JSON Schemas in docs/events.md, each from the schema that the code checks the event with. A test fails
+while they are not current.
+
+  --help  show this text
+
+Example: npm run docs:events && git diff docs/events.md`
 
 const DOCUMENT = fileURLToPath(new URL('../docs/events.md', import.meta.url))
 
@@ -67,4 +77,10 @@ function format(schema: object): string {
 
 export const readEventsDocument = () => readFile(DOCUMENT, 'utf8')
 
-if (import.meta.main) await writeFile(DOCUMENT, withSchemas(await readEventsDocument()))
+async function write(): Promise<number> {
+  await writeFile(DOCUMENT, withSchemas(await readEventsDocument()))
+  return 0
+}
+
+if (import.meta.main)
+  process.exitCode = await runCommand({ script: 'docs:events', usage: USAGE, options: {}, prepare: () => write })

@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
+import { runCommand } from './command-line.ts'
 import { productionPackages } from './production-packages.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -19,22 +20,36 @@ const Bom = v.looseObject({
   dependencies: v.array(v.looseObject({ ref: v.string(), dependsOn: v.optional(v.array(v.string()), []) })),
 })
 
-const { stdout } = await promisify(execFile)('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
-  cwd: ROOT,
-  maxBuffer: 64 * 2 ** 20,
-})
-const bom = v.parse(Bom, JSON.parse(stdout))
-const bundled = new Set((await productionPackages()).map(({ name, version }) => `${name}@${version}`))
-const root = bom.metadata.component
-Object.assign(root, { name: 'case-push', type: 'application' })
-const refs = new Set([...bundled, root['bom-ref']])
-const components = bom.components.filter((component) => bundled.has(component['bom-ref']))
-const dependencies = bom.dependencies
-  .filter(({ ref }) => refs.has(ref))
-  .map((entry) => ({ ...entry, dependsOn: entry.dependsOn.filter((ref) => refs.has(ref)) }))
-if (components.length !== bundled.size) {
-  throw new Error(`npm sbom lists ${components.length} of the ${bundled.size} packages that may be bundled`)
+const USAGE = `Usage: npm run sbom
+
+Writes .serverless/sbom.cdx.json, the CycloneDX bill of materials of every package that a function's bundle may
+contain. \`npm run package\` does so too.
+
+  --help  show this text
+
+Example: npm run sbom`
+
+/** Resolves with the exit code. @throws Error when npm does not list a package that may be bundled */
+export async function writeBom(): Promise<number> {
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, maxBuffer: 64 * 2 ** 20 })
+  const bom = v.parse(Bom, JSON.parse(stdout))
+  const bundled = new Set((await productionPackages()).map(({ name, version }) => `${name}@${version}`))
+  const root = bom.metadata.component
+  Object.assign(root, { name: 'case-push', type: 'application' })
+  const refs = new Set([...bundled, root['bom-ref']])
+  const components = bom.components.filter((component) => bundled.has(component['bom-ref']))
+  const dependencies = bom.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map((entry) => ({ ...entry, dependsOn: entry.dependsOn.filter((ref) => refs.has(ref)) }))
+  if (components.length !== bundled.size) {
+    throw new Error(`npm sbom lists ${components.length} of the ${bundled.size} packages that may be bundled`)
+  }
+  await mkdir(new URL('.', FILE), { recursive: true })
+  await writeFile(FILE, `${JSON.stringify({ ...bom, components, dependencies }, undefined, 2)}\n`)
+  console.log(`${components.length} packages in .serverless/sbom.cdx.json`)
+  return 0
 }
-await mkdir(new URL('.', FILE), { recursive: true })
-await writeFile(FILE, `${JSON.stringify({ ...bom, components, dependencies }, undefined, 2)}\n`)
-console.log(`${components.length} packages in .serverless/sbom.cdx.json`)
+
+if (import.meta.main)
+  process.exitCode = await runCommand({ script: 'sbom', usage: USAGE, options: {}, prepare: () => writeBom })

@@ -1,9 +1,8 @@
 // Writes what a whole run measured: bench/results.json, and from it the blocks of docs/performance.md and the pictures.
 // `npm run bench:draw` writes the latter again.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { format } from 'prettier'
-import { runBench } from '../command-line.ts'
+import { runCommand } from '../../scripts/command-line.ts'
 import { picturesOf } from './pictures.ts'
 import { parseResults, type Measured } from './results.ts'
 import { blocksOf } from './tables.ts'
@@ -52,14 +51,11 @@ export async function draw(): Promise<void> {
 }
 
 if (import.meta.main) {
-  await runBench({
+  process.exitCode = await runCommand({
     script: 'bench:draw',
     usage: USAGE,
-    parse: (args) => {
-      const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } })
-      return values.help ? 'help' : {}
-    },
-    run: async () => {
+    options: {},
+    prepare: () => async () => {
       await draw()
       return 0
     },

@@ -2,6 +2,7 @@
 // a bad network, and judges each. Exit code 1 on a violation.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { runCommand, stoppable } from '../../scripts/command-line.ts'
 import { rejectOutcomes } from './bus-faults.ts'
 import { planCase } from './case-plan.ts'
 import { runCase } from './case-run.ts'
@@ -9,7 +10,7 @@ import type { CaseFile } from './case-file.ts'
 import { chanceOf } from './chance.ts'
 import { createChronicle } from './chronicle.ts'
 import { wasTooBusy } from './load.ts'
-import { parseOptions, USAGE, type Options } from './options.ts'
+import { checkOptions, OPTIONS, USAGE, type Options } from './options.ts'
 import { caseReport } from './case-report.ts'
 import { progressLine, summary } from './report.ts'
 import { scheduleOf } from './schedule.ts'
@@ -96,18 +97,13 @@ async function playCases(stage: Stage, seed: number, files: CaseFile[], judged: 
   await Promise.all(verdicts)
 }
 
-const options = parseOptions(process.argv.slice(2), Date.now())
-if (options === 'help') print(USAGE)
-else if (options instanceof Error) {
-  say(`${options.message}\n\n${USAGE}`)
-  process.exitCode = 1
-} else {
-  const interrupted = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => {
-      if (interrupted.signal.aborted) process.exit(1)
-      interrupted.abort()
-    })
-  // What is still held back in the network waits for nothing.
-  process.exit(await campaign(options, interrupted.signal))
-}
+process.exitCode = await runCommand({
+  script: 'test:chaos',
+  usage: USAGE,
+  options: OPTIONS,
+  prepare: (values) => {
+    const options = checkOptions(values, Date.now())
+    // What is still held back in the network waits for nothing.
+    return async () => process.exit(await stoppable((stopping) => campaign(options, stopping)))
+  },
+})

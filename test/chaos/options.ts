@@ -1,5 +1,5 @@
 // The options of `npm run test:chaos`, and its help.
-import { parseArgs } from 'node:util'
+import { wholeNumber } from '../../scripts/command-line.ts'
 import { MIN_SECONDS, STOPS_S } from './schedule.ts'
 
 export type Options = { seconds: number; seed: number }
@@ -23,32 +23,16 @@ before the end, and a short campaign has less of it:
   workers of the queue until ${STOPS_S.queue} s before the end.
 A campaign of 120 s kills nobody. Take 600 for all kinds of trouble.
 
-The seed repeats the plans of cases and workers. Real time does not repeat itself, so two runs of a seed differ.`
+The seed repeats the plans of cases and workers. Real time does not repeat itself, so two runs of a seed differ.
 
-/** @returns the options, `help`, or what is wrong with the arguments */
-export function parseOptions(args: string[], nowMs: number): Options | 'help' | Error {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        seconds: { type: 'string', default: '120' },
-        seed: { type: 'string', default: String(1 + (nowMs % 1_000_000_000)) },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (values.help) return 'help'
-    return {
-      seconds: wholeNumber('--seconds', values.seconds, MIN_SECONDS, 86_400),
-      seed: wholeNumber('--seed', values.seed, 1, MAX_SEED),
-    }
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+Example: npm run test:chaos -- --seconds 600 --seed 1`
+
+export const OPTIONS = { seconds: { type: 'string', default: '120' }, seed: { type: 'string' } } as const
+
+/** @throws RangeError which names the option that is wrong */
+export function checkOptions({ seconds, seed }: { seconds: string; seed?: string }, nowMs: number): Options {
+  return {
+    seconds: wholeNumber('--seconds', seconds, MIN_SECONDS, 86_400),
+    seed: seed === undefined ? 1 + (nowMs % 1_000_000_000) : wholeNumber('--seed', seed, 1, MAX_SEED),
   }
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || number < least || number > most)
-    throw new RangeError(`${name} must be a whole number from ${least} to ${most}`)
-  return number
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { planCase, planSequel, type Version } from './case-plan.ts'
 import { chanceOf } from './chance.ts'
 import { drawFault } from './network-faults.ts'
-import { parseOptions } from './options.ts'
+import { checkOptions, OPTIONS } from './options.ts'
 import { drawOrder } from './servicenow-faults.ts'
 
 const plansOf = (seed: number) =>
@@ -60,20 +60,16 @@ test('a sequel changes no field', () => {
 })
 
 test('the options are 120 s and a seed of the clock unless given', () => {
-  expect(parseOptions([], 41)).toEqual({ seconds: 120, seed: 42 })
-  expect(parseOptions(['--seconds', '600', '--seed', '7'], 0)).toEqual({ seconds: 600, seed: 7 })
-  expect(parseOptions(['--help'], 0)).toBe('help')
+  expect(checkOptions({ seconds: OPTIONS.seconds.default }, 41)).toEqual({ seconds: 120, seed: 42 })
+  expect(checkOptions({ seconds: '600', seed: '7' }, 0)).toEqual({ seconds: 600, seed: 7 })
 })
 
 test.each([
-  [['--seconds', '119'], /--seconds must be a whole number from 120/],
-  [['--seconds', 'long'], /--seconds/],
-  [['--seed', '0'], /--seed/],
-  [['--minutes', '10'], /--minutes/],
-  [['10'], /10/],
-])('the arguments %j are refused', (args, message) => {
-  const refusal = parseOptions(args, 0)
-  expect((refusal as Error).message).toMatch(message)
+  [{ seconds: '119' }, '--seconds must be a whole number from 120 to 86400, not 119'],
+  [{ seconds: 'long' }, '--seconds must be a whole number from 120 to 86400, not long'],
+  [{ seconds: '120', seed: '0' }, '--seed must be a whole number from 1 to 2147483647, not 0'],
+])('the options %j are refused', (options, message) => {
+  expect(() => checkOptions(options, 0)).toThrow(message)
 })
 
 test('no write that ServiceNow rejects for certain is carried out, and none comes later than 60 s', () => {
