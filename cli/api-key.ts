@@ -1,6 +1,7 @@
 // `npm run api-key`: creates, revokes and lists the API keys of a stage.
-import { parseArgs } from 'node:util'
+import type { parseArgs } from 'node:util'
 import type { ApiKeys } from '../lib/api-keys.ts'
+import { runCommand, UsageError } from '../scripts/command-line.ts'
 import { describeKeys, parseKeys, withNewKey, withoutKey, type NewKey } from './api-key-set.ts'
 import { keyFile, keySecret, type KeyStore } from './api-key-store.ts'
 
@@ -19,7 +20,9 @@ revoke removes a key. A deployed stage may still accept it for up to six minutes
                      always stores it)
   --region <region>  the secret's region, if it is not that of your AWS configuration
   --file <path>      another file for stage local
-  --help             show this text`
+  --help             show this text
+
+Example: npm run api-key -- create soc --connectors my-servicenow --stage prod --apply`
 
 const OPTIONS = {
   connectors: { type: 'string' },
@@ -28,7 +31,6 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   region: { type: 'string' },
   file: { type: 'string' },
-  help: { type: 'boolean', default: false },
 } as const
 
 /** How long a revoked key still works: the authorizer keeps its keys for a minute, and API Gateway its decisions. */
@@ -36,21 +38,18 @@ const LOCAL_GRACE = 'A stack that runs may accept the key for another minute.'
 const DEPLOYED_GRACE =
   'The stage may accept the key for another six minutes: a minute, and its apiKeyCacheSeconds (300 unless set).'
 
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  try {
-    const { values: flags, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-    const [command = '', ...ids] = positionals
-    if (flags.help) console.log(USAGE)
-    else await run(command, ids, flags)
-    return 0
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    console.error('`npm run api-key -- --help` shows the usage.')
-    return 1
-  }
-}
+process.exitCode = await runCommand({
+  script: 'api-key',
+  usage: USAGE,
+  options: OPTIONS,
+  allowPositionals: true,
+  prepare:
+    (flags, [command = '', ...ids]) =>
+    async () => {
+      await run(command, ids, flags)
+      return 0
+    },
+})
 
 type Flags = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 
@@ -70,7 +69,7 @@ async function run(command: string, ids: string[], flags: Flags): Promise<void> 
       if (isApplied) console.log(isLocal ? LOCAL_GRACE : DEPLOYED_GRACE)
       return
     default:
-      throw new Error(
+      throw new UsageError(
         `${command === '' ? '' : `unknown command "${command}": `}the commands are create, revoke and list`,
       )
   }
@@ -84,7 +83,7 @@ async function create(store: KeyStore, key: NewKey, isApplied: boolean): Promise
 
 function onlyOne(ids: string[]): string {
   const [id, ...more] = ids
-  if (id === undefined || more.length > 0) throw new Error('give exactly one key id')
+  if (id === undefined || more.length > 0) throw new UsageError('give exactly one key id')
   return id
 }
 

@@ -5,6 +5,7 @@ import { parseConnector } from '../lib/connectors/connector-schema.ts'
 import type { Connector, Login } from '../lib/connectors/connector.ts'
 import { PushError, toldProblems } from '../lib/errors.ts'
 import { parseSettings } from '../lib/settings.ts'
+import { UsageError } from '../scripts/command-line.ts'
 
 /** The text of a file. @throws Error that names it */
 export async function readText(path: string): Promise<string> {
@@ -33,14 +34,14 @@ export function malformedError(error: unknown, origin: string): unknown {
   return new Error([`${origin} is no connector:`, ...toldProblems(error).map((line) => `  ${line}`)].join('\n'))
 }
 
-/** The hosts that a deployment allows, parsed as it parses them. @throws Error for a malformed list */
+/** The hosts that a deployment allows, parsed as it parses them. @throws UsageError for a malformed list */
 export function parsedHosts(hosts: string): string[] {
   const names = { CASE_PUSH_SECRET_PREFIX: 'case-push', CASE_PUSH_TABLE: 'case-push' }
   try {
     return parseSettings({ ...names, CASE_PUSH_ALLOWED_HOSTS: hosts }).allowedHosts
   } catch (error) {
     const [problem] = error instanceof PushError ? error.problems : []
-    throw new Error(`--allowed-hosts ${problem?.expected ?? 'is malformed'}`, { cause: error })
+    throw new UsageError(`--allowed-hosts ${problem?.expected ?? 'is malformed'}`, { cause: error })
   }
 }
 

@@ -1,6 +1,6 @@
 // `npm run connector`: checks the file of a connector, stores it as the secret of a stage, and tests what is stored.
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
+import type { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { systemClock } from '../lib/clock.ts'
 import { createConnectorCache } from '../lib/connectors/connector-cache.ts'
@@ -9,6 +9,7 @@ import { wordedChecks } from '../lib/responses/check-words.ts'
 import { messageOf } from '../lib/responses/response-body.ts'
 import { ConnectorId } from '../lib/schema/identifiers.ts'
 import { testBudget, testConnector } from '../lib/servicenow/connector-test.ts'
+import { runCommand, UsageError } from '../scripts/command-line.ts'
 import { describeConnector, malformedError, parsedConnector, parsedHosts, readText } from './connector-file.ts'
 import { prefixOf, refusedTo, secretNameOf, secretsOf, storeSecret } from './connector-store.ts'
 
@@ -27,34 +28,30 @@ Each command fails with exit code 1 when something is wrong.
   --allowed-hosts <hosts>  the stage's allowedHosts, if they are not the default: *.service-now.com, and
                            http://127.0.0.1 on stage local
   --region <region>        the secret's region, if it is not that of your AWS configuration
-  --help                   show this text`
+  --help                   show this text
+
+Example: npm run connector -- put basic.json --id my-servicenow --stage prod`
 
 const OPTIONS = {
   stage: { type: 'string' },
   id: { type: 'string' },
   'allowed-hosts': { type: 'string' },
   region: { type: 'string' },
-  help: { type: 'boolean', default: false },
 } as const
 
 /** How long a test may take. */
 const TEST_MS = 28_000
 
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  try {
-    const { values: flags, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-    const [command = '', ...names] = positionals
-    if (!flags.help) return await run(command, names, flags)
-    console.log(USAGE)
-    return 0
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    console.error('`npm run connector -- --help` shows the usage.')
-    return 1
-  }
-}
+process.exitCode = await runCommand({
+  script: 'connector',
+  usage: USAGE,
+  options: OPTIONS,
+  allowPositionals: true,
+  prepare:
+    (flags, [command = '', ...names]) =>
+    () =>
+      run(command, names, flags),
+})
 
 type Flags = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 
@@ -71,7 +68,9 @@ async function run(command: string, names: string[], flags: Flags): Promise<numb
     case 'test':
       return test(idIn(onlyOne(names, 'connector id')), flags, allowedHosts)
     default:
-      throw new Error(`${command === '' ? '' : `unknown command "${command}": `}the commands are check, put and test`)
+      throw new UsageError(
+        `${command === '' ? '' : `unknown command "${command}": `}the commands are check, put and test`,
+      )
   }
 }
 
@@ -118,17 +117,18 @@ function readError(error: unknown, name: string): unknown {
 }
 
 function onlyOne([name, ...more]: string[], what: string): string {
-  if (name === undefined || more.length > 0) throw new Error(`give exactly one ${what}`)
+  if (name === undefined || more.length > 0) throw new UsageError(`give exactly one ${what}`)
   return name
 }
 
 function idIn(id: string): string {
-  if (!v.is(ConnectorId, id)) throw new Error('the id must be 1 to 64 letters, digits, "_", "." or "-"')
+  if (!v.is(ConnectorId, id)) throw new UsageError('the id must be 1 to 64 letters, digits, "_", "." or "-"')
   return id
 }
 
 /** As the Serverless Framework takes it. */
 function stageIn({ stage = '' }: Flags): string {
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(stage)) throw new Error('--stage needs the name of a stage, such as prod or local')
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(stage))
+    throw new UsageError('--stage needs the name of a stage, such as prod or local')
   return stage
 }

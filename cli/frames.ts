@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
+import { runCommand } from '../scripts/command-line.ts'
 
 const USAGE = `Usage: npm run -s frames [-- --maps <folder>] < <text>
 
@@ -17,29 +17,18 @@ build. If another machine deployed, package the deployed commit first.
 
 Example: aws logs tail /aws/lambda/case-push-prod-execute --since 1h | npm run -s frames`
 
-const OPTIONS = {
-  maps: { type: 'string', default: '.bundles' },
-  help: { type: 'boolean', default: false },
-} as const
-
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  try {
-    const { values: flags } = parseArgs({ options: OPTIONS })
-    if (flags.help) {
-      console.log(USAGE)
+process.exitCode = await runCommand({
+  script: 'frames',
+  usage: USAGE,
+  options: { maps: { type: 'string', default: '.bundles' } },
+  prepare:
+    ({ maps }) =>
+    async () => {
+      if (!existsSync(maps)) throw new Error(`there is no folder ${maps}; \`npm run package\` writes one`)
+      process.stdout.write(inSources(await text(process.stdin), maps))
       return 0
-    }
-    if (!existsSync(flags.maps)) throw new Error(`there is no folder ${flags.maps}; \`npm run package\` writes one`)
-    process.stdout.write(inSources(await text(process.stdin), flags.maps))
-    return 0
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    console.error('`npm run frames -- --help` shows the usage.')
-    return 1
-  }
-}
+    },
+})
 
 /** The text with each frame's place in the sources; a frame that no map knows stays as it is. */
 function inSources(lines: string, folder: string): string {

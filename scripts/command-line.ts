@@ -8,6 +8,9 @@ type ValuesOf<Config extends OptionsConfig> = ReturnType<typeof parseArgs<{ opti
 /** Resolves with the exit code. */
 export type Job = () => Promise<number>
 
+/** What is wrong with the arguments, where only the job itself can tell. */
+export class UsageError extends Error {}
+
 export type Command<Config extends OptionsConfig> = {
   /** As `npm run` knows it. */
   script: string
@@ -29,16 +32,21 @@ export async function runCommand<Config extends OptionsConfig>(
   try {
     job = jobOf(command, args)
   } catch (error) {
-    console.error(lineOf(error))
-    console.error(`\`${invocationOf(command.script)} -- --help\` shows the usage.`)
-    return 1
+    return refuse(command.script, error)
   }
   try {
     return await job()
   } catch (error) {
+    if (error instanceof UsageError) return refuse(command.script, error)
     console.error(isDefect(error) ? error : messageOf(error))
     return 1
   }
+}
+
+function refuse(script: string, error: unknown): 1 {
+  console.error(lineOf(error))
+  console.error(`\`${invocationOf(script)} -- --help\` shows the usage.`)
+  return 1
 }
 
 function jobOf<Config extends OptionsConfig>(command: Command<Config>, args: string[]): Job {

@@ -26,6 +26,9 @@ export type Serverless = {
   classes: { Error: new (message: string, code: string) => Error }
 }
 
+const OFFLINE_ADVICE =
+  'serverless offline runs the functions of stage local alone: give --stage local. `npm start` runs the whole stack.'
+
 /** Commands that build functions. */
 const BUILDING: ReadonlySet<string> = new Set(['package', 'deploy', 'invoke', 'offline'])
 
@@ -40,6 +43,8 @@ export function packaging(serverless: Serverless) {
     const given = (options.param ?? []).map((text) => text ?? '') // null is the bare `--param=`
     const problems = paramProblems(target, params, given)
     if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'CASE_PUSH_PARAMS')
+    if (processedInput.commands[0] === 'offline' && target.stage !== 'local')
+      throw new classes.Error(OFFLINE_ADVICE, 'CASE_PUSH_OFFLINE')
   }
   const checkFolder = (): void => {
     if (!BUILDING.has(processedInput.commands[0] ?? '')) return

@@ -157,7 +157,6 @@ test.each<[string[], string]>([
   [['destroy'], 'unknown command "destroy"'],
   [['check'], 'give exactly one file'],
   [['check', 'a.json', 'b.json'], 'give exactly one file'],
-  [['check', '/nowhere/a.json'], '/nowhere/a.json cannot be read: ENOENT'],
   [['check', 'a b.json'], 'the id must be'],
   [['check', 'a.json', '--allowed-hosts', '*'], '--allowed-hosts must be names'],
   [['check', 'a.json', '--verbose'], "Unknown option '--verbose'"],
@@ -165,12 +164,18 @@ test.each<[string[], string]>([
   [['put', 'a.json', '--stage', 'a/b'], '--stage needs'],
   [['test', 'local'], '--stage needs'],
   [['test', '../local', '--stage', 'local'], 'the id must be'],
-  [['test', 'nowhere', '--stage', 'local'], 'there is no secret case-push/local/connectors/nowhere'],
-])('%j fails, and the message says why', async (args, words) => {
+])('%j fails, and the message says why and leads to the usage', async (args, words) => {
   const { code, err } = await run(args)
   expect(code).toBe(1)
   expect(err).toContain(words)
   expect(err).toContain('`npm run connector -- --help` shows the usage.')
+})
+
+test.each<[string[], string]>([
+  [['check', '/nowhere/a.json'], '/nowhere/a.json cannot be read: ENOENT'],
+  [['test', 'nowhere', '--stage', 'local'], 'there is no secret case-push/local/connectors/nowhere'],
+])('%j fails, and the message says why, which is no matter of usage', async (args, words) => {
+  expect(await run(args)).toEqual({ code: 1, out: '', err: `${words}\n` })
 })
 
 test('a secret that is malformed, or cannot be read, is told as such', async () => {
