@@ -66,14 +66,18 @@ test('a comment and its request appear on the incident’s page, and open detail
   await page.close()
 })
 
-test('a half filled order is kept while the panel around it changes', async () => {
+test('a half filled order, and why it was rejected, are kept while the panel around it changes', async () => {
   const page = await openPage(`${servicenow.url}/faults`)
   await page.check('#kind-status')
+  await page.fill('[name="status.text"]', 'tea')
+  await page.click('text=Order this fault')
+  await page.waitForSelector('[role=alert]')
   await page.fill('[name="status.status"]', '418')
   servicenow.addFault({ fault: { kind: 'slow', delayMs: 1 } })
   await page.waitForSelector('.orders >> text=slow')
   expect(await page.inputValue('[name="status.status"]')).toBe('418')
   expect(await page.isChecked('#kind-status')).toBe(true)
+  expect(await page.locator('[role=alert]').innerText()).toContain('Nothing was ordered')
   servicenow.clearFaults()
   await page.close()
 })

@@ -18,7 +18,7 @@ export const PRESETS: readonly Preset[] = [
     id: 'create-503',
     title: 'The next create is answered 503',
     sentence:
-      'A gateway answers with its page, and nothing is written. The client cannot know that, and looks again later.',
+      'A gateway answers with its page, and nothing is written. The client cannot know that: it looks again later.',
     request: { on: CREATE, fault: { kind: 'status', status: 503 } },
   },
   {
@@ -31,7 +31,7 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'create-late',
     title: 'The next create is done late',
-    sentence: 'The connection is reset at once, and the incident appears 3 s later, when the client may have looked.',
+    sentence: 'The connection is reset at once, and the incident appears 3 s later: the client has to look again.',
     request: { on: CREATE, fault: { kind: 'late-commit', delayMs: 3_000, answer: 'reset' } },
   },
   {
