@@ -74,7 +74,7 @@ const reportsIn = (folder: string): Plugin => ({
       mkdirSync(folder, { recursive: true })
       for (const entry of initialOptions.entryPoints as string[]) {
         const bundle = `${basename(entry, '.ts')}.cjs`
-        renameSync(join(initialOptions.outdir ?? '', `${bundle}.map`), join(folder, `${bundle}.map`))
+        renameSync(join(initialOptions.outdir ?? '', dirname(entry), `${bundle}.map`), join(folder, `${bundle}.map`))
         writeFileSync(join(folder, `${bundle}.meta.json`), JSON.stringify(metafile))
       }
     })
@@ -86,7 +86,7 @@ type Serverless = {
   serviceDir: string
 }
 
-/** The esbuild plugins of a command of osls (`custom.esbuild.plugins`). */
+/** The esbuild plugins of a command of osls. */
 export function lambdaBundle({ processedInput, serviceDir }: Serverless): Plugin[] {
   if (!COMMANDS.includes(processedInput.commands[0] ?? '')) return []
   // Not in .serverless, which osls deletes after `deploy function`, and with it the maps of all other functions.
