@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module'
 import { sep } from 'node:path'
 
-/** @param folder into which serverless-esbuild builds, by its name */
+/** @param folder into which the functions are built, by its name */
 export function forgetFunctions(folder: string): void {
   const { cache } = createRequire(import.meta.url)
   for (const file of Object.keys(cache)) if (file.includes(`${sep}${folder}${sep}`)) Reflect.deleteProperty(cache, file)

@@ -21,7 +21,7 @@ export type Serverless = {
   configurationInput: { provider: { stage?: string; region?: string }; params?: Record<string, Params> }
   service: {
     provider: { compiledCloudFormationTemplate: Template; region: string; stage: string }
-    custom: { esbuild: { outputWorkFolder: string } }
+    custom: { bundles: string }
   }
   classes: { Error: new (message: string, code: string) => Error }
 }
@@ -70,7 +70,7 @@ export function packaging(serverless: Serverless) {
         if (problem !== undefined) process.stderr.write(`${problem}\n`)
       },
       'offline:functionsUpdated:cleanup': () => {
-        forgetFunctions(service.custom.esbuild.outputWorkFolder)
+        forgetFunctions(service.custom.bundles)
         process.stdout.write('Reloaded: the next request runs the new code.\n')
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {

@@ -11,29 +11,36 @@ beforeAll(async () => {
 
 const textOf = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
 
+// The first install, and what `npm run test:mutation` installs for itself.
+const FOLDERS = ['', 'test/mutation/']
+
 test('no production package needs an install script', () => {
   expect(packages.filter(({ hasInstallScript }) => hasInstallScript)).toEqual([])
 })
 
-test('every version is exact', async () => {
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(await textOf('package.json')) as Record<
-    string,
-    Record<string, string>
-  >
+test.each(FOLDERS)('every version in %spackage.json is exact', async (folder) => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    await textOf(`${folder}package.json`),
+  ) as Record<string, Record<string, string>>
   const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
-    ([, version]) => !/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    ([, version]) =>
+      !/^(npm:(@[\w-]+\/)?[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) && !isOwn(version.replace('file:', '')),
   )
   expect(ranges).toEqual([])
 })
 
-test('every package of the lock file comes from the registry and has a digest', async () => {
-  const { packages: locked } = JSON.parse(await textOf('package-lock.json')) as {
+// Folders of this repository in place of packages that no script here loads: test/repository/install.test.ts.
+const isOwn = (path: string) => path.startsWith('local/never-loaded/')
+
+test.each(FOLDERS)('every package that %spackage-lock.json names has a digest', async (folder) => {
+  const { packages: locked } = JSON.parse(await textOf(`${folder}package-lock.json`)) as {
     packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }>
   }
   const isPinned = ({ resolved = '', integrity = '' }: { resolved?: string; integrity?: string }) =>
     /^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved) && integrity.startsWith('sha512-')
   const unpinned = Object.entries(locked).filter(
-    ([path, entry]) => path !== '' && entry.inBundle !== true && !isPinned(entry),
+    ([path, entry]) =>
+      path !== '' && entry.inBundle !== true && !isPinned(entry) && !isOwn(path) && !isOwn(entry.resolved ?? ''),
   )
   expect(unpinned.map(([path]) => path)).toEqual([])
 })
