@@ -77,19 +77,34 @@ function optionsFor({ serviceDir, service }: Serverless, configs: FunctionConfig
 
 /** Bundles all functions, and again after each change; then serverless-offline lets go of the old code. */
 async function watch(serverless: Serverless): Promise<void> {
-  let isServing = false
+  const first = Promise.withResolvers<undefined>()
+  let isFirst = true
   const reload: Plugin = {
     name: 'reload',
     setup(build) {
-      build.onEnd(async ({ errors }) => {
-        if (isServing && errors.length === 0) await serverless.pluginManager.spawn('offline:functionsUpdated')
+      build.onEnd(async ({ errors, outputFiles = [] }) => {
+        const isReload = !isFirst
+        isFirst = false
+        if (errors.length > 0) {
+          first.reject(new Error('the functions cannot be built')) // without effect later: the last good code goes on
+          return
+        }
+        await Promise.all(outputFiles.map(writeBundle))
+        if (isReload) await serverless.pluginManager.spawn('offline:functionsUpdated')
+        else first.resolve(undefined)
       })
     },
   }
-  const bundles = await context(optionsFor(serverless, Object.values(serverless.service.functions), [reload]))
-  await bundles.rebuild()
-  isServing = true
+  const configs = Object.values(serverless.service.functions)
+  // esbuild itself would delete the bundles of a change that does not compile.
+  const bundles = await context({ ...optionsFor(serverless, configs, [reload]), write: false })
   await bundles.watch()
+  await first.promise
+}
+
+async function writeBundle({ path, contents }: { path: string; contents: Uint8Array }): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, contents)
 }
 
 async function writeZip(path: string, name: string, content: Buffer): Promise<void> {

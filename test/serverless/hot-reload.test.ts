@@ -1,32 +1,54 @@
-// Hot reload: after a build the next request runs the new code, and nothing else is loaded again.
-import { afterAll, expect, test } from '@jest/globals'
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+// Hot reload of `serverless offline`: a change takes effect, one that does not compile leaves the last good code at
+// work, and the next good one takes effect.
+import { expect, test } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { reservePorts } from '../../local/ports.ts'
+import { copyService, SERVERLESS } from '../support/service-copy.ts'
 
-const directory = await mkdtemp(join(tmpdir(), 'case-push-'))
-afterAll(() => rm(directory, { recursive: true }))
+const LIMIT_MS = 40_000
 
-const PROGRAM = `
-  import { writeFileSync, mkdirSync } from 'node:fs'
-  import { createRequire } from 'node:module'
-  import { forgetFunctions } from ${JSON.stringify(new URL('../../serverless/hot-reload.ts', import.meta.url).href)}
-  const load = createRequire(import.meta.url)
-  const built = (text) => { mkdirSync('.build', { recursive: true }); writeFileSync('.build/f.cjs', text) }
-  const other = (text) => writeFileSync('other.cjs', text)
-  built('module.exports = 1'); other('module.exports = 1')
-  const before = [load('./.build/f.cjs'), load('./other.cjs')]
-  built('module.exports = 2'); other('module.exports = 2')
-  const kept = load('./.build/f.cjs')
-  forgetFunctions('.build')
-  console.log(JSON.stringify([before, kept, load('./.build/f.cjs'), load('./other.cjs')]))
-`
-
-test('what was built is loaded anew, and only that', async () => {
-  const program = join(directory, 'program.mjs')
-  await writeFile(program, PROGRAM)
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: directory })
-  expect(JSON.parse(stdout)).toEqual([[1, 1], 1, 2, 1])
-})
+test('the next request runs the new code', async () => {
+  const { folder, remove } = await copyService()
+  const { lambda, api } = await reservePorts({ lambda: 0, api: 0 }, { lambda: 'Lambda', api: 'the API' })
+  const params = [`--param=lambdaPort=${String(lambda)}`, `--param=apiPort=${String(api)}`]
+  const child = spawn(process.execPath, [SERVERLESS, 'offline', '--stage', 'local', ...params], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  const file = join(folder, 'lib/responses/response-body.ts')
+  const source = await readFile(file, 'utf8')
+  const save = (words: string) => writeFile(file, source.replace('error validating action params', words))
+  const url = `http://127.0.0.1:${String(lambda)}/2015-03-31/functions/case-push-local-execute/invocations`
+  const answer = () =>
+    fetch(url, { method: 'POST', body: '{}' })
+      .then((response) => response.text())
+      .catch(() => '')
+  const until = async (words: string) => {
+    const giveUpMs = Date.now() + LIMIT_MS
+    let text = ''
+    while (!text.includes(words) && Date.now() < giveUpMs) {
+      text = await answer()
+      await sleep(100)
+    }
+    expect(text).toContain(words)
+  }
+  try {
+    await until('error validating action params')
+    await save('changed once')
+    await until('changed once')
+    await save("' does not compile")
+    await sleep(3_000)
+    expect(await answer()).toContain('changed once')
+    await save('changed twice')
+    await until('changed twice')
+  } finally {
+    child.kill()
+    await ended
+    await remove()
+  }
+}, 150_000)
