@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { requireWritable } from '../scripts/require-writable.ts'
+import { requireHome, requireWritable } from '../scripts/require-writable.ts'
 import { HOST } from './ports.ts'
 
 export type OfflineOptions = {
@@ -35,6 +35,7 @@ const EXIT_WITH_PARENT = encodeURIComponent("process.on('disconnect', () => proc
 const MAX_TAIL_LENGTH = 4_000 // characters of output, to explain why the child ended
 
 export function startOffline(options: OfflineOptions): Offline {
+  requireHome()
   requireWritable(ROOT)
   const url = `http://${HOST}:${options.apiPort}`
   const folder = `.esbuild-local-${options.apiPort}` // so that two stacks do not rebuild each other's code

@@ -1,6 +1,6 @@
 // The service's own steps in osls: the stage and the params are checked before any command, and what is already decided
 // when the service is packaged leaves the template, and the dashboard's body becomes a text.
-import { requireWritable } from '../scripts/require-writable.ts'
+import { requireHome, requireWritable } from '../scripts/require-writable.ts'
 import { paramProblems } from './check-params.ts'
 import { writeDashboardBodies } from './dashboard-body.ts'
 import { decideConditions } from './decide-conditions.ts'
@@ -46,9 +46,10 @@ export function packaging(serverless: Serverless) {
     if (processedInput.commands[0] === 'offline' && target.stage !== 'local')
       throw new classes.Error(OFFLINE_ADVICE, 'CASE_PUSH_OFFLINE')
   }
-  const checkFolder = (): void => {
+  const checkFolders = (): void => {
     if (!BUILDING.has(processedInput.commands[0] ?? '')) return
     try {
+      requireHome()
       requireWritable(serviceDir)
     } catch (error) {
       throw new classes.Error((error as Error).message, 'CASE_PUSH_FOLDER')
@@ -57,12 +58,10 @@ export function packaging(serverless: Serverless) {
   // Once before osls validates the configuration with words of its own, and again when `${ssm:…}` and the like, which
   // need the network, are resolved.
   checkParams()
+  checkFolders()
   return {
     hooks: {
-      initialize: () => {
-        checkParams()
-        checkFolder()
-      },
+      initialize: checkParams,
       'before:invoke:local:invoke': async () => {
         const { stage, region } = service.provider
         const problem = stage === 'local' ? undefined : await credentialsProblem(stage, region)
