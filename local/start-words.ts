@@ -1,5 +1,6 @@
 // What `npm start` says once the stack is ready: where everything listens, and two commands to paste.
 import { createRequest, executePath, HEADERS } from './documented-requests.ts'
+import { USUAL_PORT } from './port-plan.ts'
 import type { Stack } from './stack.ts'
 
 /** The addresses of a stack, as `--json` prints them. */
@@ -15,7 +16,7 @@ export function describeStack(stack: Stack): string {
 case-push is ready.
 
   API              ${stack.apiUrl} (its description: /docs, /openapi.yaml)
-  ServiceNow       ${stack.servicenowUrl} (open it in a browser: incidents, requests, faults to order)
+  ServiceNow       ${stack.servicenowUrl} (for a browser: incidents, requests; /faults to order one)
   Secrets Manager  ${stack.secretsManagerUrl}
   EventBridge      ${stack.secretsManagerUrl} (outcomes at /events, dead letters at /dead-letters)
   DynamoDB         ${stack.dynamoDBUrl}
@@ -23,6 +24,10 @@ case-push is ready.
 Push a case:
 
 ${curlCommand(stack)}
+
+Or a folder of cases:
+
+${folderCommand(stack)}
 
 Or put it on the event bus:
 
@@ -35,6 +40,11 @@ Each request gets a line below. A change of handlers/ or lib/ takes effect at on
 /** The documented create, as README.md has it word for word. */
 export function curlCommand({ apiUrl }: Pick<Stack, 'apiUrl'>): string {
   return curl(apiUrl + executePath('local'), HEADERS, quote(laidOut(createRequest())))
+}
+
+function folderCommand({ apiUrl }: Stack): string {
+  const url = apiUrl.endsWith(`:${USUAL_PORT}`) ? '' : ` --url ${apiUrl}`
+  return `npm run push -- docs/examples/cases${url}`
 }
 
 /** The same as: aws events put-events --endpoint-url <url> --cli-input-json file://events/put-events.json */
