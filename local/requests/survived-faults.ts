@@ -53,7 +53,8 @@ const HARMLESS: ReadonlySet<string> = new Set(['slow', 'close-idle', 'drop', 'sh
 const ENDS = {
   create: {
     found: (kinds: string, number: string) => `create: answer lost (${kinds}); found ${number}, not created again`,
-    repeated: (kinds: string, number: string) => `create: failed (${kinds}); nothing had come of it, so ${number}`,
+    repeated: (kinds: string, number: string) =>
+      `create: failed (${kinds}), and nothing had come of it; created ${number}`,
   },
   update: {
     found: (kinds: string, number: string) => `update: answer lost (${kinds}); found in ${number}, not sent again`,
