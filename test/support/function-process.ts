@@ -10,12 +10,17 @@ export type Invocation = { event?: unknown; remainingMs: number }
 export type Outcome = { result?: unknown; thrown?: string; memory?: NodeJS.MemoryUsage }
 type Handler = (event: unknown, context: Context) => Promise<unknown>
 
-const [, , name = ''] = process.argv
+/** `end` is what the parent waits for in both streams: all that an event wrote is before it. */
+const [, , name = '', end = ''] = process.argv
 const { handler } = (await import(new URL(`../../handlers/${name}.ts`, import.meta.url).href)) as { handler: Handler }
 
 flushCompileCache() // a killed process leaves none behind
 process.on('message', (invocation: Invocation) => {
-  void run(invocation).then((outcome) => process.send?.(outcome))
+  void run(invocation).then((outcome) => {
+    process.stdout.write(end)
+    process.stderr.write(end)
+    process.send?.(outcome)
+  })
 })
 process.send?.('ready')
 

@@ -29,6 +29,8 @@ export type Functions = Omit<StandIns, 'environment'> & {
   start(name: FunctionName, environment?: Record<string, string>): Promise<FunctionProcess>
 }
 
+/** Ends what an event wrote: its answer comes by another way, and may come first. */
+const END = '\u0001'
 const PROGRAM = fileURLToPath(new URL('function-process.ts', import.meta.url))
 
 export async function startFunctions(options: ServiceNowOptions = {}): Promise<Functions> {
@@ -49,29 +51,43 @@ export async function startFunctions(options: ServiceNowOptions = {}): Promise<F
 }
 
 async function startFunction(name: FunctionName, environment: Record<string, string>): Promise<FunctionProcess> {
-  const child = fork(PROGRAM, [name], {
+  const child = fork(PROGRAM, [name, END], {
     env: { PATH: process.env['PATH'], ...COMPILE_CACHE, ...environment },
     execArgv: ['--no-warnings', '--expose-gc'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let written = ''
-  for (const stream of [child.stdout, child.stderr])
+  let events = 0
+  const drained = [child.stdout, child.stderr].map((stream) => {
+    let ends = 0
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      written += text
+      const parts = text.split(END)
+      ends += parts.length - 1
+      written += parts.join('')
     })
+    return async () => {
+      while (stream !== null && ends < events) await once(stream, 'data')
+    }
+  })
+  const run = async (event: unknown, remainingMs: number): Promise<Outcome> => {
+    const outcome = await invoke(child, event, remainingMs)
+    events += 1
+    await Promise.all(drained.map((wait) => wait()))
+    return outcome
+  }
   const exited = once(child, 'exit')
   const died = exited.then(() => {
     throw new Error(`${name} did not start: ${written}`)
   })
   await Promise.race([once(child, 'message'), died])
   return {
-    invoke: (event, remainingMs = 29_000) => invoke(child, event, remainingMs),
+    invoke: (event, remainingMs = 29_000) => run(event, remainingMs),
     answer: async (event, remainingMs = 29_000) => {
-      const { result, thrown } = await invoke(child, event, remainingMs)
+      const { result, thrown } = await run(event, remainingMs)
       if (thrown !== undefined) throw new Error(`${name} threw ${thrown}`)
       return parseAnswer(event, result)
     },
-    memory: async () => (await invoke(child, undefined, 0)).memory ?? process.memoryUsage(),
+    memory: async () => (await run(undefined, 0)).memory ?? process.memoryUsage(),
     output: () => written,
     close: async () => {
       child.kill()
